@@ -1,0 +1,18 @@
+// restore(): bytes as found -> text::Document. The whole of this layer behind two functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "text/document.h"
+
+namespace wutong::text {
+
+// Reads a file into a Source. Errors: text.not_found, text.unreadable, text.is_directory.
+Source read_file(const std::string& path);
+
+// Decodes and restores. Pure: no clock, no environment, no global state that changes.
+// Errors: text.empty, text.binary.
+Document restore(const Source& source);
+
+}  // namespace wutong::text
