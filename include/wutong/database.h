@@ -66,6 +66,8 @@ class Result {
   const Row* next();
   // Complete once next() has returned nullptr.
   const SideEffects& side_effects() const;
+  // What may be a mistake but is no error: an unknown label, type or property, with its place.
+  const std::vector<Error>& notices() const;
   // The plan as text, for EXPLAIN and PROFILE; empty otherwise.
   const std::string& plan() const;
 

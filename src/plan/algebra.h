@@ -198,6 +198,7 @@ struct Plan {
   std::uint32_t next_column = 0;
   bool writes = false;
   std::vector<std::string> rules;  // rewrite rules that fired, in order
+  std::vector<Error> notices;      // unknown names, with their places
 };
 
 }  // namespace wutong::plan

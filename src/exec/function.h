@@ -1,0 +1,28 @@
+// Scalar functions: plain functions over values, found by name when a plan is lowered.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string_view>
+
+#include "store/graph.h"
+#include "wutong/value.h"
+
+namespace wutong::exec {
+
+// What a function may see beside its arguments.
+struct FunctionContext {
+  const store::GraphView* view = nullptr;
+  // Now, fixed for the statement.
+  std::int64_t clock_seconds = 0;  // UTC, since 1970
+  std::int32_t clock_nanos = 0;
+  std::mt19937_64* random = nullptr;
+};
+
+using Function = Value (*)(FunctionContext& context, std::span<const Value> arguments);
+
+// `name` as in plan/functions.h; nullptr for aggregates and unknown names.
+Function find_function(std::string_view name);
+
+}  // namespace wutong::exec
