@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "wutong/document_graph.h"
@@ -39,13 +40,15 @@ class Extractor {
   std::string explain(const std::string& uri, const std::string& bytes) const;
   // The schema as text for a person.
   std::string describe_schema() const;
+  // Changes with the program's version and the content of the schema, its lexicons and rules: a
+  // document extracted under another fingerprint is extracted again.
+  std::string fingerprint() const;
   // {alias, canonical} of all labels, types and properties: Database::set_name_aliases.
   std::vector<std::pair<std::string, std::string>> name_aliases() const;
 
  private:
   class Implementation;
   std::unique_ptr<Implementation> implementation_;
-  friend class Builder;
 };
 
 }  // namespace wutong

@@ -1,0 +1,114 @@
+#include "build/fact.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/hash.h"
+
+namespace wutong::build {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr char kField = '\x1f';
+
+std::string join(char kind, std::initializer_list<std::string_view> fields) {
+  std::string key(1, kind);
+  bool first = true;
+  for (const std::string_view field : fields) {
+    if (!first) key.push_back(kField);
+    key += field;
+    first = false;
+  }
+  return key;
+}
+
+Json evidence_json(const Evidence& evidence) {
+  return {{"start", evidence.start}, {"end", evidence.end}, {"text", evidence.text}};
+}
+
+void add_entity(const Entity& entity, const EntityKey& root, const std::string& uri,
+                std::vector<Reference>& out) {
+  const Json payload{
+      {"name", entity.name}, {"aliases", entity.aliases}, {"confidence", entity.confidence}};
+  out.push_back({entity_fact(root), payload.dump()});
+  for (const Evidence& mention : entity.mentions) {
+    out.push_back({join('M', {root.type, root.name, uri, fmt::format("{:012}", mention.start)}),
+                   evidence_json(mention).dump()});
+  }
+}
+
+void add_relation(const Relation& relation, const EntityKey& head, const EntityKey& tail,
+                  std::vector<Reference>& out) {
+  Json payload = evidence_json(relation.evidence);
+  payload["rule"] = relation.rule;
+  payload["confidence"] = relation.confidence;
+  out.push_back({join('R', {relation.type, head.type, head.name, tail.type, tail.name,
+                            to_string(relation.status)}),
+                 payload.dump()});
+}
+
+void add_statistic(const Statistic& statistic, const EntityKey& subject,
+                   std::vector<Reference>& out) {
+  Json payload = evidence_json(statistic.evidence);
+  payload["bound"] = statistic.bound;
+  payload["rule"] = statistic.rule;
+  payload["confidence"] = statistic.confidence;
+  out.push_back({join('S', {subject.type, subject.name, statistic.indicator,
+                            fmt::format("{}", statistic.value), statistic.unit,
+                            statistic.period.value_or(""), statistic.approx ? "1" : "0",
+                            to_string(statistic.status)}),
+                 payload.dump()});
+}
+
+}  // namespace
+
+std::string entity_fact(const EntityKey& root) { return join('E', {root.type, root.name}); }
+std::string document_fact(std::string_view uri) { return join('D', {uri}); }
+
+std::vector<std::string_view> fields_of(std::string_view fact) {
+  std::vector<std::string_view> fields;
+  fact.remove_prefix(1);
+  for (;;) {
+    const std::size_t end = fact.find(kField);
+    fields.push_back(fact.substr(0, end));
+    if (end == std::string_view::npos) return fields;
+    fact.remove_prefix(end + 1);
+  }
+}
+
+std::string stable_id(std::string_view fact) {
+  return fmt::format("{}{:016x}", static_cast<char>(fact[0] - 'A' + 'a'),
+                     base::stable_hash64(fact));
+}
+
+std::vector<Reference> references_of(const DocumentGraph& graph,
+                                     const std::function<EntityKey(const EntityKey&)>& root) {
+  std::vector<Reference> out;
+  std::map<std::string, EntityKey> roots;  // local entity id -> root
+  const Json document{{"sha256", graph.sha256}, {"properties", graph.properties}};
+  out.push_back({document_fact(graph.document), document.dump()});
+  for (const Entity& entity : graph.entities) {
+    const EntityKey key = root({entity.type, normalise_name(entity.name)});
+    roots.emplace(entity.id, key);
+    add_entity(entity, key, graph.document, out);
+  }
+  for (const Relation& relation : graph.relations) {
+    const auto head = roots.find(relation.head);
+    const auto tail = roots.find(relation.tail);
+    // Where both ends turn out to be one thing the relation says nothing.
+    if (head == roots.end() || tail == roots.end() || head->second == tail->second) continue;
+    add_relation(relation, head->second, tail->second, out);
+  }
+  for (const Statistic& statistic : graph.statistics) {
+    const auto subject = roots.find(statistic.subject);
+    if (subject != roots.end()) add_statistic(statistic, subject->second, out);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Reference& a, const Reference& b) { return a.fact < b.fact; });
+  return out;
+}
+
+}  // namespace wutong::build

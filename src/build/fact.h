@@ -1,0 +1,42 @@
+// Facts and their references: what a document contributes to the graph.
+//
+// A fact has a key that says what is stated, independent of who states it; a document's reference to
+// it says where. The graph shows a fact as long as it has a reference, and its properties are
+// computed from all of its references in the order of their keys: the order of ingest leaves no
+// trace.
+//
+// Fact keys, fields joined by 0x1f:
+//   D uri                                                    the document itself
+//   E type root                                              an entity
+//   M type root uri start                                    one mention of it
+//   R type head-type head-root tail-type tail-root status    a relation
+//   S type root indicator value unit period approx status    a statistic of an entity
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "build/entity_key.h"
+#include "wutong/document_graph.h"
+
+namespace wutong::build {
+
+struct Reference {
+  std::string fact;     // key
+  std::string payload;  // JSON: what this document says of the fact
+};
+
+// All references of a document, sorted by fact key; `root` resolves names.
+std::vector<Reference> references_of(const DocumentGraph& graph,
+                                     const std::function<EntityKey(const EntityKey&)>& root);
+
+std::string entity_fact(const EntityKey& root);
+std::string document_fact(std::string_view uri);
+std::vector<std::string_view> fields_of(std::string_view fact);  // without the kind
+
+// A stable id for a fact: the letter of its kind and 16 hex digits.
+std::string stable_id(std::string_view fact);
+
+}  // namespace wutong::build

@@ -1,0 +1,77 @@
+// GraphUpdater: makes the graph show exactly the facts that the stored documents state.
+//
+// apply() takes a set of changed documents and does, in one transaction:
+//   1. brings the index of names up to date and finds the names that now resolve differently;
+//   2. for each changed document, and each other document with such a name, replaces its references;
+//   3. shows every fact whose references changed, and removes the facts that have none left.
+// The cost follows the changed documents and those that share a re-resolved name with them. Nodes
+// and relationships that users created are never touched; a node of ours that a user's relationship
+// still needs stays.
+//
+// Records:
+//   Document  s uri            sha256 of the content and fingerprint of the extractor
+//   Document  g uri            the document's graph, JSON
+//   Document  x uri            the keys of its references, separated by 0x00
+//   Support   f fact 0 uri 0 n a reference: the payload of fact.h
+//   Support   i fact           the node or relationship that shows the fact
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "build/resolution.h"
+#include "store/write_transaction.h"
+#include "wutong/document_graph.h"
+
+namespace wutong::build {
+
+struct DocumentChange {
+  std::string uri;
+  std::optional<DocumentGraph> graph;  // nullopt: the document is withdrawn
+  std::string state;                   // see record s
+};
+
+class GraphUpdater {
+ public:
+  explicit GraphUpdater(store::WriteTransaction& transaction)
+      : transaction_(transaction), resolution_(transaction) {}
+
+  void apply(const std::vector<DocumentChange>& changes);
+
+ private:
+  std::optional<DocumentGraph> stored_graph(const std::string& uri) const;
+  // Steps of apply; each returns or extends the set of what the next has to look at.
+  std::set<std::string> update_names(const std::vector<DocumentChange>& changes);
+  void replace_references(const std::string& uri, std::set<std::string>& touched);
+  void show_facts(const std::set<std::string>& touched);
+
+  bool has_references(const std::string& fact) const;
+  void show(const std::string& fact);
+  void hide(const std::string& fact);
+  void show_document(const std::string& fact);
+  void show_entity(const std::string& fact);
+  void show_mention(const std::string& fact);
+  void show_relation(const std::string& fact);
+  void show_statistic(const std::string& fact);
+
+  // The node that shows a fact of kind D, E or S, made where it is missing.
+  NodeId node_of(const std::string& fact);
+  std::optional<std::uint64_t> shown_as(const std::string& fact) const;
+  void remember(const std::string& fact, std::uint64_t id);
+  NodeId put_node(const std::string& fact, std::initializer_list<std::string_view> labels,
+                  const std::vector<std::pair<std::string, Value>>& properties);
+  void put_relationship(const std::string& fact, NodeId start, std::string_view type, NodeId end,
+                        const std::vector<std::pair<std::string, Value>>& properties);
+  model::PropertyList properties_of(const std::vector<std::pair<std::string, Value>>& properties);
+
+  store::WriteTransaction& transaction_;
+  Resolution resolution_;
+};
+
+// The state under which a document was last ingested, or nullopt.
+std::optional<std::string> document_state(const store::WriteTransaction& transaction,
+                                          const std::string& uri);
+
+}  // namespace wutong::build

@@ -1,0 +1,8 @@
+list(APPEND WUTONG_SOURCES
+  src/build/entity_key.cpp
+  src/build/fact.cpp
+  src/build/find_documents.cpp
+  src/build/graph_updater.cpp
+  src/build/ingest.cpp
+  src/build/period_bounds.cpp
+  src/build/resolution.cpp)

@@ -1,0 +1,44 @@
+// A command of the program: name, one line of help, its options and what it does. A command's
+// options, documentation and code stand together in one file; the table is in main.cpp.
+#pragma once
+
+#include <cxxopts.hpp>
+#include <string>
+#include <vector>
+
+namespace wutong::cli {
+
+// Exit statuses: 0 done, 1 the user's input was at fault, 2 a fault of ours.
+inline constexpr int kDone = 0;
+inline constexpr int kUserFault = 1;
+inline constexpr int kOurFault = 2;
+
+struct Command {
+  const char* name;
+  const char* summary;
+  const char* usage;  // after "wutong NAME "
+  // What `wutong NAME --help` says below the options.
+  const char* notes;
+  void (*add_options)(cxxopts::Options& options);
+  // `parsed` holds positional arguments under "arguments".
+  int (*run)(const cxxopts::ParseResult& parsed);
+};
+
+const Command& ingest_command();
+const Command& extract_command();
+const Command& text_command();
+const Command& schema_command();
+const Command& query_command();
+const Command& shell_command();
+const Command& export_command();
+const Command& forget_command();
+const Command& stats_command();
+const Command& check_command();
+const Command& pipe_command();
+
+// Positional arguments.
+std::vector<std::string> arguments_of(const cxxopts::ParseResult& parsed);
+// The --db option. Error: cli.missing_option.
+std::string database_path(const cxxopts::ParseResult& parsed);
+
+}  // namespace wutong::cli

@@ -1,0 +1,10 @@
+list(APPEND WUTONG_SOURCES
+  src/cli/export.cpp
+  src/cli/extract.cpp
+  src/cli/ingest.cpp
+  src/cli/line_editor.cpp
+  src/cli/output.cpp
+  src/cli/pipe.cpp
+  src/cli/query.cpp
+  src/cli/shell.cpp
+  src/cli/stats.cpp)

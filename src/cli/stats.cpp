@@ -1,0 +1,59 @@
+// What a database holds, and whether it is sound.
+#include <iostream>
+
+#include "cli/command.h"
+#include "exchange/row_format.h"
+#include "wutong/database.h"
+
+namespace wutong::cli {
+namespace {
+
+void add_options(cxxopts::Options& options) {
+  options.add_options()("db", "Database directory", cxxopts::value<std::string>());
+}
+
+int run_stats(const cxxopts::ParseResult& parsed) {
+  OpenOptions open;
+  open.read_only = true;
+  const auto database = Database::open(database_path(parsed), open);
+  const DatabaseCounts counts = database->counts();
+  const auto writer = exchange::make_row_writer("table", std::cout);
+  writer->begin({"kind", "name", "count"});
+  writer->row({"nodes", "", static_cast<std::int64_t>(counts.nodes)});
+  for (const auto& [name, count] : counts.labels) {
+    writer->row({"label", name, static_cast<std::int64_t>(count)});
+  }
+  writer->row({"relationships", "", static_cast<std::int64_t>(counts.relationships)});
+  for (const auto& [name, count] : counts.types) {
+    writer->row({"type", name, static_cast<std::int64_t>(count)});
+  }
+  writer->end();
+  return kDone;
+}
+
+int run_check(const cxxopts::ParseResult& parsed) {
+  const std::vector<std::string> findings = check_database(database_path(parsed));
+  for (const std::string& finding : findings) std::cout << finding << '\n';
+  if (findings.empty()) {
+    std::cerr << "no faults found\n";
+    return kDone;
+  }
+  std::cerr << findings.size() << " faults found\n";
+  return kUserFault;
+}
+
+}  // namespace
+
+const Command& stats_command() {
+  static const Command command{"stats", "Count nodes by label and relationships by type",
+                               "--db DIR", "", add_options, run_stats};
+  return command;
+}
+
+const Command& check_command() {
+  static const Command command{"check", "Verify that the records of a database agree", "--db DIR",
+                               "", add_options, run_check};
+  return command;
+}
+
+}  // namespace wutong::cli

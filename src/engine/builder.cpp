@@ -1,0 +1,28 @@
+// The public Builder: the batch job of src/build with an Extractor's functions.
+#include "wutong/builder.h"
+
+#include "build/ingest.h"
+#include "engine/implementation.h"
+
+namespace wutong {
+
+Builder::Builder(Database& database, const Extractor& extractor)
+    : database_(database), extractor_(extractor) {}
+
+IngestReport Builder::ingest(const std::vector<std::string>& paths, const IngestOptions& options) {
+  build::Extraction extraction;
+  extraction.extract = [this](const text::Source& source) {
+    return extractor_.extract(source.uri, source.bytes);
+  };
+  extraction.fingerprint = extractor_.fingerprint();
+  const IngestReport report =
+      build::ingest(database_.implementation().store(), extraction, paths, options);
+  if (!options.dry_run) database_.set_name_aliases(extractor_.name_aliases());
+  return report;
+}
+
+std::size_t Builder::forget(const std::vector<std::string>& uris) {
+  return build::forget(database_.implementation().store(), uris);
+}
+
+}  // namespace wutong
