@@ -1,2 +1,5 @@
 list(APPEND WUTONG_SOURCES
+  src/model/calendar.cpp
+  src/model/compare.cpp
+  src/model/literal.cpp
   src/model/value.cpp)

@@ -1,0 +1,38 @@
+#include "base/hash.h"
+
+#include <nettle/sha2.h>
+
+#include <array>
+
+namespace wutong::base {
+namespace {
+
+std::array<std::uint8_t, SHA256_DIGEST_SIZE> sha256(std::string_view bytes) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&context, digest.size(), digest.data());
+  return digest;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (const std::uint8_t byte : sha256(bytes)) {
+    out.push_back(kDigits[byte >> 4]);
+    out.push_back(kDigits[byte & 15]);
+  }
+  return out;
+}
+
+std::uint64_t stable_hash64(std::string_view bytes) {
+  const auto digest = sha256(bytes);
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) value = (value << 8) | digest[i];
+  return value;
+}
+
+}  // namespace wutong::base

@@ -1,0 +1,13 @@
+// Hashes that are part of the data: the same on every machine, for ever.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace wutong::base {
+
+std::string sha256_hex(std::string_view bytes);  // lower case, 64 digits
+std::uint64_t stable_hash64(std::string_view bytes);  // the first 8 bytes of SHA-256, big-endian
+
+}  // namespace wutong::base

@@ -1,0 +1,7 @@
+list(APPEND WUTONG_SOURCES
+  src/base/diagnostic.cpp
+  src/base/display_width.cpp
+  src/base/hash.cpp
+  src/base/progress.cpp
+  src/base/suggest.cpp
+  src/base/utf8.cpp)

@@ -1,0 +1,265 @@
+#include "kv/database.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/write_batch_with_index.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "wutong/error.h"
+
+namespace wutong::kv {
+namespace {
+
+namespace fs = std::filesystem;
+using rocksdb::ColumnFamilyHandle;
+using rocksdb::Status;
+
+constexpr std::array<const char*, kFamilies> kFamilyNames = {
+    "node", "rel", "adjacency", "label", "index", "dictionary", "support", "document", "meta"};
+constexpr const char* kHolderFile = "HOLDER";  // process id of the writer
+
+rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
+
+[[noreturn]] void raise(const Status& status) {
+  if (status.IsCorruption()) {
+    throw Error("store.corrupted", "the database is damaged: " + status.ToString())
+        .with_note("restore a backup, or ingest the documents into a new directory");
+  }
+  throw Error("store.io", "the database cannot be used: " + status.ToString());
+}
+void check(const Status& status) {
+  if (!status.ok()) raise(status);
+}
+
+// The database, its column families and, in memory, the environment it lives in.
+struct Handle {
+  std::unique_ptr<rocksdb::Env> env;
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<ColumnFamilyHandle*> families;
+  std::string holder;  // file to remove at the end; empty for readers
+
+  Handle() = default;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    if (!db) return;
+    for (ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
+    db->Close().PermitUncheckedError();
+    if (!holder.empty()) std::remove(holder.c_str());
+  }
+  ColumnFamilyHandle* family(Family f) const { return families[static_cast<std::size_t>(f)]; }
+};
+
+class RocksIterator : public Iterator {
+ public:
+  explicit RocksIterator(rocksdb::Iterator* iterator) : iterator_(iterator) {}
+  void seek(std::string_view key) override { iterator_->Seek(slice(key)); }
+  void seek_for_prev(std::string_view key) override { iterator_->SeekForPrev(slice(key)); }
+  bool valid() const override {
+    if (iterator_->Valid()) return true;
+    check(iterator_->status());
+    return false;
+  }
+  void next() override { iterator_->Next(); }
+  std::string_view key() const override { return view(iterator_->key()); }
+  std::string_view value() const override { return view(iterator_->value()); }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+// A RocksDB snapshot, released at the end.
+class Pinned {
+ public:
+  explicit Pinned(std::shared_ptr<Handle> handle)
+      : handle_(std::move(handle)), snapshot_(handle_->db->GetSnapshot()) {
+    options_.snapshot = snapshot_;
+  }
+  ~Pinned() { handle_->db->ReleaseSnapshot(snapshot_); }
+  Pinned(const Pinned&) = delete;
+  Pinned& operator=(const Pinned&) = delete;
+  const rocksdb::ReadOptions& options() const { return options_; }
+  const Handle& handle() const { return *handle_; }
+
+ private:
+  std::shared_ptr<Handle> handle_;
+  const rocksdb::Snapshot* snapshot_;
+  rocksdb::ReadOptions options_;
+};
+
+class SnapshotView : public View {
+ public:
+  explicit SnapshotView(std::shared_ptr<Handle> handle) : pinned_(std::move(handle)) {}
+  bool get(Family family, std::string_view key, std::string& value) const override {
+    rocksdb::PinnableSlice found;
+    const Handle& handle = pinned_.handle();
+    const Status status =
+        handle.db->Get(pinned_.options(), handle.family(family), slice(key), &found);
+    if (status.IsNotFound()) return false;
+    check(status);
+    value.assign(found.data(), found.size());
+    return true;
+  }
+  std::unique_ptr<Iterator> iterator(Family family) const override {
+    const Handle& handle = pinned_.handle();
+    return std::make_unique<RocksIterator>(
+        handle.db->NewIterator(pinned_.options(), handle.family(family)));
+  }
+
+ private:
+  Pinned pinned_;
+};
+
+class WriteView : public Batch {
+ public:
+  WriteView(std::shared_ptr<Handle> handle, bool sync)
+      : pinned_(std::move(handle)), sync_(sync), batch_(rocksdb::BytewiseComparator(), 0, true) {}
+  bool get(Family family, std::string_view key, std::string& value) const override {
+    const Handle& handle = pinned_.handle();
+    const Status status = batch_.GetFromBatchAndDB(handle.db.get(), pinned_.options(),
+                                                   handle.family(family), slice(key), &value);
+    if (status.IsNotFound()) return false;
+    check(status);
+    return true;
+  }
+  std::unique_ptr<Iterator> iterator(Family family) const override {
+    const Handle& handle = pinned_.handle();
+    ColumnFamilyHandle* column = handle.family(family);
+    return std::make_unique<RocksIterator>(
+        batch_.NewIteratorWithBase(column, handle.db->NewIterator(pinned_.options(), column)));
+  }
+  void put(Family family, std::string_view key, std::string_view value) override {
+    check(batch_.Put(pinned_.handle().family(family), slice(key), slice(value)));
+  }
+  void erase(Family family, std::string_view key) override {
+    check(batch_.Delete(pinned_.handle().family(family), slice(key)));
+  }
+  void commit() override {
+    rocksdb::WriteOptions options;
+    options.sync = sync_;
+    check(pinned_.handle().db->Write(options, batch_.GetWriteBatch()));
+    batch_.Clear();
+  }
+
+ private:
+  Pinned pinned_;
+  bool sync_;
+  mutable rocksdb::WriteBatchWithIndex batch_;
+};
+
+class RocksDatabase : public Database {
+ public:
+  RocksDatabase(std::shared_ptr<Handle> handle, bool sync)
+      : handle_(std::move(handle)), sync_(sync) {}
+  std::unique_ptr<View> snapshot() const override {
+    return std::make_unique<SnapshotView>(handle_);
+  }
+  std::unique_ptr<Batch> batch() override { return std::make_unique<WriteView>(handle_, sync_); }
+
+ private:
+  std::shared_ptr<Handle> handle_;
+  bool sync_;
+};
+
+// Small and quick to open: the data of one region fits in a few files.
+rocksdb::Options database_options(const Options& options) {
+  rocksdb::Options out;
+  out.create_if_missing = options.create || options.in_memory;
+  out.create_missing_column_families = true;
+  out.max_open_files = 256;
+  out.skip_stats_update_on_db_open = true;
+  out.skip_checking_sst_file_sizes_on_db_open = true;
+  out.keep_log_file_num = 2;
+  out.max_log_file_size = 1 << 20;
+  out.info_log_level = rocksdb::WARN_LEVEL;
+  out.max_background_jobs = 2;
+  out.write_buffer_size = 16 << 20;
+  out.max_total_wal_size = 64 << 20;
+  out.compression = rocksdb::kLZ4Compression;
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.block_size = 8 << 10;
+  out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return out;
+}
+
+void check_path(const std::string& path, const Options& options) {
+  std::error_code fault;
+  const bool exists = fs::exists(path, fault);
+  if (!exists) {
+    if (options.create) return;
+    throw Error("store.not_found", "no database at '" + path + "'")
+        .with_note("wutong ingest --db " + path + " PATH... makes one");
+  }
+  if (!fs::is_directory(path, fault)) {
+    throw Error("store.not_a_database", "'" + path + "' is a file, not a database directory");
+  }
+  if (fs::exists(fs::path(path) / "CURRENT", fault)) return;
+  if (options.create && fs::is_empty(path, fault)) return;
+  throw Error("store.not_a_database", "'" + path + "' is a directory without a database")
+      .with_note("name a new or an empty directory to make one");
+}
+
+[[noreturn]] void raise_open(const Status& status, const std::string& path) {
+  const std::string text = status.ToString();
+  if (status.IsIOError() && text.find("lock") != std::string::npos) {
+    std::string holder;
+    std::ifstream(fs::path(path) / kHolderFile) >> holder;
+    throw Error("store.locked", "the database '" + path + "' is in use by " +
+                                    (holder.empty() ? "another process" : "process " + holder))
+        .with_note("--read-only opens it beside the process that writes");
+  }
+  if (status.IsInvalidArgument()) {
+    throw Error("store.not_a_database", "'" + path + "' was not made by wutong: " + text);
+  }
+  raise(status);
+}
+
+}  // namespace
+
+void View::scan(Family family, std::string_view prefix,
+                const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  const auto it = iterator(family);
+  for (it->seek(prefix); it->valid(); it->next()) {
+    const std::string_view key = it->key();
+    if (key.substr(0, prefix.size()) != prefix || !visit(key, it->value())) return;
+  }
+}
+
+std::unique_ptr<Database> Database::open(const std::string& path, const Options& options) {
+  const auto handle = std::make_shared<Handle>();
+  rocksdb::Options rocks = database_options(options);
+  if (options.in_memory) {
+    handle->env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+    rocks.env = handle->env.get();
+  } else {
+    check_path(path, options);
+  }
+  std::vector<rocksdb::ColumnFamilyDescriptor> columns;
+  for (const char* name : kFamilyNames) columns.emplace_back(name, rocks);
+  columns.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
+  rocksdb::DB* db = nullptr;
+  const std::string where = options.in_memory ? "/memory" : path;
+  const Status status =
+      options.read_only
+          ? rocksdb::DB::OpenForReadOnly(rocks, where, columns, &handle->families, &db)
+          : rocksdb::DB::Open(rocks, where, columns, &handle->families, &db);
+  if (!status.ok()) raise_open(status, path);
+  handle->db.reset(db);
+  if (!options.read_only && !options.in_memory) {
+    handle->holder = (fs::path(path) / kHolderFile).string();
+    std::ofstream(handle->holder) << getpid() << '\n';
+  }
+  return std::make_unique<RocksDatabase>(handle, options.sync && !options.in_memory);
+}
+
+}  // namespace wutong::kv

@@ -1,0 +1,79 @@
+// The RocksDB quarantine: ordered byte maps, snapshots and atomic batches. No RocksDB type or status
+// leaves this layer; its faults become wutong::Error.
+//
+// A View is one consistent state: a snapshot, and for a writer the changes of its own batch on top
+// (RocksDB's WriteBatchWithIndex), so that a writer reads what it has written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace wutong::kv {
+
+// Named by what orders them.
+enum class Family : std::uint8_t {
+  Node,
+  Relationship,
+  Adjacency,
+  Label,
+  Index,
+  Dictionary,
+  Support,
+  Document,
+  Meta,
+};
+inline constexpr std::size_t kFamilies = 9;
+
+struct Options {
+  bool create = false;
+  bool read_only = false;
+  bool in_memory = false;
+  bool sync = true;
+};
+
+// Ordered by key. Key and value stay valid until the next call.
+class Iterator {
+ public:
+  virtual ~Iterator() = default;
+  virtual void seek(std::string_view key) = 0;
+  // The last entry at or before `key`.
+  virtual void seek_for_prev(std::string_view key) = 0;
+  virtual bool valid() const = 0;
+  virtual void next() = 0;
+  virtual std::string_view key() const = 0;
+  virtual std::string_view value() const = 0;
+};
+
+class View {
+ public:
+  virtual ~View() = default;
+  // Returns whether the key exists; fills `value`.
+  virtual bool get(Family family, std::string_view key, std::string& value) const = 0;
+  virtual std::unique_ptr<Iterator> iterator(Family family) const = 0;
+  // Calls `visit` with each entry under `prefix` in order until it returns false.
+  void scan(Family family, std::string_view prefix,
+            const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
+};
+
+class Batch : public View {
+ public:
+  virtual void put(Family family, std::string_view key, std::string_view value) = 0;
+  virtual void erase(Family family, std::string_view key) = 0;
+  // Atomic and, with Options::sync, on disk when it returns.
+  virtual void commit() = 0;
+};
+
+class Database {
+ public:
+  // Errors: store.not_found, store.not_a_database, store.locked, store.corrupted, store.io.
+  static std::unique_ptr<Database> open(const std::string& path, const Options& options);
+  virtual ~Database() = default;
+  virtual std::unique_ptr<View> snapshot() const = 0;
+  virtual std::unique_ptr<Batch> batch() = 0;
+};
+
+}  // namespace wutong::kv

@@ -1,0 +1,128 @@
+// Reader: the reading half of a view, over any kv::View. SnapshotView and WriteTransaction differ
+// only in which view that is.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "kv/database.h"
+#include "store/counters.h"
+#include "store/graph.h"
+#include "store/name_table.h"
+#include "store/records.h"
+
+namespace wutong::store {
+
+// Name -> description.
+using Indexes = std::map<std::string, IndexDescription, std::less<>>;
+Indexes load_indexes(const kv::View& view);
+
+class Reader {
+ public:
+  Reader(const kv::View& view, const StoredNames& names) : view_(view), names_(names) {}
+
+  bool has_node(NodeId id) const { return load_node(id); }
+  void labels(NodeId id, std::vector<LabelId>& out) const;
+  bool has_label(NodeId id, LabelId label) const;
+  Value property(NodeId id, KeyId key) const;
+  void properties(NodeId id, PropertyList& out) const;
+  std::optional<RelationshipEnds> relationship(RelationshipId id) const;
+  Value property(RelationshipId id, KeyId key) const;
+  void properties(RelationshipId id, PropertyList& out) const;
+  void expand(NodeId id, Direction direction, std::span<const TypeId> types,
+              std::vector<Neighbour>& out) const;
+  std::unique_ptr<NodeCursor> nodes() const;
+  std::unique_ptr<NodeCursor> nodes_with_label(LabelId label) const;
+  // Candidates by index, compared again with `accept`.
+  std::unique_ptr<NodeCursor> seek(LabelId label, KeyId key, const Value& value) const;
+  std::unique_ptr<NodeCursor> seek_range(LabelId label, KeyId key, const ValueRange& range) const;
+
+  // What was read of a record stays in the reader until the record changes.
+  void forget() const;
+
+ private:
+  bool load_node(NodeId id) const;
+  bool load_relationship(RelationshipId id) const;
+  void expand_one(NodeId id, Direction direction, std::span<const TypeId> types, bool skip_loops,
+                  std::vector<Neighbour>& out) const;
+
+  const kv::View& view_;
+  const StoredNames& names_;
+  // The last record read: properties are often asked one after another.
+  mutable std::optional<NodeId> node_;
+  mutable std::string node_record_;
+  mutable std::optional<RelationshipId> relationship_;
+  mutable std::string relationship_record_;
+  mutable std::unique_ptr<kv::Iterator> adjacency_;
+};
+
+model::Statistics statistics_of(const Counters& counters, const NameTable& names,
+                                const Indexes& indexes);
+
+// Forwards the reading half of GraphView or GraphWriter to a Reader.
+template <class Base>
+class Reading : public Base {
+ public:
+  const NameTable& names() const override { return names_; }
+  bool has_node(NodeId id) const override { return reader_.has_node(id); }
+  void labels(NodeId id, std::vector<LabelId>& out) const override { reader_.labels(id, out); }
+  bool has_label(NodeId id, LabelId label) const override { return reader_.has_label(id, label); }
+  Value property(NodeId id, KeyId key) const override { return reader_.property(id, key); }
+  void properties(NodeId id, PropertyList& out) const override { reader_.properties(id, out); }
+  std::optional<RelationshipEnds> relationship(RelationshipId id) const override {
+    return reader_.relationship(id);
+  }
+  Value property(RelationshipId id, KeyId key) const override { return reader_.property(id, key); }
+  void properties(RelationshipId id, PropertyList& out) const override {
+    reader_.properties(id, out);
+  }
+  void expand(NodeId id, Direction direction, std::span<const TypeId> types,
+              std::vector<Neighbour>& out) const override {
+    reader_.expand(id, direction, types, out);
+  }
+  std::size_t degree(NodeId id, Direction direction, std::span<const TypeId> types) const override {
+    std::vector<Neighbour> all;
+    reader_.expand(id, direction, types, all);
+    return all.size();
+  }
+  std::unique_ptr<NodeCursor> nodes() const override { return reader_.nodes(); }
+  std::unique_ptr<NodeCursor> nodes_with_label(LabelId label) const override {
+    return reader_.nodes_with_label(label);
+  }
+  std::unique_ptr<NodeCursor> seek(LabelId label, KeyId key, const Value& value) const override {
+    return has_index(label, key) ? reader_.seek(label, key, value) : nullptr;
+  }
+  std::unique_ptr<NodeCursor> seek_range(LabelId label, KeyId key,
+                                         const ValueRange& range) const override {
+    return has_index(label, key) ? reader_.seek_range(label, key, range) : nullptr;
+  }
+  bool has_index(LabelId label, KeyId key) const override {
+    for (const auto& [name, index] : indexes_) {
+      if (index.properties.size() == 1 && index.label == names_.label_name(label) &&
+          index.properties.front() == names_.key_name(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+  std::vector<IndexDescription> indexes() const override {
+    std::vector<IndexDescription> out;
+    for (const auto& [name, index] : indexes_) out.push_back(index);
+    return out;
+  }
+  model::Statistics statistics() const override {
+    return statistics_of(counters_, names_, indexes_);
+  }
+
+ protected:
+  Reading(const kv::View& view, const StoredNames& names, Counters counters, Indexes indexes)
+      : names_(names), reader_(view, names), counters_(std::move(counters)),
+        indexes_(std::move(indexes)) {}
+
+  const StoredNames& names_;
+  Reader reader_;
+  Counters counters_;
+  Indexes indexes_;
+};
+
+}  // namespace wutong::store

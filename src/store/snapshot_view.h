@@ -1,0 +1,24 @@
+// A committed state of the graph, unchanged by later commits.
+#pragma once
+
+#include "store/reader.h"
+
+namespace wutong::store {
+
+class SnapshotView : public Reading<GraphView> {
+ public:
+  SnapshotView(std::unique_ptr<kv::View> view, const StoredNames& names);
+
+  std::optional<std::string> get_record(RecordSpace space, std::string_view key) const;
+  void scan_records(RecordSpace space, std::string_view prefix,
+                    const std::function<bool(std::string_view, std::string_view)>& visit) const;
+  const Counters& counters() const { return counters_; }
+  const kv::View& raw() const { return *view_; }
+
+ private:
+  std::unique_ptr<kv::View> view_;
+};
+
+kv::Family family_of(RecordSpace space);
+
+}  // namespace wutong::store

@@ -1,0 +1,8 @@
+list(APPEND WUTONG_SOURCES
+  src/store/check.cpp
+  src/store/counters.cpp
+  src/store/key_codec.cpp
+  src/store/name_table.cpp
+  src/store/reader.cpp
+  src/store/store.cpp
+  src/store/write_transaction.cpp)

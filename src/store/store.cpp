@@ -1,0 +1,64 @@
+#include "store/store.h"
+
+#include <charconv>
+
+#include "wutong/error.h"
+#include "wutong/version.h"
+
+namespace wutong::store {
+namespace {
+
+constexpr std::string_view kFormat = "format";
+
+void check_format(const std::string& record, const std::string& path) {
+  int version = 0;
+  std::from_chars(record.data(), record.data() + record.size(), version);
+  if (version > kDatabaseFormatVersion) {
+    throw Error("store.newer_format",
+                "'" + path + "' has database format " + record + "; this program reads up to " +
+                    std::to_string(kDatabaseFormatVersion))
+        .with_note("use the newer program that wrote it");
+  }
+  if (version < 1) {
+    throw Error("store.corrupted", "the database is damaged: its format is '" + record + "'");
+  }
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<kv::Database> database, bool read_only)
+    : database_(std::move(database)), read_only_(read_only) {
+  names_ = std::make_unique<StoredNames>(*database_->snapshot());
+}
+
+std::unique_ptr<Store> Store::open(const std::string& path, const StoreOptions& options) {
+  kv::Options kv_options;
+  kv_options.create = options.create;
+  kv_options.read_only = options.read_only;
+  kv_options.in_memory = options.in_memory;
+  kv_options.sync = options.sync;
+  auto database = kv::Database::open(path, kv_options);
+  std::string format;
+  if (database->snapshot()->get(kv::Family::Meta, kFormat, format)) {
+    check_format(format, path);
+  } else if (!options.read_only) {
+    const auto batch = database->batch();
+    batch->put(kv::Family::Meta, kFormat, std::to_string(kDatabaseFormatVersion));
+    batch->commit();
+  }
+  return std::unique_ptr<Store>(new Store(std::move(database), options.read_only));
+}
+
+std::unique_ptr<SnapshotView> Store::snapshot() const {
+  return std::make_unique<SnapshotView>(database_->snapshot(), *names_);
+}
+
+std::unique_ptr<WriteTransaction> Store::begin_write() {
+  if (read_only_) {
+    throw Error("store.read_only", "the database was opened read-only and cannot be changed");
+  }
+  std::unique_lock lock(writer_);
+  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock));
+}
+
+}  // namespace wutong::store

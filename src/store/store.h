@@ -1,0 +1,39 @@
+// Store: a graph on disk. Many readers, each on a snapshot; one writer at a time.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "store/snapshot_view.h"
+#include "store/write_transaction.h"
+
+namespace wutong::store {
+
+struct StoreOptions {
+  bool create = false;
+  bool read_only = false;
+  bool in_memory = false;
+  bool sync = true;
+};
+
+class Store {
+ public:
+  // Errors: those of kv::Database::open, store.newer_format.
+  static std::unique_ptr<Store> open(const std::string& path, const StoreOptions& options);
+
+  // Safe from many threads.
+  std::unique_ptr<SnapshotView> snapshot() const;
+  // Waits for the writer before it. Error: store.read_only.
+  std::unique_ptr<WriteTransaction> begin_write();
+
+ private:
+  Store(std::unique_ptr<kv::Database> database, bool read_only);
+
+  std::unique_ptr<kv::Database> database_;
+  bool read_only_;
+  std::unique_ptr<StoredNames> names_;
+  std::mutex writer_;
+};
+
+}  // namespace wutong::store

@@ -1,0 +1,384 @@
+#include "store/write_transaction.h"
+
+#include <algorithm>
+
+#include "base/varint.h"
+#include "store/key_codec.h"
+#include "store/snapshot_view.h"
+#include "wutong/error.h"
+
+namespace wutong::store {
+namespace {
+
+constexpr std::string_view kCounters = "counters";
+constexpr std::string_view kIndexRecord = "index:";
+
+Counters load_counters(const kv::View& view) {
+  std::string record;
+  return view.get(kv::Family::Meta, kCounters, record) ? Counters::decode(record) : Counters{};
+}
+
+PropertyList without_nulls(PropertyList properties) {
+  properties.erase(std::remove_if(properties.begin(), properties.end(),
+                                  [](const auto& entry) { return entry.second.is_null(); }),
+                   properties.end());
+  std::sort(properties.begin(), properties.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  return properties;
+}
+
+// Sets or, with Null, removes. Returns whether the list changed.
+bool assign(PropertyList& properties, KeyId key, const Value& value) {
+  const auto it =
+      std::lower_bound(properties.begin(), properties.end(), key,
+                       [](const auto& entry, KeyId wanted) { return entry.first < wanted; });
+  const bool present = it != properties.end() && it->first == key;
+  if (value.is_null()) {
+    if (present) properties.erase(it);
+    return present;
+  }
+  if (present) {
+    it->second = value;
+  } else {
+    properties.insert(it, {key, value});
+  }
+  return true;
+}
+
+std::string text_field(std::string_view text) {
+  std::string out;
+  base::append_varint(text.size(), out);
+  return out.append(text);
+}
+
+}  // namespace
+
+kv::Family family_of(RecordSpace space) {
+  switch (space) {
+    case RecordSpace::Document: return kv::Family::Document;
+    case RecordSpace::Support: return kv::Family::Support;
+    case RecordSpace::Meta: return kv::Family::Meta;
+  }
+  return kv::Family::Meta;
+}
+
+SnapshotView::SnapshotView(std::unique_ptr<kv::View> view, const StoredNames& names)
+    : Reading<GraphView>(*view, names, load_counters(*view), load_indexes(*view)),
+      view_(std::move(view)) {}
+
+std::optional<std::string> SnapshotView::get_record(RecordSpace space, std::string_view key) const {
+  std::string value;
+  if (!view_->get(family_of(space), key, value)) return std::nullopt;
+  return value;
+}
+void SnapshotView::scan_records(
+    RecordSpace space, std::string_view prefix,
+    const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  view_->scan(family_of(space), prefix, visit);
+}
+
+WriteTransaction::WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
+                                   std::unique_lock<std::mutex> writer)
+    : Reading<GraphWriter>(*batch, names, load_counters(*batch), load_indexes(*batch)),
+      writer_(std::move(writer)),
+      batch_(std::move(batch)),
+      table_(names) {}
+
+LabelId WriteTransaction::label(std::string_view name) { return LabelId{table_.intern('L', name)}; }
+TypeId WriteTransaction::type(std::string_view name) { return TypeId{table_.intern('T', name)}; }
+KeyId WriteTransaction::key(std::string_view name) { return KeyId{table_.intern('K', name)}; }
+
+void WriteTransaction::write_node(NodeId id, const std::vector<LabelId>& labels,
+                                  const PropertyList& properties) {
+  std::string record;
+  base::append_varint(labels.size(), record);
+  for (const LabelId label : labels) {
+    base::append_varint(static_cast<std::uint64_t>(label), record);
+  }
+  append_properties(properties, record);
+  batch_->put(kv::Family::Node, node_key(id), record);
+  reader_.forget();
+}
+
+void WriteTransaction::write_relationship(RelationshipId id, const RelationshipEnds& ends,
+                                          const PropertyList& properties) {
+  std::string record;
+  base::append_varint(static_cast<std::uint64_t>(ends.type), record);
+  base::append_varint(static_cast<std::uint64_t>(ends.start), record);
+  base::append_varint(static_cast<std::uint64_t>(ends.end), record);
+  append_properties(properties, record);
+  batch_->put(kv::Family::Relationship, relationship_key(id), record);
+  reader_.forget();
+}
+
+NodeId WriteTransaction::create_node(std::span<const LabelId> labels, PropertyList properties) {
+  const NodeId id{counters_.next_node++};
+  std::vector<LabelId> sorted(labels.begin(), labels.end());
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  properties = without_nulls(std::move(properties));
+  write_node(id, sorted, properties);
+  for (const LabelId label : sorted) {
+    batch_->put(kv::Family::Label, label_key(label, id), "");
+    change_index(id, label, properties, true);
+    ++counters_.by_label[label];
+  }
+  ++counters_.nodes;
+  return id;
+}
+
+RelationshipId WriteTransaction::create_relationship(NodeId start, TypeId type, NodeId end,
+                                                     PropertyList properties) {
+  const RelationshipId id{counters_.next_relationship++};
+  write_relationship(id, {type, start, end}, without_nulls(std::move(properties)));
+  change_posting(start, Direction::Outgoing, type, end, id, true);
+  change_posting(end, Direction::Incoming, type, start, id, true);
+  ++counters_.relationships;
+  ++counters_.by_type[type];
+  return id;
+}
+
+void WriteTransaction::change_posting(NodeId node, Direction direction, TypeId type,
+                                      NodeId neighbour, RelationshipId relationship, bool add) {
+  const std::string prefix = adjacency_prefix(node, direction, type);
+  const Posting posting{static_cast<std::uint64_t>(neighbour),
+                        static_cast<std::uint64_t>(relationship)};
+  const auto block_key = [&](const Posting& first) {
+    std::string key = prefix;
+    append_be64(first.neighbour, key);
+    append_be64(first.relationship, key);
+    return key;
+  };
+  std::string key = block_key({});
+  std::vector<Posting> postings;
+  {
+    const auto it = batch_->iterator(kv::Family::Adjacency);
+    it->seek_for_prev(block_key(posting));
+    if (it->valid() && it->key().substr(0, prefix.size()) == prefix) {
+      key = it->key();
+      postings = decode_postings(it->value());
+    }
+  }
+  const auto place = std::lower_bound(postings.begin(), postings.end(), posting);
+  if (add) {
+    postings.insert(place, posting);
+  } else if (place != postings.end() && *place == posting) {
+    postings.erase(place);
+  }
+  if (postings.empty()) {
+    batch_->erase(kv::Family::Adjacency, key);
+  } else if (postings.size() <= kBlockPostings) {
+    batch_->put(kv::Family::Adjacency, key, encode_postings(postings));
+  } else {
+    // An append splits at its end, so that ascending loads fill their blocks.
+    const std::size_t half = postings.back() == posting ? postings.size() - 1 : postings.size() / 2;
+    const auto middle = postings.begin() + static_cast<std::ptrdiff_t>(half);
+    const std::vector<Posting> upper(middle, postings.end());
+    postings.erase(middle, postings.end());
+    batch_->put(kv::Family::Adjacency, key, encode_postings(postings));
+    batch_->put(kv::Family::Adjacency, block_key(upper.front()), encode_postings(upper));
+  }
+  reader_.forget();
+}
+
+bool WriteTransaction::is_indexed(LabelId label, KeyId key, bool& unique) const {
+  bool found = false;
+  unique = false;
+  for (const auto& [name, index] : indexes_) {
+    if (index.properties.size() != 1 || index.label != names_.label_name(label) ||
+        index.properties.front() != names_.key_name(key)) {
+      continue;
+    }
+    found = true;
+    unique = unique || index.unique;
+  }
+  return found;
+}
+
+void WriteTransaction::change_index_entry(NodeId id, LabelId label, KeyId key, const Value& value,
+                                          bool add) {
+  const std::string ordered = ordered_value(value);
+  if (ordered.empty()) return;
+  const std::string prefix = index_prefix(label, key) + ordered;
+  std::string entry = prefix;
+  append_be64(static_cast<std::uint64_t>(id), entry);
+  if (!add) return batch_->erase(kv::Family::Index, entry);
+  bool unique = false;
+  is_indexed(label, key, unique);
+  if (unique) {
+    batch_->scan(kv::Family::Index, prefix, [&](std::string_view other, std::string_view) {
+      if (other.size() != entry.size() || other == entry) return true;
+      throw Error("constraint_validation_failed.unique",
+                  "a node (:" + names_.label_name(label) + " {" + names_.key_name(key) + ": " +
+                      to_literal(value) + "}) exists already");
+    });
+  }
+  batch_->put(kv::Family::Index, entry, "");
+}
+
+void WriteTransaction::change_index(NodeId id, LabelId label, const PropertyList& properties,
+                                    bool add) {
+  if (indexes_.empty()) return;
+  for (const auto& [key, value] : properties) {
+    bool unique = false;
+    if (is_indexed(label, key, unique)) change_index_entry(id, label, key, value, add);
+  }
+}
+
+bool WriteTransaction::set_property(NodeId id, KeyId key, const Value& value) {
+  std::vector<LabelId> labels;
+  PropertyList properties;
+  reader_.labels(id, labels);
+  reader_.properties(id, properties);
+  const Value before = reader_.property(id, key);
+  if (!assign(properties, key, value)) return false;
+  for (const LabelId label : labels) {
+    bool unique = false;
+    if (indexes_.empty() || !is_indexed(label, key, unique)) continue;
+    if (!before.is_null()) change_index_entry(id, label, key, before, false);
+    if (!value.is_null()) change_index_entry(id, label, key, value, true);
+  }
+  write_node(id, labels, properties);
+  return true;
+}
+
+bool WriteTransaction::set_property(RelationshipId id, KeyId key, const Value& value) {
+  const auto ends = reader_.relationship(id);
+  if (!ends) return false;
+  PropertyList properties;
+  reader_.properties(id, properties);
+  if (!assign(properties, key, value)) return false;
+  write_relationship(id, *ends, properties);
+  return true;
+}
+
+bool WriteTransaction::add_label(NodeId id, LabelId label) {
+  if (!reader_.has_node(id) || reader_.has_label(id, label)) return false;
+  std::vector<LabelId> labels;
+  PropertyList properties;
+  reader_.labels(id, labels);
+  reader_.properties(id, properties);
+  labels.insert(std::lower_bound(labels.begin(), labels.end(), label), label);
+  change_index(id, label, properties, true);
+  write_node(id, labels, properties);
+  batch_->put(kv::Family::Label, label_key(label, id), "");
+  ++counters_.by_label[label];
+  return true;
+}
+
+bool WriteTransaction::remove_label(NodeId id, LabelId label) {
+  if (!reader_.has_label(id, label)) return false;
+  std::vector<LabelId> labels;
+  PropertyList properties;
+  reader_.labels(id, labels);
+  reader_.properties(id, properties);
+  labels.erase(std::find(labels.begin(), labels.end(), label));
+  change_index(id, label, properties, false);
+  write_node(id, labels, properties);
+  batch_->erase(kv::Family::Label, label_key(label, id));
+  --counters_.by_label[label];
+  return true;
+}
+
+void WriteTransaction::delete_relationship(RelationshipId id) {
+  const auto ends = reader_.relationship(id);
+  if (!ends) return;
+  batch_->erase(kv::Family::Relationship, relationship_key(id));
+  change_posting(ends->start, Direction::Outgoing, ends->type, ends->end, id, false);
+  change_posting(ends->end, Direction::Incoming, ends->type, ends->start, id, false);
+  --counters_.relationships;
+  --counters_.by_type[ends->type];
+}
+
+void WriteTransaction::delete_node(NodeId id) {
+  std::vector<Neighbour> left;
+  reader_.expand(id, Direction::Both, {}, left);
+  if (!left.empty()) {
+    throw Error("store.node_has_relationships", "the node still has relationships");
+  }
+  std::vector<LabelId> labels;
+  PropertyList properties;
+  reader_.labels(id, labels);
+  reader_.properties(id, properties);
+  for (const LabelId label : labels) {
+    batch_->erase(kv::Family::Label, label_key(label, id));
+    change_index(id, label, properties, false);
+    --counters_.by_label[label];
+  }
+  batch_->erase(kv::Family::Node, node_key(id));
+  --counters_.nodes;
+  reader_.forget();
+}
+
+void WriteTransaction::create_index(const IndexDescription& index) {
+  if (indexes_.count(index.name) > 0) {
+    throw Error("store.index_exists", "an index '" + index.name + "' exists already");
+  }
+  std::string record;
+  base::append_varint(index.unique ? 1 : 0, record);
+  record += text_field(index.label);
+  base::append_varint(index.properties.size(), record);
+  for (const std::string& property : index.properties) record += text_field(property);
+  batch_->put(kv::Family::Meta, std::string(kIndexRecord) + index.name, record);
+  indexes_.emplace(index.name, index);
+  if (index.properties.size() != 1) return;
+  const LabelId label_id = label(index.label);
+  const KeyId key_id = key(index.properties.front());
+  const auto cursor = reader_.nodes_with_label(label_id);
+  std::vector<NodeId> ids;
+  for (cursor->next(1024, ids); !ids.empty(); cursor->next(1024, ids)) {
+    for (const NodeId id : ids) {
+      const Value value = reader_.property(id, key_id);
+      if (!value.is_null()) change_index_entry(id, label_id, key_id, value, true);
+    }
+  }
+}
+
+void WriteTransaction::drop_index(std::string_view name) {
+  const auto it = indexes_.find(name);
+  if (it == indexes_.end()) {
+    throw Error("store.no_such_index", "no index '" + std::string(name) + "'");
+  }
+  const IndexDescription index = it->second;
+  indexes_.erase(it);
+  batch_->erase(kv::Family::Meta, std::string(kIndexRecord) + index.name);
+  if (index.properties.size() != 1) return;
+  const LabelId label_id = label(index.label);
+  const KeyId key_id = key(index.properties.front());
+  if (has_index(label_id, key_id)) return;
+  std::vector<std::string> entries;
+  batch_->scan(kv::Family::Index, index_prefix(label_id, key_id),
+               [&](std::string_view entry, std::string_view) {
+                 entries.emplace_back(entry);
+                 return true;
+               });
+  for (const std::string& entry : entries) batch_->erase(kv::Family::Index, entry);
+}
+
+std::optional<std::string> WriteTransaction::get_record(RecordSpace space,
+                                                        std::string_view key) const {
+  std::string value;
+  if (!batch_->get(family_of(space), key, value)) return std::nullopt;
+  return value;
+}
+void WriteTransaction::scan_records(
+    RecordSpace space, std::string_view prefix,
+    const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  batch_->scan(family_of(space), prefix, visit);
+}
+void WriteTransaction::put_record(RecordSpace space, std::string_view key, std::string_view value) {
+  batch_->put(family_of(space), key, value);
+}
+void WriteTransaction::delete_record(RecordSpace space, std::string_view key) {
+  batch_->erase(family_of(space), key);
+}
+
+void WriteTransaction::commit() {
+  table_.write_new(*batch_);
+  batch_->put(kv::Family::Meta, kCounters, counters_.encode());
+  reader_.forget();
+  batch_->commit();
+  table_.committed();
+}
+
+}  // namespace wutong::store

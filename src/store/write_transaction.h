@@ -1,0 +1,56 @@
+// The one writer's state: a snapshot with its own changes on top. Nothing is visible to others
+// before commit(); a transaction that is destroyed without it leaves no trace.
+#pragma once
+
+#include <mutex>
+
+#include "store/reader.h"
+
+namespace wutong::store {
+
+class WriteTransaction : public Reading<GraphWriter> {
+ public:
+  WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
+                   std::unique_lock<std::mutex> writer);
+
+  LabelId label(std::string_view name) override;
+  TypeId type(std::string_view name) override;
+  KeyId key(std::string_view name) override;
+  NodeId create_node(std::span<const LabelId> labels, PropertyList properties) override;
+  RelationshipId create_relationship(NodeId start, TypeId type, NodeId end,
+                                     PropertyList properties) override;
+  bool set_property(NodeId id, KeyId key, const Value& value) override;
+  bool set_property(RelationshipId id, KeyId key, const Value& value) override;
+  bool add_label(NodeId id, LabelId label) override;
+  bool remove_label(NodeId id, LabelId label) override;
+  void delete_relationship(RelationshipId id) override;
+  void delete_node(NodeId id) override;
+  void create_index(const IndexDescription& index) override;
+  void drop_index(std::string_view name) override;
+
+  std::optional<std::string> get_record(RecordSpace space, std::string_view key) const;
+  void scan_records(RecordSpace space, std::string_view prefix,
+                    const std::function<bool(std::string_view, std::string_view)>& visit) const;
+  void put_record(RecordSpace space, std::string_view key, std::string_view value);
+  void delete_record(RecordSpace space, std::string_view key);
+
+  void commit();
+
+ private:
+  void write_node(NodeId id, const std::vector<LabelId>& labels, const PropertyList& properties);
+  void write_relationship(RelationshipId id, const RelationshipEnds& ends,
+                          const PropertyList& properties);
+  // Adds or removes one posting.
+  void change_posting(NodeId node, Direction direction, TypeId type, NodeId neighbour,
+                      RelationshipId relationship, bool add);
+  // Index entries of a node under one label; `add` checks uniqueness.
+  void change_index(NodeId id, LabelId label, const PropertyList& properties, bool add);
+  void change_index_entry(NodeId id, LabelId label, KeyId key, const Value& value, bool add);
+  bool is_indexed(LabelId label, KeyId key, bool& unique) const;
+
+  std::unique_lock<std::mutex> writer_;
+  std::unique_ptr<kv::Batch> batch_;
+  StoredNames& table_;
+};
+
+}  // namespace wutong::store

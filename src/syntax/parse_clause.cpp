@@ -1,0 +1,321 @@
+#include <algorithm>
+#include <array>
+
+#include "syntax/parser_state.h"
+
+namespace wutong::syntax {
+
+// Query = SingleQuery { UNION [ ALL ] SingleQuery }
+Query Parser::query() {
+  const std::size_t from = begin();
+  Query result;
+  result.parts.push_back(single_query());
+  while (accept_word("UNION")) {
+    result.union_all.push_back(accept_word("ALL"));
+    if (!result.union_all.back()) accept_word("DISTINCT");
+    result.parts.push_back(single_query());
+  }
+  result.span = span_from(from);
+  return result;
+}
+
+// SingleQuery = Clause { Clause }
+SingleQuery Parser::single_query() {
+  SingleQuery result;
+  do {
+    if (!at_clause()) fail("a clause such as MATCH, CREATE or RETURN");
+    result.clauses.push_back(clause());
+  } while (at_clause());
+  return result;
+}
+
+bool Parser::at_clause() const {
+  static constexpr std::array<std::string_view, 13> kClauses = {
+      "MATCH", "OPTIONAL", "UNWIND", "WITH",   "RETURN", "CREATE",  "MERGE",
+      "SET",   "REMOVE",   "DELETE", "DETACH", "CALL",   "FOREACH"};
+  return std::any_of(kClauses.begin(), kClauses.end(),
+                     [&](std::string_view clause) { return is_word(clause); }) ||
+         are_words({"LOAD", "CSV"});
+}
+
+Clause Parser::clause() {
+  const std::size_t from = begin();
+  Clause result;
+  if (accept_word("OPTIONAL")) {
+    if (accept_word("CALL")) {
+      result.node = call_subquery(true);
+    } else {
+      expect_word("MATCH");
+      result.node = match(true);
+    }
+  } else if (accept_word("MATCH")) {
+    result.node = match(false);
+  } else if (accept_word("UNWIND")) {
+    result.node = unwind();
+  } else if (accept_word("WITH")) {
+    result.node = with();
+  } else if (accept_word("RETURN")) {
+    result.node = Return{projection()};
+  } else if (accept_word("CREATE")) {
+    result.node = Create{pattern()};
+  } else if (accept_word("MERGE")) {
+    result.node = merge();
+  } else if (accept_word("SET")) {
+    result.node = set();
+  } else if (accept_word("REMOVE")) {
+    result.node = remove();
+  } else if (accept_words({"DETACH", "DELETE"})) {
+    result.node = delete_clause(true);
+  } else if (accept_word("DELETE")) {
+    result.node = delete_clause(false);
+  } else if (accept_word("FOREACH")) {
+    result.node = foreach_clause();
+  } else if (accept_words({"LOAD", "CSV"})) {
+    result.node = load_csv();
+  } else if (is_word("CALL") && (is_symbol("{", 1) || is_symbol("(", 1))) {
+    take();
+    result.node = call_subquery(false);
+  } else if (accept_word("CALL")) {
+    result.node = call();
+  } else {
+    fail("a clause such as MATCH, CREATE or RETURN");
+  }
+  result.span = span_from(from);
+  return result;
+}
+
+ExpressionPtr Parser::optional_where() { return accept_word("WHERE") ? expression() : nullptr; }
+
+// Match = [ OPTIONAL ] MATCH Pattern [ WHERE Expression ]
+Match Parser::match(bool optional) {
+  Match result;
+  result.optional = optional;
+  result.pattern = pattern();
+  result.where = optional_where();
+  return result;
+}
+
+// Unwind = UNWIND Expression AS Name
+Unwind Parser::unwind() {
+  Unwind result;
+  result.list = expression();
+  expect_word("AS");
+  result.variable = name("a variable");
+  return result;
+}
+
+// With = WITH Projection [ WHERE Expression ]
+With Parser::with() {
+  With result;
+  result.projection = projection();
+  result.where = optional_where();
+  return result;
+}
+
+// Projection = [ DISTINCT ] ( * | Item ) { , Item } [ ORDER BY Sort { , Sort } ] [ SKIP .. ] [ LIMIT .. ]
+Projection Parser::projection() {
+  Projection result;
+  result.distinct = accept_word("DISTINCT");
+  if (accept_symbol("*")) result.star = true;
+  if (!result.star || accept_symbol(",")) {
+    do {
+      ProjectionItem item;
+      item.expression = expression();
+      item.text = item.expression->span;
+      if (tokens_[at_ - 1].span.end > item.text.end) item.text.end = tokens_[at_ - 1].span.end;
+      if (accept_word("AS")) item.alias = name("a column name");
+      result.items.push_back(std::move(item));
+    } while (accept_symbol(","));
+  }
+  if (accept_words({"ORDER", "BY"})) {
+    do {
+      SortItem item;
+      item.expression = expression();
+      if (accept_word("DESC") || accept_word("DESCENDING")) {
+        item.descending = true;
+      } else if (!accept_word("ASC")) {
+        accept_word("ASCENDING");
+      }
+      result.order_by.push_back(std::move(item));
+    } while (accept_symbol(","));
+  }
+  if (accept_word("SKIP") || accept_word("OFFSET")) result.skip = expression();
+  if (accept_word("LIMIT")) result.limit = expression();
+  return result;
+}
+
+// Merge = MERGE PatternPart { ON ( MATCH | CREATE ) Set }
+Merge Parser::merge() {
+  Merge result;
+  result.pattern = pattern_part();
+  while (accept_word("ON")) {
+    const bool on_match = accept_word("MATCH");
+    if (!on_match) expect_word("CREATE");
+    expect_word("SET");
+    Set items = set();
+    auto& target = on_match ? result.on_match : result.on_create;
+    for (SetItem& item : items.items) target.push_back(std::move(item));
+  }
+  return result;
+}
+
+// Set = SET SetItem { , SetItem }
+Set Parser::set() {
+  Set result;
+  do {
+    result.items.push_back(set_item());
+  } while (accept_symbol(","));
+  return result;
+}
+
+// SetItem = Name Labels | Name ( = | += ) Expression | Property = Expression
+SetItem Parser::set_item() {
+  if (is_name() && is_symbol(":", 1)) {
+    SetLabels labels;
+    labels.variable = name("a variable");
+    while (accept_symbol(":")) labels.labels.push_back(name("a label"));
+    return labels;
+  }
+  if (is_name() && (is_symbol("=", 1) || is_symbol("+=", 1))) {
+    SetProperties properties;
+    properties.variable = name("a variable");
+    properties.merge = take().text == "+=";
+    properties.value = expression();
+    return properties;
+  }
+  SetProperty property;
+  const std::size_t from = begin();
+  property.target = postfix();
+  if (!std::holds_alternative<PropertyAccess>(property.target->node)) {
+    throw Error("syntax.unexpected_syntax", "expected a property, a variable or labels to set",
+                span_from(from));
+  }
+  expect_symbol("=");
+  property.value = expression();
+  return property;
+}
+
+// Remove = REMOVE ( Name Labels | Property ) { , ... }
+Remove Parser::remove() {
+  Remove result;
+  do {
+    if (is_name() && is_symbol(":", 1)) {
+      RemoveLabels labels;
+      labels.variable = name("a variable");
+      while (accept_symbol(":")) labels.labels.push_back(name("a label"));
+      result.items.emplace_back(std::move(labels));
+    } else {
+      const std::size_t from = begin();
+      RemoveProperty property{postfix()};
+      if (!std::holds_alternative<PropertyAccess>(property.target->node)) {
+        throw Error("syntax.unexpected_syntax", "expected a property or labels to remove",
+                    span_from(from));
+      }
+      result.items.emplace_back(std::move(property));
+    }
+  } while (accept_symbol(","));
+  return result;
+}
+
+// Delete = [ DETACH ] DELETE Expression { , Expression }
+Delete Parser::delete_clause(bool detach) {
+  Delete result;
+  result.detach = detach;
+  do {
+    result.targets.push_back(expression());
+  } while (accept_symbol(","));
+  return result;
+}
+
+// Call = CALL Name { . Name } [ '(' [ Expression { , Expression } ] ')' ] [ YIELD ... ]
+Call Parser::call() {
+  Call result;
+  const std::size_t from = begin();
+  result.procedure = name("a procedure name");
+  while (accept_symbol(".")) result.procedure.text += "." + name("a procedure name").text;
+  result.procedure.span = span_from(from);
+  if (accept_symbol("(")) {
+    result.arguments.emplace();
+    if (!is_symbol(")")) {
+      do {
+        result.arguments->push_back(expression());
+      } while (accept_symbol(","));
+    }
+    expect_symbol(")");
+  }
+  if (accept_word("YIELD")) {
+    result.has_yield = true;
+    if (accept_symbol("*")) {
+      result.yield_star = true;
+    } else if (!accept_symbol("-")) {
+      do {
+        YieldItem item;
+        item.field = name("a field");
+        if (accept_word("AS")) item.alias = name("a variable");
+        result.yields.push_back(std::move(item));
+      } while (accept_symbol(","));
+    }
+    result.where = optional_where();
+  }
+  return result;
+}
+
+// CallSubquery = CALL [ '(' [ Name { , Name } | * ] ')' ] '{' Query '}' [ IN TRANSACTIONS [ OF n ROWS ] ]
+CallSubquery Parser::call_subquery(bool optional) {
+  CallSubquery result;
+  result.optional = optional;
+  if (accept_symbol("(")) {
+    result.imports.emplace();
+    if (accept_symbol("*")) {
+      result.imports->push_back({"*", {}});
+    } else if (!is_symbol(")")) {
+      do {
+        result.imports->push_back(name("a variable"));
+      } while (accept_symbol(","));
+    }
+    expect_symbol(")");
+  }
+  expect_symbol("{");
+  result.query = std::make_unique<Query>(query());
+  expect_symbol("}");
+  if (accept_words({"IN", "TRANSACTIONS"})) {
+    result.in_transactions = true;
+    if (accept_word("OF")) {
+      result.batch_rows = expression();
+      if (!accept_word("ROWS")) expect_word("ROW");
+    }
+  }
+  return result;
+}
+
+// Foreach = FOREACH '(' Name IN Expression '|' Clause { Clause } ')'
+Foreach Parser::foreach_clause() {
+  Foreach result;
+  expect_symbol("(");
+  result.variable = name("a variable");
+  expect_word("IN");
+  result.list = expression();
+  expect_symbol("|");
+  do {
+    result.updates.push_back(clause());
+  } while (at_clause());
+  expect_symbol(")");
+  return result;
+}
+
+// LoadCsv = LOAD CSV [ WITH HEADERS ] FROM Expression AS Name [ FIELDTERMINATOR String ]
+LoadCsv Parser::load_csv() {
+  LoadCsv result;
+  result.with_headers = accept_words({"WITH", "HEADERS"});
+  expect_word("FROM");
+  result.url = expression();
+  expect_word("AS");
+  result.variable = name("a variable");
+  if (accept_word("FIELDTERMINATOR")) {
+    if (peek().kind != TokenKind::String) fail("a string");
+    result.field_terminator = take().text;
+  }
+  return result;
+}
+
+}  // namespace wutong::syntax
