@@ -23,7 +23,7 @@ set(MAY_cli exchange base)
 
 set(OWNERS_rocksdb kv)
 set(OWNERS_boost graph)
-set(OWNERS_unicode base text)
+set(OWNERS_unicode base text exec)
 set(OWNERS_opencc text)
 set(OWNERS_gumbo.h text)
 set(OWNERS_utf8proc.h base)

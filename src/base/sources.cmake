@@ -4,4 +4,5 @@ list(APPEND WUTONG_SOURCES
   src/base/hash.cpp
   src/base/progress.cpp
   src/base/suggest.cpp
+  src/base/time_zone.cpp
   src/base/utf8.cpp)

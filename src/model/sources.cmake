@@ -1,5 +1,7 @@
 list(APPEND WUTONG_SOURCES
   src/model/calendar.cpp
   src/model/compare.cpp
+  src/model/duration.cpp
   src/model/literal.cpp
+  src/model/temporal_parse.cpp
   src/model/value.cpp)

@@ -151,6 +151,7 @@ struct Merge {
   std::vector<CreateNode> nodes;
   std::vector<CreateRelationship> relationships;
   std::vector<UpdateItem> on_create, on_match;
+  std::optional<ProjectItem> path;  // of a creation; a match projects its own
 };
 struct Foreach { OperatorPtr input; ColumnId variable; ExpressionPtr list; OperatorPtr updates; };  // updates starts at Argument
 // Reads all input before the first row leaves: keeps reads from seeing later writes.

@@ -31,7 +31,7 @@ struct Name {
 // ---- Label expressions: A, A|B, A&B, !A, % (any), (A|B)&!C; `:A:B` is And(A, B).
 struct LabelExpression;
 using LabelExpressionPtr = std::unique_ptr<LabelExpression>;
-struct LabelName { std::string text; };
+struct LabelName { std::string name; };
 struct LabelAny {};
 struct LabelNot { LabelExpressionPtr operand; };
 struct LabelAnd { LabelExpressionPtr left, right; };

@@ -1,0 +1,27 @@
+// The variables that a clause sees, and what is known of their types.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/expression.h"
+
+namespace wutong::bind {
+
+enum class StaticType {
+  Unknown, Node, Relationship, RelationshipList, Path, Boolean, Integer, Float, String, List, Map, Other
+};
+
+struct Variable {
+  plan::ColumnId column{};
+  StaticType type = StaticType::Unknown;
+};
+
+// Sorted by name, as RETURN * lists them.
+using Scope = std::map<std::string, Variable, std::less<>>;
+
+std::vector<plan::ColumnId> columns_of(const Scope& scope);
+
+}  // namespace wutong::bind

@@ -1,0 +1,23 @@
+// Aggregate functions: one object gathers the values of one group.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "wutong/error.h"
+#include "wutong/value.h"
+
+namespace wutong::exec {
+
+class Aggregator {
+ public:
+  virtual ~Aggregator() = default;
+  // `value` is null for count(*); `second` is the percentile of percentile functions.
+  virtual void add(const Value& value, const Value& second) = 0;
+  virtual Value result() = 0;
+};
+
+// `star`: count(*). `distinct`: each value once.
+std::unique_ptr<Aggregator> make_aggregator(const std::string& function, bool star, bool distinct);
+
+}  // namespace wutong::exec

@@ -1,0 +1,644 @@
+#include "exec/evaluator.h"
+
+#include <algorithm>
+
+#include "base/overloaded.h"
+#include "exec/arithmetic.h"
+#include "model/compare.h"
+
+namespace wutong::exec {
+namespace {
+
+using base::overloaded;
+
+[[noreturn]] void deleted_access(const char* what) {
+  throw Error("entity_not_found.deleted_entity_access",
+              std::string("this ") + what + " was deleted by this query");
+}
+
+// Gives runtime errors the place of the expression that raised them.
+template <class Function>
+Evaluate with_span(TextSpan span, Function function) {
+  return [span, function = std::move(function)](const Frame& frame) -> Value {
+    try {
+      return function(frame);
+    } catch (Error& error) {
+      if (!error.span()) error.set_span(span);
+      throw;
+    }
+  };
+}
+
+Value to_boolean(std::optional<bool> truth) { return truth ? Value(*truth) : Value(); }
+
+Value compare_values(plan::BinaryOperator op, const Value& a, const Value& b) {
+  if (op == plan::BinaryOperator::Equal) return to_boolean(model::equals(a, b));
+  if (op == plan::BinaryOperator::NotEqual) {
+    const auto same = model::equals(a, b);
+    return same ? Value(!*same) : Value();
+  }
+  const auto order = model::compare(a, b);
+  if (!order) return {};
+  if (*order == std::partial_ordering::unordered) return false;
+  switch (op) {
+    case plan::BinaryOperator::Less: return *order < 0;
+    case plan::BinaryOperator::LessEqual: return *order <= 0;
+    case plan::BinaryOperator::Greater: return *order > 0;
+    default: return *order >= 0;
+  }
+}
+
+using BinaryFunction = Value (*)(const Value&, const Value&);
+BinaryFunction binary_function(plan::BinaryOperator op) {
+  switch (op) {
+    case plan::BinaryOperator::Xor: return logical_xor;
+    case plan::BinaryOperator::Add: return add;
+    case plan::BinaryOperator::Subtract: return subtract;
+    case plan::BinaryOperator::Multiply: return multiply;
+    case plan::BinaryOperator::Divide: return divide;
+    case plan::BinaryOperator::Modulo: return modulo;
+    case plan::BinaryOperator::Power: return power;
+    case plan::BinaryOperator::StartsWith: return starts_with;
+    case plan::BinaryOperator::EndsWith: return ends_with;
+    case plan::BinaryOperator::Contains: return contains;
+    case plan::BinaryOperator::RegexMatch: return matches;
+    case plan::BinaryOperator::In: return in_list;
+    default: return nullptr;
+  }
+}
+
+bool is_false(const Value& value) { return value.is_boolean() && !value.as_boolean(); }
+bool is_true(const Value& value) { return value.is_boolean() && value.as_boolean(); }
+
+// Marks every variable that a comprehension, quantifier or reduce introduces.
+void find_locals(const plan::Operator& op, std::vector<bool>& locals);
+
+void find_locals(const plan::Expression& expression, std::vector<bool>& locals) {
+  const auto mark = [&](plan::ColumnId id) { locals[static_cast<std::size_t>(id)] = true; };
+  const auto sub = [&](const plan::ExpressionPtr& child) {
+    if (child) find_locals(*child, locals);
+  };
+  std::visit(overloaded{
+                 [&](const plan::Property& x) { sub(x.subject); },
+                 [&](const plan::HasLabels& x) { sub(x.subject); },
+                 [&](const plan::Subscript& x) { sub(x.subject), sub(x.index); },
+                 [&](const plan::Slice& x) { sub(x.subject), sub(x.from), sub(x.to); },
+                 [&](const plan::ListOf& x) {
+                   for (const auto& item : x.items) sub(item);
+                 },
+                 [&](const plan::MapOf& x) {
+                   for (const auto& [key, value] : x.entries) sub(value);
+                 },
+                 [&](const plan::Unary& x) { sub(x.operand); },
+                 [&](const plan::Binary& x) { sub(x.left), sub(x.right); },
+                 [&](const plan::Call& x) {
+                   for (const auto& argument : x.arguments) sub(argument);
+                 },
+                 [&](const plan::Case& x) {
+                   sub(x.subject), sub(x.otherwise);
+                   for (const auto& a : x.alternatives) sub(a.when), sub(a.then);
+                 },
+                 [&](const plan::ListComprehension& x) {
+                   mark(x.variable), sub(x.list), sub(x.where), sub(x.projection);
+                 },
+                 [&](const plan::Quantifier& x) { mark(x.variable), sub(x.list), sub(x.where); },
+                 [&](const plan::Reduce& x) {
+                   mark(x.accumulator), mark(x.variable), sub(x.initial), sub(x.list), sub(x.body);
+                 },
+                 [&](const plan::Subquery& x) { find_locals(*x.plan, locals); },
+                 [&](const plan::MapProjection& x) {
+                   sub(x.subject);
+                   for (const auto& item : x.items) sub(item.value);
+                 },
+                 [](const auto&) {},
+             },
+             expression.node);
+}
+
+bool test_labels(const plan::LabelTest& test, const std::vector<std::string>& names) {
+  using Kind = plan::LabelTest::Kind;
+  switch (test.kind) {
+    case Kind::Name: return std::find(names.begin(), names.end(), test.name) != names.end();
+    case Kind::Any: return !names.empty();
+    case Kind::Not: return !test_labels(test.operands.front(), names);
+    case Kind::And:
+      return test_labels(test.operands[0], names) && test_labels(test.operands[1], names);
+    case Kind::Or:
+      return test_labels(test.operands[0], names) || test_labels(test.operands[1], names);
+  }
+  return false;
+}
+
+bool is_deleted(const std::vector<std::uint64_t>& deleted, std::uint64_t id) {
+  return std::binary_search(deleted.begin(), deleted.end(), id);
+}
+
+}  // namespace
+
+Value column_value(const Frame& frame, plan::ColumnId id, bool local) {
+  const auto index = static_cast<std::size_t>(id);
+  return local ? (*frame.locals)[index] : frame.batch->columns[index][frame.row];
+}
+
+Value property_of(const ExecutionContext& context, const Value& subject, const std::string& key,
+                  std::optional<store::KeyId> id) {
+  switch (subject.type()) {
+    case ValueType::Null: return {};
+    case ValueType::Node: {
+      const NodeId node = subject.as_node_id();
+      if (is_deleted(context.deleted_nodes, static_cast<std::uint64_t>(node))) {
+        deleted_access("node");
+      }
+      if (!id) id = context.view->names().find_key(key);
+      return id ? context.view->property(node, *id) : Value();
+    }
+    case ValueType::Relationship: {
+      const RelationshipId relationship = subject.as_relationship_id();
+      if (is_deleted(context.deleted_relationships, static_cast<std::uint64_t>(relationship))) {
+        deleted_access("relationship");
+      }
+      if (!id) id = context.view->names().find_key(key);
+      return id ? context.view->property(relationship, *id) : Value();
+    }
+    default: return component(subject, key);
+  }
+}
+
+Lowering::Lowering(const plan::Plan& plan, ExecutionContext& context)
+    : plan_(plan), context_(context), locals_(plan.next_column), local_values_(plan.next_column) {
+  if (plan.root) find_locals(*plan.root, locals_);
+}
+
+std::function<bool(const Frame&)> Lowering::predicate(const plan::Expression& test) {
+  return [evaluate = expression(test), span = test.span](const Frame& frame) {
+    const Value value = evaluate(frame);
+    if (value.is_boolean()) return value.as_boolean();
+    if (value.is_null()) return false;
+    throw Error("type.invalid_argument_type",
+                "a predicate must be a Boolean, not " + std::string(type_name(value.type())), span);
+  };
+}
+
+Evaluate Lowering::expression(const plan::Expression& ast) {
+  const TextSpan span = ast.span;
+  ExecutionContext* const context = &context_;
+  return std::visit(
+      overloaded{
+          [&](const plan::Literal& x) -> Evaluate {
+            return [value = x.value](const Frame&) { return value; };
+          },
+          [&](const plan::Parameter& x) -> Evaluate {
+            for (const auto& [name, value] : *context->parameters) {
+              if (name == x.name) return [given = value](const Frame&) { return given; };
+            }
+            throw Error("parameter_missing.missing_parameter", "parameter $" + x.name + " is missing",
+                        span)
+                .with_note("give it with --param " + x.name + "=JSON, or :param in the shell");
+          },
+          [&](const plan::Column& x) -> Evaluate {
+            const auto index = static_cast<std::size_t>(x.id);
+            if (is_local(x.id)) return [index](const Frame& f) { return (*f.locals)[index]; };
+            return [index](const Frame& f) { return f.batch->columns[index][f.row]; };
+          },
+          [&](const plan::Property& x) -> Evaluate {
+            const auto id = context->view->names().find_key(x.key);
+            return with_span(span, [context, subject = expression(*x.subject), key = x.key,
+                                    id](const Frame& f) {
+              return property_of(*context, subject(f), key, id);
+            });
+          },
+          [&](const plan::HasLabels& x) -> Evaluate {
+            return with_span(span, [context, subject = expression(*x.subject),
+                                    test = x.test](const Frame& f) -> Value {
+              const Value value = subject(f);
+              if (value.is_null()) return {};
+              std::vector<std::string> names;
+              if (value.is_node()) {
+                std::vector<store::LabelId> ids;
+                if (is_deleted(context->deleted_nodes,
+                               static_cast<std::uint64_t>(value.as_node_id()))) {
+                  deleted_access("node");
+                }
+                if (test.kind == plan::LabelTest::Kind::Name) {
+                  const auto label = context->view->names().find_label(test.name);
+                  return label && context->view->has_label(value.as_node_id(), *label);
+                }
+                context->view->labels(value.as_node_id(), ids);
+                for (const auto id : ids) names.push_back(context->view->names().label_name(id));
+              } else if (value.is_relationship()) {
+                const auto ends = context->view->relationship(value.as_relationship_id());
+                if (ends) names.push_back(context->view->names().type_name(ends->type));
+              } else {
+                throw Error("type.invalid_argument_type",
+                            "labels belong to nodes, not to a " + std::string(type_name(value.type())));
+              }
+              return test_labels(test, names);
+            });
+          },
+          [&](const plan::Subscript& x) -> Evaluate {
+            return with_span(span, [context, subject = expression(*x.subject),
+                                    index = expression(*x.index)](const Frame& f) {
+              const Value value = subject(f), at = index(f);
+              if ((value.is_node() || value.is_relationship()) && !at.is_null()) {
+                if (!at.is_string()) {
+                  throw Error("type.map_element_access_by_non_string",
+                              "a property is named by a String, not a " +
+                                  std::string(type_name(at.type())));
+                }
+                return property_of(*context, value, at.as_string(), std::nullopt);
+              }
+              return exec::subscript(value, at);
+            });
+          },
+          [&](const plan::Slice& x) -> Evaluate {
+            // An absent bound is the end of the list; a null one makes the whole null.
+            const Evaluate subject = expression(*x.subject);
+            const Evaluate from = x.from ? expression(*x.from) : Evaluate();
+            const Evaluate to = x.to ? expression(*x.to) : Evaluate();
+            return with_span(span, [subject, from, to](const Frame& f) -> Value {
+              const Value list = subject(f);
+              if (list.is_null()) return {};
+              const Value lower = from ? from(f) : Value(0);
+              const Value upper =
+                  to ? to(f)
+                     : list.is_list() ? Value(static_cast<std::int64_t>(list.as_list().size())) : Value(0);
+              return exec::slice(list, lower, upper);
+            });
+          },
+          [&](const plan::ListOf& x) -> Evaluate {
+            std::vector<Evaluate> items;
+            for (const auto& item : x.items) items.push_back(expression(*item));
+            return [items](const Frame& f) {
+              List list;
+              list.reserve(items.size());
+              for (const Evaluate& item : items) list.push_back(item(f));
+              return Value::list(std::move(list));
+            };
+          },
+          [&](const plan::MapOf& x) -> Evaluate {
+            std::vector<std::pair<std::string, Evaluate>> entries;
+            for (const auto& [key, value] : x.entries) entries.emplace_back(key, expression(*value));
+            return [entries](const Frame& f) {
+              Map map;
+              for (const auto& [key, value] : entries) map.emplace_back(key, value(f));
+              return Value::map(std::move(map));
+            };
+          },
+          [&](const plan::Unary& x) -> Evaluate {
+            const Evaluate operand = expression(*x.operand);
+            switch (x.op) {
+              case plan::UnaryOperator::IsNull:
+                return [operand](const Frame& f) -> Value { return operand(f).is_null(); };
+              case plan::UnaryOperator::IsNotNull:
+                return [operand](const Frame& f) -> Value { return !operand(f).is_null(); };
+              case plan::UnaryOperator::Not:
+                return with_span(span, [operand](const Frame& f) { return logical_not(operand(f)); });
+              case plan::UnaryOperator::Minus:
+                return with_span(span, [operand](const Frame& f) { return negate(operand(f)); });
+              case plan::UnaryOperator::Plus: return operand;
+            }
+            return operand;
+          },
+          [&](const plan::Binary& x) -> Evaluate {
+            const Evaluate left = expression(*x.left), right = expression(*x.right);
+            switch (x.op) {
+              case plan::BinaryOperator::And:
+                return with_span(span, [left, right](const Frame& f) -> Value {
+                  const Value a = left(f);
+                  return is_false(a) ? a : logical_and(a, right(f));
+                });
+              case plan::BinaryOperator::Or:
+                return with_span(span, [left, right](const Frame& f) -> Value {
+                  const Value a = left(f);
+                  return is_true(a) ? a : logical_or(a, right(f));
+                });
+              case plan::BinaryOperator::Equal:
+              case plan::BinaryOperator::NotEqual:
+              case plan::BinaryOperator::Less:
+              case plan::BinaryOperator::LessEqual:
+              case plan::BinaryOperator::Greater:
+              case plan::BinaryOperator::GreaterEqual:
+                return [left, right, op = x.op](const Frame& f) {
+                  return compare_values(op, left(f), right(f));
+                };
+              default: {
+                const BinaryFunction function = binary_function(x.op);
+                return with_span(span, [left, right, function](const Frame& f) {
+                  return function(left(f), right(f));
+                });
+              }
+            }
+          },
+          [&](const plan::Call& x) -> Evaluate {
+            std::vector<Evaluate> arguments;
+            for (const auto& argument : x.arguments) arguments.push_back(expression(*argument));
+            if (x.name == "coalesce") {
+              return [arguments](const Frame& f) -> Value {
+                for (const Evaluate& argument : arguments) {
+                  Value value = argument(f);
+                  if (!value.is_null()) return value;
+                }
+                return {};
+              };
+            }
+            const Function function = find_function(x.name);
+            if (!function) {
+              throw Error("unsupported.function", "function '" + x.name + "' is not supported yet",
+                          span);
+            }
+            return with_span(span, [context, arguments, function](const Frame& f) {
+              std::vector<Value> values;
+              values.reserve(arguments.size());
+              for (const Evaluate& argument : arguments) values.push_back(argument(f));
+              for (const Value& value : values) {
+                if (value.is_node() && is_deleted(context->deleted_nodes,
+                                                  static_cast<std::uint64_t>(value.as_node_id()))) {
+                  deleted_access("node");
+                }
+              }
+              return function(context->functions, values);
+            });
+          },
+          [&](const plan::Case& x) -> Evaluate {
+            const Evaluate subject = x.subject ? expression(*x.subject) : Evaluate();
+            std::vector<std::pair<Evaluate, Evaluate>> alternatives;
+            for (const auto& a : x.alternatives) {
+              alternatives.emplace_back(expression(*a.when), expression(*a.then));
+            }
+            const Evaluate otherwise = x.otherwise ? expression(*x.otherwise) : Evaluate();
+            return [subject, alternatives, otherwise](const Frame& f) -> Value {
+              const Value wanted = subject ? subject(f) : Value();
+              for (const auto& [when, then] : alternatives) {
+                const Value test = when(f);
+                const bool taken = subject ? model::equals(wanted, test) == true : is_true(test);
+                if (taken) return then(f);
+              }
+              return otherwise ? otherwise(f) : Value();
+            };
+          },
+          [&](const plan::ListComprehension& x) -> Evaluate {
+            const auto variable = static_cast<std::size_t>(x.variable);
+            const Evaluate list = expression(*x.list);
+            const auto where = x.where ? predicate(*x.where) : std::function<bool(const Frame&)>();
+            const Evaluate projection = x.projection ? expression(*x.projection) : Evaluate();
+            return with_span(span, [=](const Frame& f) -> Value {
+              const Value source = list(f);
+              if (source.is_null()) return {};
+              if (!source.is_list()) {
+                throw Error("type.invalid_argument_type", "a comprehension needs a List, not a " +
+                                                              std::string(type_name(source.type())));
+              }
+              List out;
+              const Value saved = (*f.locals)[variable];
+              for (const Value& item : source.as_list()) {
+                (*f.locals)[variable] = item;
+                if (where && !where(f)) continue;
+                out.push_back(projection ? projection(f) : item);
+              }
+              (*f.locals)[variable] = saved;
+              return Value::list(std::move(out));
+            });
+          },
+          [&](const plan::Quantifier& x) -> Evaluate {
+            const auto variable = static_cast<std::size_t>(x.variable);
+            const Evaluate list = expression(*x.list), where = expression(*x.where);
+            return with_span(span, [=, kind = x.kind](const Frame& f) -> Value {
+              const Value source = list(f);
+              if (source.is_null()) return {};
+              if (!source.is_list()) {
+                throw Error("type.invalid_argument_type", "a quantifier needs a List, not a " +
+                                                              std::string(type_name(source.type())));
+              }
+              std::size_t trues = 0, unknowns = 0;
+              const Value saved = (*f.locals)[variable];
+              for (const Value& item : source.as_list()) {
+                (*f.locals)[variable] = item;
+                const Value test = where(f);
+                if (test.is_null()) ++unknowns;
+                else if (!test.is_boolean()) {
+                  throw Error("type.invalid_argument_type", "a predicate must be a Boolean");
+                } else if (test.as_boolean()) ++trues;
+              }
+              (*f.locals)[variable] = saved;
+              const std::size_t size = source.as_list().size();
+              const std::size_t falses = size - trues - unknowns;
+              switch (kind) {
+                case plan::QuantifierKind::All:
+                  return falses > 0 ? Value(false) : unknowns > 0 ? Value() : Value(true);
+                case plan::QuantifierKind::Any:
+                  return trues > 0 ? Value(true) : unknowns > 0 ? Value() : Value(false);
+                case plan::QuantifierKind::None:
+                  return trues > 0 ? Value(false) : unknowns > 0 ? Value() : Value(true);
+                case plan::QuantifierKind::Single:
+                  return trues > 1      ? Value(false)
+                         : unknowns > 0 ? Value()
+                                        : Value(trues == 1);
+              }
+              return {};
+            });
+          },
+          [&](const plan::Reduce& x) -> Evaluate {
+            const auto accumulator = static_cast<std::size_t>(x.accumulator);
+            const auto variable = static_cast<std::size_t>(x.variable);
+            const Evaluate initial = expression(*x.initial), list = expression(*x.list),
+                           body = expression(*x.body);
+            return with_span(span, [=](const Frame& f) -> Value {
+              const Value source = list(f);
+              if (source.is_null()) return {};
+              if (!source.is_list()) {
+                throw Error("type.invalid_argument_type", "reduce needs a List, not a " +
+                                                              std::string(type_name(source.type())));
+              }
+              Value sum = initial(f);
+              for (const Value& item : source.as_list()) {
+                (*f.locals)[accumulator] = sum;
+                (*f.locals)[variable] = item;
+                sum = body(f);
+              }
+              return sum;
+            });
+          },
+          [&](const plan::PathOf& x) -> Evaluate {
+            std::vector<std::pair<std::size_t, bool>> columns;
+            for (const plan::ColumnId id : x.elements) {
+              columns.emplace_back(static_cast<std::size_t>(id), is_local(id));
+            }
+            return [columns, context](const Frame& f) -> Value {
+              PathRecord path;
+              for (std::size_t i = 0; i < columns.size(); ++i) {
+                const auto [index, local] = columns[i];
+                const Value value = local ? (*f.locals)[index] : f.batch->columns[index][f.row];
+                if (value.is_null()) return {};
+                if (i % 2 == 0) {
+                  // A list before has brought the path here already.
+                  if (path.nodes.size() == path.relationships.size()) path.nodes.push_back(value);
+                } else if (value.is_relationship()) {
+                  path.relationships.push_back(value);
+                } else {
+                  for (const Value& step : value.as_list()) {
+                    const auto ends = context->view->relationship(step.as_relationship_id());
+                    if (!ends) return {};
+                    const NodeId at = path.nodes.back().as_node_id();
+                    path.relationships.push_back(step);
+                    path.nodes.emplace_back(ends->start == at ? ends->end : ends->start);
+                  }
+                }
+              }
+              return Value(std::move(path));
+            };
+          },
+          [&](const plan::Subquery& x) -> Evaluate {
+            const auto argument = std::make_shared<ArgumentRow>();
+            const std::shared_ptr<Operator> rows = op(*x.plan, argument);
+            const auto batch = std::make_shared<Batch>(column_count());
+            return [=, kind = x.kind, result = x.result](const Frame& f) -> Value {
+              argument->frame = &f;
+              rows->open();
+              std::int64_t count = 0;
+              List list;
+              while (rows->next(*batch)) {
+                if (kind == plan::SubqueryKind::Exists && batch->rows > 0) return true;
+                count += static_cast<std::int64_t>(batch->rows);
+                if (result && kind == plan::SubqueryKind::Collect) {
+                  for (const Value& value : batch->columns[static_cast<std::size_t>(*result)]) {
+                    list.push_back(value);
+                  }
+                }
+              }
+              if (kind == plan::SubqueryKind::Exists) return false;
+              return kind == plan::SubqueryKind::Count ? Value(count) : Value::list(std::move(list));
+            };
+          },
+          [&](const plan::MapProjection& x) -> Evaluate {
+            const Evaluate subject = expression(*x.subject);
+            using Kind = plan::MapProjectionItem::Kind;
+            struct Item {
+              Kind kind;
+              std::string key;
+              Evaluate value;
+            };
+            std::vector<Item> items;
+            for (const auto& item : x.items) {
+              items.push_back({item.kind, item.key, item.value ? expression(*item.value) : Evaluate()});
+            }
+            return with_span(span, [context, subject, items](const Frame& f) -> Value {
+              const Value source = subject(f);
+              if (source.is_null()) return {};
+              Map out;
+              for (const Item& item : items) {
+                if (item.kind == Kind::Property) {
+                  out.emplace_back(item.key, property_of(*context, source, item.key, std::nullopt));
+                } else if (item.kind == Kind::Entry) {
+                  out.emplace_back(item.key, item.value(f));
+                } else {
+                  const Function properties = find_function("properties");
+                  const Value all = properties(context->functions, std::span(&source, 1));
+                  for (const auto& entry : all.as_map()) out.push_back(entry);
+                }
+              }
+              return Value::map(std::move(out));
+            });
+          },
+      },
+      ast.node);
+}
+
+namespace {
+
+void find_locals(const plan::Operator& op, std::vector<bool>& locals) {
+  const auto input = [&](const plan::OperatorPtr& child) {
+    if (child) find_locals(*child, locals);
+  };
+  const auto sub = [&](const plan::ExpressionPtr& child) {
+    if (child) find_locals(*child, locals);
+  };
+  const auto items = [&](const std::vector<plan::ProjectItem>& list) {
+    for (const auto& item : list) sub(item.expression);
+  };
+  const auto keys = [&](const std::vector<plan::SortKey>& list) {
+    for (const auto& key : list) sub(key.expression);
+  };
+  const auto created = [&](const auto& x) {
+    for (const auto& node : x.nodes) sub(node.properties);
+    for (const auto& relationship : x.relationships) sub(relationship.properties);
+  };
+  const auto updates = [&](const std::vector<plan::UpdateItem>& list) {
+    for (const auto& item : list) {
+      std::visit(overloaded{
+                     [&](const plan::SetPropertyItem& i) { sub(i.subject), sub(i.value); },
+                     [&](const plan::SetPropertiesItem& i) { sub(i.value); },
+                     [&](const plan::RemovePropertyItem& i) { sub(i.subject); },
+                     [](const auto&) {},
+                 },
+                 item);
+    }
+  };
+  std::visit(
+      overloaded{
+          [](const plan::Unit&) {},
+          [](const plan::Argument&) {},
+          [&](const plan::AllNodesScan& x) { input(x.input); },
+          [&](const plan::LabelScan& x) { input(x.input); },
+          [&](const plan::IndexSeek& x) { input(x.input), sub(x.value); },
+          [&](const plan::IndexRangeSeek& x) { input(x.input), sub(x.lower), sub(x.upper); },
+          [&](const plan::NodeByIdSeek& x) { input(x.input), sub(x.id); },
+          [&](const plan::RelationshipScan& x) { input(x.input); },
+          [&](const plan::Expand& x) { input(x.input); },
+          // The relationship that a predicate tests is a local.
+          [&](const plan::VarExpand& x) {
+            locals[static_cast<std::size_t>(x.each)] = true;
+            input(x.input), sub(x.predicate);
+          },
+          [&](const plan::QuantifiedExpand& x) { input(x.input), input(x.inner); },
+          [&](const plan::ShortestPath& x) {
+            locals[static_cast<std::size_t>(x.each)] = true;
+            input(x.input), sub(x.predicate);
+          },
+          [&](const plan::ProjectEndpoints& x) { input(x.input); },
+          [&](const plan::Filter& x) { input(x.input), sub(x.predicate); },
+          [&](const plan::Project& x) { input(x.input), items(x.items); },
+          [&](const plan::Aggregate& x) {
+            input(x.input), items(x.keys);
+            for (const auto& item : x.aggregates) {
+              for (const auto& argument : item.arguments) sub(argument);
+            }
+          },
+          [&](const plan::Distinct& x) { input(x.input); },
+          [&](const plan::Sort& x) { input(x.input), keys(x.keys); },
+          [&](const plan::Top& x) { input(x.input), keys(x.keys), sub(x.limit); },
+          [&](const plan::Skip& x) { input(x.input), sub(x.count); },
+          [&](const plan::Limit& x) { input(x.input), sub(x.count); },
+          [&](const plan::Unwind& x) { input(x.input), sub(x.list); },
+          [&](const plan::Union& x) { input(x.left), input(x.right); },
+          [&](const plan::Apply& x) { input(x.left), input(x.right); },
+          [&](const plan::CartesianProduct& x) { input(x.left), input(x.right); },
+          [&](const plan::HashJoin& x) { input(x.left), input(x.right); },
+          [&](const plan::Create& x) { input(x.input), created(x); },
+          [&](const plan::Update& x) { input(x.input), updates(x.items); },
+          [&](const plan::Delete& x) {
+            input(x.input);
+            for (const auto& target : x.targets) sub(target);
+          },
+          [&](const plan::Merge& x) {
+            input(x.input), input(x.match), created(x), updates(x.on_create), updates(x.on_match);
+          },
+          [&](const plan::Foreach& x) {
+            locals[static_cast<std::size_t>(x.variable)] = true;
+            input(x.input), input(x.updates), sub(x.list);
+          },
+          [&](const plan::Eager& x) { input(x.input); },
+          [&](const plan::Drain& x) { input(x.input); },
+          [&](const plan::CallInTransactions& x) { input(x.left), input(x.right); },
+          [&](const plan::ProcedureCall& x) {
+            input(x.input);
+            for (const auto& argument : x.arguments) sub(argument);
+          },
+          [&](const plan::LoadCsv& x) { input(x.input), sub(x.url); },
+          [](const auto&) {},
+      },
+      op.node);
+}
+
+}  // namespace
+
+}  // namespace wutong::exec

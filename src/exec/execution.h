@@ -1,0 +1,76 @@
+// What running a plan needs, and the operators' interface.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "base/cancel.h"
+#include "exec/function.h"
+#include "exec/procedure.h"
+#include "plan/algebra.h"
+#include "store/graph.h"
+#include "wutong/database.h"
+
+namespace wutong::exec {
+
+// Rows in columns: columns[id][row], one vector per plan column. A batch holds up to kBatchRows rows;
+// vectors keep their capacity from batch to batch.
+inline constexpr std::size_t kBatchRows = 1024;
+
+struct Batch {
+  std::vector<std::vector<Value>> columns;
+  std::size_t rows = 0;
+
+  explicit Batch(std::size_t column_count = 0) : columns(column_count) {}
+  void clear() {
+    for (auto& column : columns) column.clear();
+    rows = 0;
+  }
+};
+
+// Counts bytes of rows that operators hold (sort, grouping, distinct, eager).
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::uint64_t limit = 0) : limit_(limit) {}
+  // Error: query.memory_limit.
+  void take(std::uint64_t bytes);
+
+ private:
+  std::uint64_t limit_;
+  std::uint64_t used_ = 0;
+};
+
+struct ExecutionContext {
+  const store::GraphView* view = nullptr;  // the writer itself where there is one
+  store::GraphWriter* writer = nullptr;    // null in a reading query
+  const Map* parameters = nullptr;
+  const base::CancelToken* cancel = nullptr;
+  const ProcedureRegistry* procedures = nullptr;
+  MemoryBudget memory;
+  SideEffects effects;
+  FunctionContext functions;
+  std::mt19937_64 random;
+  // Nodes and relationships deleted by this query: reading them is an error.
+  std::vector<std::uint64_t> deleted_nodes, deleted_relationships;  // sorted
+};
+
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  // Begins anew; the outer row of an Argument is read when rows are.
+  virtual void open() = 0;
+  // Fills `out` with the next rows; false (and no rows) at the end.
+  virtual bool next(Batch& out) = 0;
+};
+using OperatorPtr = std::unique_ptr<Operator>;
+
+// Lowers a plan. The plan and the context must outlive the operators.
+OperatorPtr lower(const plan::Plan& plan, ExecutionContext& context);
+
+// A value as results hand it out: nodes and relationships with their records.
+Value resolve(const Value& value, const ExecutionContext& context);
+
+}  // namespace wutong::exec

@@ -1,0 +1,124 @@
+// Scans and seeks: every input row with every node that fits.
+#include <algorithm>
+
+#include "base/overloaded.h"
+#include "exec/operators.h"
+
+namespace wutong::exec {
+namespace {
+
+using CursorOf = std::function<std::unique_ptr<store::NodeCursor>(const Frame&)>;
+
+class Scan : public PerRow {
+ public:
+  Scan(OperatorPtr input, Columns carried, plan::ColumnId node, CursorOf cursor_of, Lowering& lowering)
+      : PerRow(std::move(input), lowering),
+        carried_(std::move(carried)),
+        node_(static_cast<std::size_t>(node)),
+        cursor_of_(std::move(cursor_of)) {}
+
+ protected:
+  void begin(const Frame& frame) override { cursor_ = cursor_of_(frame); }
+  bool emit(Batch& out) override {
+    if (!cursor_) return false;
+    cursor_->next(kBatchRows - out.rows, ids_);
+    for (const NodeId id : ids_) {
+      append_row(input_.batch(), input_.row(), carried_, out);
+      out.columns[node_].emplace_back(id);
+    }
+    out.rows += ids_.size();
+    return !ids_.empty();
+  }
+
+ private:
+  Columns carried_;
+  std::size_t node_;
+  CursorOf cursor_of_;
+  std::unique_ptr<store::NodeCursor> cursor_;
+  std::vector<NodeId> ids_;
+};
+
+class IdCursor : public store::NodeCursor {
+ public:
+  explicit IdCursor(std::vector<NodeId> ids) : ids_(std::move(ids)) {}
+  void next(std::size_t max, std::vector<NodeId>& out) override {
+    const std::size_t count = std::min(max, ids_.size() - at_);
+    const auto first = ids_.begin() + static_cast<std::ptrdiff_t>(at_);
+    out.assign(first, first + static_cast<std::ptrdiff_t>(count));
+    at_ += count;
+  }
+
+ private:
+  std::vector<NodeId> ids_;
+  std::size_t at_ = 0;
+};
+
+// Ids that exist, of a number or a list of numbers.
+std::unique_ptr<store::NodeCursor> by_id(const store::GraphView& view, const Value& value) {
+  std::vector<NodeId> ids;
+  const auto take = [&](const Value& id) {
+    if (!id.is_integer() || id.as_integer() < 0) return;
+    const NodeId node{static_cast<std::uint64_t>(id.as_integer())};
+    if (view.has_node(node)) ids.push_back(node);
+  };
+  if (value.is_list()) {
+    for (const Value& id : value.as_list()) take(id);
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  } else {
+    take(value);
+  }
+  return std::make_unique<IdCursor>(std::move(ids));
+}
+
+// The cursor of a label's nodes; null where the database has no such label.
+std::unique_ptr<store::NodeCursor> label_cursor(const store::GraphView& view,
+                                                const std::string& label) {
+  const auto id = view.names().find_label(label);
+  return id ? view.nodes_with_label(*id) : nullptr;
+}
+
+}  // namespace
+
+OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument) {
+  const ExecutionContext* context = &lowering.context();
+  const auto build = [&](const plan::OperatorPtr& input, plan::ColumnId node, CursorOf cursor_of) {
+    return std::make_unique<Scan>(lowering.op(*input, argument),
+                                  indexes_of(lowering.columns_of(*input)), node,
+                                  std::move(cursor_of), lowering);
+  };
+  return std::visit(
+      base::overloaded{
+          [&](const plan::AllNodesScan& x) -> OperatorPtr {
+            return build(x.input, x.node, [context](const Frame&) { return context->view->nodes(); });
+          },
+          [&](const plan::LabelScan& x) -> OperatorPtr {
+            return build(x.input, x.node, [context, label = x.label](const Frame&) {
+              return label_cursor(*context->view, label);
+            });
+          },
+          [&](const plan::IndexSeek& x) -> OperatorPtr {
+            return build(x.input, x.node,
+                         [context, label = x.label, key = x.key,
+                          value = lowering.expression(*x.value)](const Frame& frame)
+                             -> std::unique_ptr<store::NodeCursor> {
+                           const auto label_id = context->view->names().find_label(label);
+                           const auto key_id = context->view->names().find_key(key);
+                           if (!label_id || !key_id) return nullptr;
+                           return context->view->seek(*label_id, *key_id, value(frame));
+                         });
+          },
+          [&](const plan::NodeByIdSeek& x) -> OperatorPtr {
+            return build(x.input, x.node,
+                         [context, id = lowering.expression(*x.id)](const Frame& frame) {
+                           return by_id(*context->view, id(frame));
+                         });
+          },
+          [](const auto&) -> OperatorPtr {
+            throw Error("internal.unknown_operator", "not a scan");
+          },
+      },
+      plan.node);
+}
+
+}  // namespace wutong::exec

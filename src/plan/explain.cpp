@@ -1,0 +1,209 @@
+#include "plan/explain.h"
+
+#include "base/overloaded.h"
+#include "plan/tree.h"
+
+namespace wutong::plan {
+namespace {
+
+std::string column_text(ColumnId id, const Plan& plan) {
+  const auto it = plan.names.find(id);
+  if (it != plan.names.end() && !it->second.empty()) return it->second;
+  return "_" + std::to_string(static_cast<std::uint32_t>(id));
+}
+
+const char* operator_text(BinaryOperator op) {
+  static constexpr const char* kTexts[] = {
+      "AND", "OR", "XOR", "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "^",
+      "STARTS WITH", "ENDS WITH", "CONTAINS", "=~", "IN"};
+  return kTexts[static_cast<std::size_t>(op)];
+}
+
+std::string label_text(const LabelTest& test) {
+  switch (test.kind) {
+    case LabelTest::Kind::Name: return test.name;
+    case LabelTest::Kind::Any: return "%";
+    case LabelTest::Kind::Not: return "!" + label_text(test.operands[0]);
+    case LabelTest::Kind::And:
+      return label_text(test.operands[0]) + "&" + label_text(test.operands[1]);
+    case LabelTest::Kind::Or:
+      return "(" + label_text(test.operands[0]) + "|" + label_text(test.operands[1]) + ")";
+  }
+  return "";
+}
+
+std::string step_text(const char* from_mark, const char* to_mark, const std::vector<std::string>& types,
+                      ColumnId relationship, const std::string& length, const Plan& plan) {
+  std::string out = std::string(from_mark) + "[" + column_text(relationship, plan);
+  for (std::size_t i = 0; i < types.size(); ++i) out += (i == 0 ? ":" : "|") + types[i];
+  return out + length + "]" + to_mark;
+}
+
+template <class Step>
+std::string path_text(const Step& x, const std::string& length, const Plan& plan) {
+  const bool incoming = x.direction == Direction::Incoming;
+  const bool outgoing = x.direction == Direction::Outgoing;
+  return "(" + column_text(x.from, plan) + ")" +
+         step_text(incoming ? "<-" : "-", outgoing ? "->" : "-", x.types, x.relationship, length, plan) +
+         "(" + column_text(x.to, plan) + ")";
+}
+
+template <class Step>
+std::string length_text(const Step& x) {
+  std::string out = "*" + std::to_string(x.min) + "..";
+  if (x.max) out += std::to_string(*x.max);
+  return out;
+}
+
+std::string items_text(const std::vector<ProjectItem>& items, const Plan& plan) {
+  std::string out;
+  for (const ProjectItem& item : items) {
+    const std::string expression = to_text(*item.expression, plan);
+    const std::string name = column_text(item.column, plan);
+    out += (out.empty() ? "" : ", ") + expression;
+    if (expression != name) out += " AS " + name;
+  }
+  return out;
+}
+
+std::string keys_text(const std::vector<SortKey>& keys, const Plan& plan) {
+  std::string out;
+  for (const SortKey& key : keys) {
+    out += (out.empty() ? "" : ", ") + to_text(*key.expression, plan) + (key.descending ? " DESC" : "");
+  }
+  return out;
+}
+
+std::string details(const Operator& op, const Plan& plan) {
+  const auto node = [&](ColumnId id, const std::string& label) {
+    return "(" + column_text(id, plan) + (label.empty() ? "" : ":" + label) + ")";
+  };
+  return std::visit(
+      base::overloaded{
+          [&](const AllNodesScan& x) { return node(x.node, ""); },
+          [&](const LabelScan& x) { return node(x.node, x.label); },
+          [&](const IndexSeek& x) {
+            return node(x.node, x.label) + " " + x.key + " = " + to_text(*x.value, plan);
+          },
+          [&](const NodeByIdSeek& x) { return node(x.node, "") + " id = " + to_text(*x.id, plan); },
+          [&](const Expand& x) { return path_text(x, "", plan) + (x.into ? " into" : ""); },
+          [&](const VarExpand& x) {
+            return path_text(x, length_text(x), plan) + (x.into ? " into" : "");
+          },
+          [&](const ShortestPath& x) {
+            return path_text(x, length_text(x), plan) + (x.all ? " all" : "");
+          },
+          [&](const Filter& x) { return to_text(*x.predicate, plan); },
+          [&](const Project& x) { return items_text(x.items, plan); },
+          [&](const Aggregate& x) {
+            std::string out = items_text(x.keys, plan);
+            for (const AggregateItem& item : x.aggregates) {
+              out += (out.empty() ? "" : ", ") + column_text(item.column, plan);
+            }
+            return out;
+          },
+          [&](const Sort& x) { return keys_text(x.keys, plan); },
+          [&](const Top& x) { return keys_text(x.keys, plan) + " LIMIT " + to_text(*x.limit, plan); },
+          [&](const Skip& x) { return to_text(*x.count, plan); },
+          [&](const Limit& x) { return to_text(*x.count, plan); },
+          [&](const Unwind& x) {
+            return to_text(*x.list, plan) + " AS " + column_text(x.column, plan);
+          },
+          [&](const Apply& x) -> std::string {
+            switch (x.kind) {
+              case ApplyKind::Inner: return "";
+              case ApplyKind::Optional: return "optional";
+              case ApplyKind::Semi: return "semi";
+              case ApplyKind::Anti: return "anti";
+            }
+            return "";
+          },
+          [&](const ProcedureCall& x) { return x.name; },
+          [](const auto&) { return std::string(); },
+      },
+      op.node);
+}
+
+void print(const Operator& op, const Plan& plan, int depth, std::string& out) {
+  const std::string text = details(op, plan);
+  out += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name_of(op) +
+         (text.empty() ? "" : " " + text) + "\n";
+  for (const Operator* input : inputs_of(op)) print(*input, plan, depth + 1, out);
+}
+
+}  // namespace
+
+std::string to_text(const Expression& expression, const Plan& plan) {
+  const auto sub = [&](const ExpressionPtr& child) { return child ? to_text(*child, plan) : ""; };
+  const auto list = [&](const std::vector<ExpressionPtr>& items) {
+    std::string out;
+    for (const auto& item : items) out += (out.empty() ? "" : ", ") + sub(item);
+    return out;
+  };
+  return std::visit(
+      base::overloaded{
+          [](const Literal& x) { return to_literal(x.value); },
+          [](const Parameter& x) { return "$" + x.name; },
+          [&](const Column& x) { return column_text(x.id, plan); },
+          [&](const Property& x) { return sub(x.subject) + "." + x.key; },
+          [&](const HasLabels& x) { return sub(x.subject) + ":" + label_text(x.test); },
+          [&](const Subscript& x) { return sub(x.subject) + "[" + sub(x.index) + "]"; },
+          [&](const Slice& x) {
+            return sub(x.subject) + "[" + sub(x.from) + ".." + sub(x.to) + "]";
+          },
+          [&](const ListOf& x) { return "[" + list(x.items) + "]"; },
+          [&](const MapOf& x) {
+            std::string out;
+            for (const auto& [key, value] : x.entries) {
+              out += (out.empty() ? "" : ", ") + key + ": " + sub(value);
+            }
+            return "{" + out + "}";
+          },
+          [&](const Unary& x) -> std::string {
+            switch (x.op) {
+              case UnaryOperator::Not: return "NOT (" + sub(x.operand) + ")";
+              case UnaryOperator::Minus: return "-" + sub(x.operand);
+              case UnaryOperator::Plus: return sub(x.operand);
+              case UnaryOperator::IsNull: return sub(x.operand) + " IS NULL";
+              case UnaryOperator::IsNotNull: return sub(x.operand) + " IS NOT NULL";
+            }
+            return "";
+          },
+          [&](const Binary& x) {
+            return "(" + sub(x.left) + " " + operator_text(x.op) + " " + sub(x.right) + ")";
+          },
+          [&](const Call& x) { return x.name + "(" + list(x.arguments) + ")"; },
+          [](const Case&) { return std::string("CASE ... END"); },
+          [&](const ListComprehension& x) {
+            return "[" + column_text(x.variable, plan) + " IN " + sub(x.list) + "]";
+          },
+          [&](const Quantifier& x) {
+            static constexpr const char* kNames[] = {"all", "any", "none", "single"};
+            return std::string(kNames[static_cast<std::size_t>(x.kind)]) + "(" +
+                   column_text(x.variable, plan) + " IN " + sub(x.list) + " WHERE " + sub(x.where) +
+                   ")";
+          },
+          [&](const Reduce& x) { return "reduce(" + sub(x.list) + ")"; },
+          [](const PathOf&) { return std::string("path"); },
+          [](const Subquery& x) {
+            return std::string(x.kind == SubqueryKind::Exists    ? "EXISTS { ... }"
+                               : x.kind == SubqueryKind::Count ? "COUNT { ... }"
+                                                               : "COLLECT { ... }");
+          },
+          [&](const MapProjection& x) { return sub(x.subject) + " { ... }"; },
+      },
+      expression.node);
+}
+
+std::string explain(const Plan& plan) {
+  std::string out;
+  print(*plan.root, plan, 0, out);
+  if (!plan.rules.empty()) {
+    out += "rules:";
+    for (const std::string& rule : plan.rules) out += " " + rule;
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace wutong::plan

@@ -1,0 +1,186 @@
+#include "plan/optimiser.h"
+
+#include <algorithm>
+
+#include "base/overloaded.h"
+#include "plan/tree.h"
+
+namespace wutong::plan {
+namespace {
+
+// A rule looks at one operator and replaces it; true where it did.
+using Rule = bool (*)(OperatorPtr& op, const model::Statistics& statistics);
+
+bool uses_only(const Expression& expression, const std::vector<ColumnId>& columns) {
+  const auto sub = [&](const ExpressionPtr& child) { return !child || uses_only(*child, columns); };
+  return std::visit(
+      base::overloaded{
+          [](const Literal&) { return true; },
+          [](const Parameter&) { return true; },
+          [&](const Column& x) {
+            return std::find(columns.begin(), columns.end(), x.id) != columns.end();
+          },
+          [&](const Property& x) { return sub(x.subject); },
+          [&](const Unary& x) { return sub(x.operand); },
+          [&](const Binary& x) { return sub(x.left) && sub(x.right); },
+          [&](const ListOf& x) { return std::all_of(x.items.begin(), x.items.end(), sub); },
+          // Everything else is left where it stands.
+          [](const auto&) { return false; },
+      },
+      expression.node);
+}
+
+const Property* property_of_column(const Expression& expression, ColumnId column) {
+  const auto* property = std::get_if<Property>(&expression.node);
+  if (!property) return nullptr;
+  const auto* subject = std::get_if<Column>(&property->subject->node);
+  return subject && subject->id == column ? property : nullptr;
+}
+
+// split_conjunction: Filter(a AND b, R) = Filter(b, Filter(a, R))
+bool split_conjunction(OperatorPtr& op, const model::Statistics&) {
+  auto* filter = std::get_if<Filter>(&op->node);
+  if (!filter) return false;
+  auto* both = std::get_if<Binary>(&filter->predicate->node);
+  if (!both || both->op != BinaryOperator::And) return false;
+  auto inner = std::make_unique<Operator>();
+  inner->node = Filter{std::move(filter->input), std::move(both->left)};
+  ExpressionPtr right = std::move(both->right);
+  filter->predicate = std::move(right);
+  filter->input = std::move(inner);
+  return true;
+}
+
+// index_seek: Filter(n.key = v, LabelScan(n:L, R)) = IndexSeek(n:L(key) = v, R)
+// where an index on L(key) exists and v needs only columns of R. A filter between them moves up.
+bool index_seek(OperatorPtr& op, const model::Statistics& statistics) {
+  auto* filter = std::get_if<Filter>(&op->node);
+  if (!filter) return false;
+  // The chain of filters down to the scan.
+  OperatorPtr* below = &filter->input;
+  while (auto* other = std::get_if<Filter>(&(*below)->node)) below = &other->input;
+  auto* scan = std::get_if<LabelScan>(&(*below)->node);
+  auto* equal = std::get_if<Binary>(&filter->predicate->node);
+  if (!scan || !equal || equal->op != BinaryOperator::Equal) return false;
+  for (const bool swapped : {false, true}) {
+    ExpressionPtr& subject = swapped ? equal->right : equal->left;
+    ExpressionPtr& value = swapped ? equal->left : equal->right;
+    const Property* property = property_of_column(*subject, scan->node);
+    if (!property || statistics.indexes.count({scan->label, property->key}) == 0) continue;
+    if (!uses_only(*value, columns_of(*scan->input))) continue;
+    IndexSeek seek{scan->node, scan->label, property->key, std::move(value), std::move(scan->input)};
+    (*below)->node = std::move(seek);
+    OperatorPtr input = std::move(filter->input);
+    op = std::move(input);
+    return true;
+  }
+  return false;
+}
+
+// id_seek: Filter(id(n) = v, Scan(n, R)) = Filter(labels, NodeByIdSeek(n, v, R))
+bool id_seek(OperatorPtr& op, const model::Statistics&) {
+  auto* filter = std::get_if<Filter>(&op->node);
+  if (!filter) return false;
+  auto* test = std::get_if<Binary>(&filter->predicate->node);
+  auto* scan = std::get_if<AllNodesScan>(&filter->input->node);
+  if (!scan || !test || (test->op != BinaryOperator::Equal && test->op != BinaryOperator::In)) {
+    return false;
+  }
+  const auto* call = std::get_if<Call>(&test->left->node);
+  if (!call || call->name != "id" || call->arguments.size() != 1) return false;
+  const auto* column = std::get_if<Column>(&call->arguments.front()->node);
+  if (!column || column->id != scan->node || !uses_only(*test->right, columns_of(*scan->input))) {
+    return false;
+  }
+  // A list is no id: id(n) = [1] is false, while id(n) IN [1] looks the elements up.
+  if (test->op == BinaryOperator::Equal && !std::holds_alternative<Literal>(test->right->node) &&
+      !std::holds_alternative<Parameter>(test->right->node)) {
+    return false;
+  }
+  NodeByIdSeek seek{scan->node, std::move(test->right), std::move(scan->input)};
+  auto replaced = std::make_unique<Operator>();
+  replaced->node = std::move(seek);
+  op = std::move(replaced);
+  return true;
+}
+
+// push_filter: Filter(p, Expand(R)) = Expand(Filter(p, R)) where p needs only columns of R; the same
+// through VarExpand, Unwind, scans above other rows, and the left side of Apply.
+bool push_filter(OperatorPtr& op, const model::Statistics&) {
+  auto* filter = std::get_if<Filter>(&op->node);
+  if (!filter) return false;
+  OperatorPtr* input = std::visit(
+      base::overloaded{
+          [](Expand& x) { return &x.input; },
+          [](VarExpand& x) { return &x.input; },
+          [](Unwind& x) { return &x.input; },
+          [](AllNodesScan& x) { return &x.input; },
+          [](LabelScan& x) { return &x.input; },
+          [](IndexSeek& x) { return &x.input; },
+          [](Apply& x) { return &x.left; },
+          [](auto&) -> OperatorPtr* { return nullptr; },
+      },
+      filter->input->node);
+  if (!input || !*input || !uses_only(*filter->predicate, columns_of(**input))) return false;
+  // A constant belongs nowhere in particular.
+  if (std::holds_alternative<Literal>(filter->predicate->node)) return false;
+  OperatorPtr outer = std::move(filter->input);
+  filter->input = std::move(*input);
+  *input = std::move(op);
+  op = std::move(outer);
+  return true;
+}
+
+// top: Limit(n, Sort(k, R)) = Top(k, n, R)
+bool top(OperatorPtr& op, const model::Statistics&) {
+  auto* limit = std::get_if<Limit>(&op->node);
+  if (!limit) return false;
+  auto* sort = std::get_if<Sort>(&limit->input->node);
+  if (!sort || !std::holds_alternative<Literal>(limit->count->node)) return false;
+  auto replaced = std::make_unique<Operator>();
+  replaced->node = Top{std::move(sort->input), std::move(sort->keys), std::move(limit->count)};
+  op = std::move(replaced);
+  return true;
+}
+
+struct NamedRule {
+  const char* name;
+  Rule apply;
+};
+
+// split_conjunction comes first: the others look at single conditions. push_filter brings conditions
+// to the scans that index_seek turns into seeks.
+constexpr NamedRule kRules[] = {
+    {"split_conjunction", split_conjunction},
+    {"push_filter", push_filter},
+    {"id_seek", id_seek},
+    {"index_seek", index_seek},
+    {"top", top},
+};
+
+bool apply_everywhere(OperatorPtr& op, Rule rule, const model::Statistics& statistics) {
+  bool fired = false;
+  // Each firing makes progress towards the leaves or removes an operator, so this ends.
+  while (rule(op, statistics)) fired = true;
+  for (OperatorPtr* input : inputs_of(*op)) {
+    fired = apply_everywhere(*input, rule, statistics) || fired;
+  }
+  return fired;
+}
+
+}  // namespace
+
+Plan optimise(Plan plan, const model::Statistics& statistics, std::span<const std::string> disabled) {
+  const auto is_disabled = [&](const char* name) {
+    return std::any_of(disabled.begin(), disabled.end(),
+                       [&](const std::string& rule) { return rule == "*" || rule == name; });
+  };
+  for (const NamedRule& rule : kRules) {
+    if (!is_disabled(rule.name) && apply_everywhere(plan.root, rule.apply, statistics)) {
+      plan.rules.emplace_back(rule.name);
+    }
+  }
+  return plan;
+}
+
+}  // namespace wutong::plan

@@ -1,0 +1,5 @@
+list(APPEND WUTONG_SOURCES
+  src/plan/explain.cpp
+  src/plan/functions.cpp
+  src/plan/optimiser.cpp
+  src/plan/tree.cpp)

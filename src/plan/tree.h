@@ -1,0 +1,17 @@
+// Questions about plan trees.
+#pragma once
+
+#include <vector>
+
+#include "plan/algebra.h"
+
+namespace wutong::plan {
+
+// The columns that an operator's rows carry.
+std::vector<ColumnId> columns_of(const Operator& op);
+// The inputs of an operator, in order; pointers to the owning slots so that rules can replace them.
+std::vector<OperatorPtr*> inputs_of(Operator& op);
+std::vector<const Operator*> inputs_of(const Operator& op);
+const char* name_of(const Operator& op);
+
+}  // namespace wutong::plan

@@ -1,0 +1,5 @@
+add_executable(tck tck/expected_value.cpp tck/gherkin.cpp tck/main.cpp tck/runner.cpp)
+target_include_directories(tck PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(tck PRIVATE wutong_lib nlohmann_json::nlohmann_json)
+add_test(NAME tck COMMAND tck --manifest ${CMAKE_SOURCE_DIR}/tests/tck/failing.txt ${WUTONG_SHARED}/tck)
+set_tests_properties(tck PROPERTIES SKIP_RETURN_CODE 77)
