@@ -361,20 +361,20 @@ void Binding::pattern_part(const syntax::PatternPart& part,
   if (part.selector != syntax::PathSelector::All) {
     shortest_path(part, chain, rows);
   } else {
+    // A node that occurs twice is bound only once the chain has come to it.
+    for (Chain::Node& node : chain.nodes) {
+      const bool own = std::any_of(
+          chain.nodes.begin(), chain.nodes.end(),
+          [&](const Chain::Node& other) { return other.column == node.column && !other.bound; });
+      if (own) node.bound = false;
+    }
     const std::size_t start = start_of(chain);
     start_node(chain, start, rows);
-    // A node that occurs twice is bound by its first visit.
     const auto visited = [&](plan::ColumnId column) {
       for (Chain::Node& node : chain.nodes) {
         if (node.column == column) node.done = true;
       }
     };
-    for (Chain::Node& node : chain.nodes) {
-      const bool earlier = std::any_of(
-          chain.nodes.begin(), chain.nodes.end(),
-          [&](const Chain::Node& other) { return other.column == node.column && !other.bound; });
-      if (earlier) node.bound = false;
-    }
     visited(chain.nodes[start].column);
     for (std::size_t step = start; step < chain.links.size(); ++step) {
       expand_step(chain, step, true, relationships, rows);
