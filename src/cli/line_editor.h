@@ -27,8 +27,9 @@ class LineEditor {
   // Remembers a whole statement as one entry.
   void remember(const std::string& statement);
 
+  struct State;  // what libedit's callbacks are given
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

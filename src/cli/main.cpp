@@ -87,7 +87,7 @@ int run_command(const Command& command, int argc, char** argv) {
       return kDone;
     }
     return command.run(parsed);
-  } catch (const cxxopts::OptionException& fault) {
+  } catch (const cxxopts::exceptions::exception& fault) {
     throw Error("cli.bad_option", fault.what())
         .with_note("wutong " + std::string(command.name) + " --help lists the options");
   }
@@ -123,16 +123,6 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-
-std::vector<std::string> arguments_of(const cxxopts::ParseResult& parsed) {
-  return parsed.count("arguments") > 0 ? parsed["arguments"].as<std::vector<std::string>>()
-                                       : std::vector<std::string>{};
-}
-
-std::string database_path(const cxxopts::ParseResult& parsed) {
-  if (parsed.count("db") > 0) return parsed["db"].as<std::string>();
-  throw Error("cli.missing_option", "this command needs a database: --db DIR");
-}
 
 }  // namespace wutong::cli
 

@@ -1,4 +1,5 @@
 list(APPEND WUTONG_SOURCES
+  src/cli/arguments.cpp
   src/cli/export.cpp
   src/cli/extract.cpp
   src/cli/ingest.cpp

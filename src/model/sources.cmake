@@ -1,7 +1,9 @@
 list(APPEND WUTONG_SOURCES
   src/model/calendar.cpp
   src/model/compare.cpp
+  src/model/document_graph.cpp
   src/model/duration.cpp
   src/model/literal.cpp
+  src/model/schema.cpp
   src/model/temporal_parse.cpp
   src/model/value.cpp)

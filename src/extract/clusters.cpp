@@ -1,0 +1,236 @@
+// Mentions -> entities. Mentions of one type with one name are one entity; short forms join it:
+// forms that the text introduces (以下简称“…”), a place with and without 省/市/县/区/镇, a company
+// without its legal form, and acronyms that are an ordered subsequence of exactly one full name.
+#include <algorithm>
+#include <map>
+
+#include "extract/annotation.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+
+std::u32string plain(View name) {
+  std::u32string out;
+  for (const char32_t c : name) {
+    if (c != U'“' && c != U'”' && c != U' ' && c != U'《' && c != U'》') out.push_back(c);
+  }
+  return out;
+}
+
+// `short_form` is what is left of `name` without an administrative ending.
+bool is_short_place(View short_form, View name) {
+  static constexpr View kEndings[] = {U"省", U"市", U"县", U"区", U"镇", U"街道", U"乡", U"自治区",
+                                      U"自治州", U"特别行政区", U"地区", U"新区"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings), [&](View ending) {
+    return name.size() == short_form.size() + ending.size() &&
+           name.substr(0, short_form.size()) == short_form &&
+           name.substr(short_form.size()) == ending;
+  });
+}
+
+bool is_short_company(View short_form, View name) {
+  static constexpr View kEndings[] = {U"有限公司", U"股份有限公司", U"有限责任公司", U"集团",
+                                      U"公司", U"集团有限公司", U"（集团）有限公司", U"股份",
+                                      U"集团股份有限公司", U"科技", U"（集团）有限责任公司"};
+  return short_form.size() >= 2 &&
+         std::any_of(std::begin(kEndings), std::end(kEndings), [&](View ending) {
+           return name.size() == short_form.size() + ending.size() &&
+                  name.substr(0, short_form.size()) == short_form &&
+                  name.substr(short_form.size()) == ending;
+         });
+}
+
+bool is_subsequence(View part, View whole) {
+  std::size_t at = 0;
+  for (const char32_t c : whole) {
+    if (at < part.size() && part[at] == c) ++at;
+  }
+  return at == part.size();
+}
+
+class Clusters {
+ public:
+  explicit Clusters(Annotation& annotation) : annotation_(annotation) {}
+
+  void run() {
+    by_name();
+    introduced_forms();
+    short_forms();
+    compact();
+    find_main_place();
+  }
+
+ private:
+  void by_name() {
+    std::map<std::pair<std::string, std::u32string>, int> known;
+    for (Mention& mention : annotation_.mentions) {
+      const std::u32string name = plain(annotation_.text(mention.range));
+      const auto [it, fresh] =
+          known.try_emplace({mention.type, name}, static_cast<int>(annotation_.entities.size()));
+      if (fresh) {
+        annotation_.entities.push_back({mention.type, std::u32string(annotation_.text(mention.range)),
+                                        {}, mention.rule, mention.confidence});
+      } else {
+        EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(it->second)];
+        entity.confidence = std::max(entity.confidence, mention.confidence);
+        add_form(entity, std::u32string(annotation_.text(mention.range)));
+      }
+      mention.entity = it->second;
+    }
+    into_.resize(annotation_.entities.size());
+    for (std::size_t i = 0; i < into_.size(); ++i) into_[i] = static_cast<int>(i);
+  }
+
+  static void add_form(EntityDraft& entity, const std::u32string& form) {
+    if (form != entity.name &&
+        std::find(entity.aliases.begin(), entity.aliases.end(), form) == entity.aliases.end()) {
+      entity.aliases.push_back(form);
+    }
+  }
+
+  int root(int entity) const {
+    while (into_[static_cast<std::size_t>(entity)] != entity) {
+      entity = into_[static_cast<std::size_t>(entity)];
+    }
+    return entity;
+  }
+  void merge(int short_form, int full) {
+    short_form = root(short_form);
+    full = root(full);
+    if (short_form != full) into_[static_cast<std::size_t>(short_form)] = full;
+  }
+
+  // NAME（以下简称“X”）, NAME（X）, NAME，简称X: every later X is NAME.
+  void introduced_forms() {
+    const View text = annotation_.text();
+    std::map<std::u32string, int> forms;
+    for (const Mention& mention : annotation_.mentions) {
+      std::size_t at = mention.range.end;
+      if (at >= text.size() || (text[at] != U'（' && text[at] != U'，')) continue;
+      const std::size_t close = text[at] == U'（' ? text.find(U'）', at) : at + 24;
+      if (close == View::npos || close - at > 30) continue;
+      const std::size_t cue = text.substr(0, close).find(U"简称", at);
+      if (cue == View::npos || cue > close) continue;
+      std::size_t begin = cue + 2;
+      while (begin < text.size() && (text[begin] == U'“' || text[begin] == U'为' ||
+                                     text[begin] == U'：' || text[begin] == U'"')) {
+        ++begin;
+      }
+      std::size_t end = begin;
+      while (end < text.size() && !is_mark(text[end])) ++end;
+      if (end - begin >= 2 && end - begin <= 12) {
+        forms.emplace(std::u32string(text.substr(begin, end - begin)), mention.entity);
+      }
+    }
+    if (forms.empty()) return;
+    std::vector<Mention> more;
+    for (const auto& [form, entity] : forms) {
+      for (std::size_t at = text.find(form); at != View::npos; at = text.find(form, at + 1)) {
+        const Range range{at, at + form.size()};
+        bool free = true;
+        for (Mention& mention : annotation_.mentions) {
+          if (!mention.range.overlaps(range)) continue;
+          free = false;
+          if (mention.range == range) merge(mention.entity, entity);
+        }
+        const EntityDraft& named = annotation_.entities[static_cast<std::size_t>(entity)];
+        if (free) more.push_back({range, named.type, "alias.introduced", 0.9, entity, false});
+      }
+      add_form(annotation_.entities[static_cast<std::size_t>(entity)], form);
+    }
+    annotation_.mentions.insert(annotation_.mentions.end(), more.begin(), more.end());
+    std::sort(annotation_.mentions.begin(), annotation_.mentions.end(),
+              [](const Mention& a, const Mention& b) { return a.range < b.range; });
+  }
+
+  void short_forms() {
+    const auto& entities = annotation_.entities;
+    for (std::size_t s = 0; s < entities.size(); ++s) {
+      std::vector<int> fits;
+      for (std::size_t f = 0; f < entities.size(); ++f) {
+        if (s == f || entities[s].type != entities[f].type) continue;
+        if (may_be(entities[s], entities[f])) fits.push_back(root(static_cast<int>(f)));
+      }
+      std::sort(fits.begin(), fits.end());
+      fits.erase(std::unique(fits.begin(), fits.end()), fits.end());
+      if (fits.size() == 1) merge(static_cast<int>(s), fits.front());
+    }
+  }
+  static bool may_be(const EntityDraft& short_form, const EntityDraft& full) {
+    const std::u32string a = plain(short_form.name), b = plain(full.name);
+    if (a.size() >= b.size()) return false;
+    if (full.type == "Place") return is_short_place(a, b);
+    if (full.type == "Company") return is_short_company(a, b);
+    if (full.type == "Institution" || full.type == "Event") {
+      // An acronym keeps the beginning: 国家互联网信息办公室, 国家网信办.
+      return a.size() >= 3 && b.size() >= 2 * a.size() - 2 && a.front() == b.front() &&
+             a.size() * 2 <= b.size() + 2 && b.find(a) == std::u32string::npos &&
+             is_subsequence(a, b) && a.find_first_of(U"0123456789届") == std::u32string::npos;
+    }
+    if (full.type == "Project" || full.type == "Park" || full.type == "Policy") {
+      return a.size() >= 4 && full.name.find(U'“') != std::u32string::npos && b.find(a) == 0;
+    }
+    return false;
+  }
+
+  // Entities that others have joined take over their forms; the rest is renumbered.
+  void compact() {
+    auto& entities = annotation_.entities;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      const int target = root(static_cast<int>(i));
+      if (target == static_cast<int>(i)) continue;
+      EntityDraft& full = entities[static_cast<std::size_t>(target)];
+      add_form(full, entities[i].name);
+      for (const auto& alias : entities[i].aliases) add_form(full, alias);
+      full.confidence = std::max(full.confidence, entities[i].confidence);
+    }
+    std::vector<int> number(entities.size(), -1);
+    std::vector<EntityDraft> kept;
+    for (Mention& mention : annotation_.mentions) {
+      const int target = root(mention.entity);
+      int& id = number[static_cast<std::size_t>(target)];
+      if (id < 0) {
+        id = static_cast<int>(kept.size());
+        kept.push_back(entities[static_cast<std::size_t>(target)]);
+      }
+      mention.entity = id;
+    }
+    entities = std::move(kept);
+  }
+
+  // The place most spoken of; an earlier mention counts more than a later one.
+  void find_main_place() {
+    std::map<int, double> weight;
+    const auto length = static_cast<double>(annotation_.text().size() + 1);
+    for (const Mention& mention : annotation_.mentions) {
+      const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(mention.entity)];
+      if (mention.type != "Place") continue;
+      const View name = entity.name;
+      const char32_t last = name.back();
+      double share = 1 + 0.5 * (1 - static_cast<double>(mention.range.begin) / length);
+      const bool administrative = last == U'省' || last == U'市' || last == U'县' || last == U'区';
+      if (!administrative) share *= 0.6;
+      if (name == U"中国" || name == U"美国") share *= 0.1;
+      weight[mention.entity] += share;
+    }
+    double best = 0;
+    for (const auto& [entity, sum] : weight) {
+      if (sum > best) {
+        best = sum;
+        annotation_.main_place = entity;
+      }
+    }
+  }
+
+  Annotation& annotation_;
+  std::vector<int> into_;
+};
+
+}  // namespace
+
+void cluster(Annotation& annotation) { Clusters(annotation).run(); }
+
+}  // namespace wutong::extract

@@ -1,0 +1,70 @@
+// The schema's data: names, suffixes, word classes and relation rules, read from files once.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/schema.h"
+
+namespace wutong::extract {
+
+// Files of a schema: path -> content.
+using SchemaFiles = std::map<std::string, std::string>;
+// The schema the program was built with.
+SchemaFiles embedded_schema();
+// A schema on disk, with the lexicons/ and rules/ beside it; what is missing there is embedded.
+SchemaFiles schema_on_disk(const std::string& path);
+
+// A set of words over code points, matched at a position.
+class WordSet {
+ public:
+  void add(std::u32string word, std::string value);
+  // Length of the longest word at `at`, 0 for none; `value` gets what it stands for.
+  std::size_t longest(std::u32string_view text, std::size_t at, const std::string** value) const;
+  const std::string* find(std::u32string_view word) const;
+  std::size_t longest_word() const { return longest_; }
+
+ private:
+  std::unordered_map<std::u32string, std::string> words_;
+  std::unordered_map<char32_t, std::size_t> longest_by_first_;
+  std::size_t longest_ = 0;
+};
+
+struct Suffix {
+  std::string type;
+  bool weak = false;
+};
+
+struct RelationRule {
+  std::string id, type, shape;
+  std::vector<std::u32string> words;
+  std::vector<std::string> head, tail;  // narrower than the schema's; empty: as the schema says
+  double confidence = 0.5;
+  bool main_subject = false;  // the document's main place, where no subject is named
+  bool quoted = false;
+  std::string yes, no;        // example sentences
+};
+
+struct Lexicon {
+  model::Schema schema;
+  std::string schema_text;
+  WordSet names;     // -> type
+  WordSet places;    // -> "Place"
+  WordSet industries;
+  std::unordered_map<std::u32string, Suffix> suffixes;
+  std::size_t longest_suffix = 0;
+  std::map<std::string, WordSet> classes;  // stop, inner, generic, title, surname, head.*, ...
+  std::vector<RelationRule> relations;
+  std::string fingerprint;
+
+  bool is(const std::string& word_class, std::u32string_view word) const;
+};
+
+// Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field.
+Lexicon load_lexicon(const SchemaFiles& files);
+
+}  // namespace wutong::extract

@@ -1,0 +1,453 @@
+// Names: candidates by lexicon, by suffix with a left boundary, by quotation and by headed lists; of
+// overlapping candidates the longest wins, for a name inside a name is not a mention.
+#include <algorithm>
+
+#include "extract/annotation.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+constexpr std::size_t kLongestName = 26;
+
+class NameFinder {
+ public:
+  explicit NameFinder(Annotation& annotation)
+      : annotation_(annotation), lexicon_(annotation.lexicon), text_(annotation.text()) {}
+
+  void run() {
+    lexicon_names();
+    suffix_names();
+    quoted_names();
+    headed_lists();
+    led_lists();
+    find_people(annotation_, found_);
+    resolve();
+  }
+
+ private:
+  using View = std::u32string_view;
+  View part(std::size_t begin, std::size_t end) const { return text_.substr(begin, end - begin); }
+  bool at(std::size_t i, View word) const { return text_.substr(i, word.size()) == word; }
+  bool ends_at(std::size_t end, View word) const {
+    return end >= word.size() && part(end - word.size(), end) == word;
+  }
+  const Token& token_before(std::size_t i) const {
+    return annotation_.tokens[annotation_.token_at[i - 1]];
+  }
+  void add(Range range, const std::string& type, const char* rule, double confidence,
+           bool quoted = false) {
+    if (range.size() >= 2) found_.push_back({range, type, rule, confidence, -1, quoted});
+  }
+
+  // ---- lexicon
+  void lexicon_names() {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const std::string* type = nullptr;
+      if (const std::size_t n = lexicon_.names.longest(text_, i, &type)) {
+        if (text_[i] != U'“' && starts_word(i)) add({i, i + n}, *type, "name.lexicon", 0.9);
+      }
+      if (const std::size_t n = lexicon_.places.longest(text_, i, nullptr)) place(i, n);
+      if (const std::size_t n = lexicon_.industries.longest(text_, i, nullptr)) industry(i, n);
+    }
+    for (const Token& token : annotation_.tokens) {
+      if (token.tag[0] == 'n' && token.tag[1] == 's' && token.range.size() >= 3) {
+        add(token.range, "Place", "place.dictionary", 0.6);
+      }
+    }
+  }
+  // A name does not begin inside a word of the base lexicon.
+  bool starts_word(std::size_t i) const {
+    const Token& token = annotation_.tokens[annotation_.token_at[i]];
+    return token.range.begin == i || token.range.size() == 1;
+  }
+  void place(std::size_t i, std::size_t n) {
+    if (!starts_word(i)) return;
+    static constexpr View kSuffixes[] = {U"特别行政区", U"自治区", U"自治州", U"地区", U"新区",
+                                         U"省", U"市", U"县", U"区", U"州"};
+    std::size_t end = i + n;
+    for (const View suffix : kSuffixes) {
+      if (at(end, suffix)) {
+        end += suffix.size();
+        break;
+      }
+    }
+    add({i, end}, "Place", "place.lexicon", 0.85);
+  }
+  void industry(std::size_t i, std::size_t n) {
+    if (!starts_word(i)) return;
+    const std::size_t end = i + n;
+    const auto follows = [&](std::initializer_list<View> words) {
+      return std::any_of(words.begin(), words.end(), [&](View word) { return at(end, word); });
+    };
+    const bool listed = follows({U"、", U"等", U"和", U"及"}) ||
+                        (i > 0 && (text_[i - 1] == U'、' || text_[i - 1] == U'和'));
+    const bool named = follows({U"产业", U"行业", U"领域", U"赛道"});
+    const bool common = n <= 2 || part(i, end) == U"互联网" || part(i, end) == U"服务业" ||
+                        part(i, end) == U"制造业" || part(i, end) == U"交通运输";
+    if (common && !listed && !named) return;
+    // Part of a longer word: 旅游者, 金融街.
+    const Token& last = annotation_.tokens[annotation_.token_at[end - 1]];
+    if (last.range.end > end && !named) return;
+    if (follows({U"企业", U"公司", U"园", U"部", U"局", U"厅", U"大学", U"学院"}) && n <= 2) return;
+    add({i, end}, "Industry", "industry.lexicon", common ? 0.6 : 0.75);
+  }
+
+  // ---- suffixes
+  void suffix_names() {
+    for (std::size_t end = 2; end <= text_.size(); ++end) {
+      for (std::size_t n = std::min(lexicon_.longest_suffix, end); n > 0; --n) {
+        const auto it = lexicon_.suffixes.find(std::u32string(part(end - n, end)));
+        if (it == lexicon_.suffixes.end()) continue;
+        suffix_name(end - n, end, it->second);
+        break;
+      }
+    }
+  }
+
+  struct Left {
+    std::size_t begin;
+    int words = 0;          // of substance
+    bool specific = false;  // a place, a brand, foreign letters, a number
+    bool generic_only = true;
+  };
+
+  static bool takes_time(const std::string& type) { return type == "Event" || type == "Policy"; }
+
+  bool is_place_word(View word) const {
+    if (lexicon_.places.find(word)) return true;
+    return word.size() >= 2 && lexicon_.places.find(word.substr(0, word.size() - 1));
+  }
+
+  // Whether the token may stand inside a name; updates what is known of the name.
+  bool take(const Token& token, const std::string& type, Left& left) const {
+    const View word = annotation_.text(token.range);
+    const char tag = token.tag[0];
+    if (is_mark(word.front())) return false;
+    const bool ordinal = takes_time(type) &&
+                         (tag == 'm' || tag == 't' || word == U"年" || word == U"届" ||
+                          word == U"首届" || word == U"第" || word == U"首批" || word == U"批");
+    if (ordinal) {
+      left.specific = left.specific || tag == 'm';
+      return true;
+    }
+    if (lexicon_.is("inner", word)) return true;
+    if (lexicon_.is("stop", word)) return false;
+    if (lexicon_.is("generic", word)) {
+      ++left.words;
+      return true;
+    }
+    if (tag == 'r' || tag == 'p' || tag == 'c' || tag == 'u' || tag == 'd' || tag == 'y' ||
+        tag == 'm' || tag == 't' || (tag == 'v' && token.tag[1] == '\0' && word.size() == 1)) {
+      // Single characters of brands are often tagged so: 以 is stopped above, 中 in 中建 is not.
+      if (!(tag == 'm' && type == "Company" && word.size() <= 2 && text::is_han(word.front()))) {
+        return false;
+      }
+    }
+    if (tag == 'v' && token.tag[1] == '\0' && type != "Company") return false;
+    ++left.words;
+    left.generic_only = false;
+    const bool named = tag == 'x' || tag == 'e' || (tag == 'n' && token.tag[1] != '\0' &&
+                                                    token.tag[1] != 'g') ||
+                       word.size() == 1;
+    if (named || is_place_word(word)) left.specific = true;
+    return true;
+  }
+
+  // A quoted or bracketed group that ends before `at`: its beginning, or `at`.
+  std::size_t group_before(std::size_t at_end) const {
+    const char32_t close = text_[at_end - 1];
+    const char32_t open = close == U'”' ? U'“' : close == U'）' ? U'（' : U'\0';
+    if (open == U'\0') return at_end;
+    const std::size_t limit = at_end > 14 ? at_end - 14 : 0;
+    for (std::size_t i = at_end - 1; i > limit; --i) {
+      if (text_[i - 1] == open) return i - 1;
+      if (is_sentence_end(text_[i - 1])) break;
+    }
+    return at_end;
+  }
+
+  void suffix_name(std::size_t suffix, std::size_t end, const Suffix& kind) {
+    // The suffix must end a word: 市 in 市场 does not.
+    const Token& last = annotation_.tokens[annotation_.token_at[end - 1]];
+    if (last.range.end > end) return;
+    Left left{suffix};
+    const Token& first = annotation_.tokens[annotation_.token_at[suffix]];
+    if (first.range.begin < suffix) {
+      // The base lexicon knows the whole as a word, or cuts elsewhere.
+      left.begin = first.range.begin;
+      ++left.words;
+      left.generic_only = false;
+      if (first.range.contains({suffix, end}) || first.tag[0] == 'n') left.specific = true;
+    }
+    while (left.begin > 0 && end - left.begin < kLongestName) {
+      const std::size_t group = group_before(left.begin);
+      if (group < left.begin) {
+        const View inside = part(group + 1, left.begin - 1);
+        if (text_[left.begin - 1] == U'）' && inside != U"集团" && inside != U"控股" &&
+            inside != U"中国" && !is_place_word(inside)) {
+          break;
+        }
+        left.begin = group;
+        left.specific = true;
+        left.generic_only = false;
+        ++left.words;
+        continue;
+      }
+      const Token& token = token_before(left.begin);
+      if (!take(token, kind.type, left)) break;
+      left.begin = token.range.begin;
+    }
+    trim(left, suffix, kind);
+    accept(left, suffix, end, kind);
+  }
+
+  // Verbs and generic words at the left edge belong to the sentence, not to the name.
+  void trim(Left& left, std::size_t suffix, const Suffix& kind) const {
+    while (left.begin < suffix) {
+      const Token& token = annotation_.tokens[annotation_.token_at[left.begin]];
+      const View word = annotation_.text(token.range);
+      const bool time = takes_time(kind.type) &&
+                        (word == U"首届" || word == U"首批" || word == U"省级" ||
+                         word == U"国家级" || word == U"全国" || word == U"全省" || word == U"国家");
+      const bool edge = lexicon_.is("inner", word) || lexicon_.is("stop", word) ||
+                        (lexicon_.is("generic", word) && word.size() == 1) ||
+                        (lexicon_.is("generic", word) &&
+                         (word == U"首个" || word == U"大型" || word == U"重大" || word == U"重点" ||
+                          word == U"企业" || word == U"项目" || word == U"全球" || word == U"优质"));
+      if (!edge || time || token.range.end > suffix) return;
+      left.begin = token.range.end;
+    }
+  }
+
+  void accept(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) {
+    const std::size_t body = suffix - left.begin;
+    if (body == 0 || (left.generic_only && !left.specific)) return;
+    const bool long_enough = left.words >= 2 && body >= 4;
+    double confidence = 0.8;
+    if (kind.weak) {
+      const bool structured = kind.type == "Institution" || kind.type == "Project" ||
+                              kind.type == "Park" || kind.type == "Policy" || kind.type == "Event";
+      if (!left.specific && !(structured && long_enough)) return;
+      if (kind.type == "Place" && (body > 4 || !place_body(left.begin, suffix))) return;
+      if (kind.type == "Company" && !company_body(left.begin, suffix, end)) return;
+      confidence = left.specific ? 0.65 : 0.5;
+    }
+    add({left.begin, end}, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
+  }
+
+  bool place_body(std::size_t begin, std::size_t suffix) const {
+    const View body = part(begin, suffix);
+    if (lexicon_.places.find(body)) return true;
+    // Two or three characters that are no common word, or a name of the base lexicon.
+    const Token& token = annotation_.tokens[annotation_.token_at[begin]];
+    if (token.tag[0] == 'n' && token.tag[1] == 's') return true;
+    return body.size() >= 2 && body.size() <= 3 && !lexicon_.is("generic", body) &&
+           !(token.known && token.range.end >= suffix && token.tag[1] == '\0');
+  }
+
+  bool company_body(std::size_t begin, std::size_t suffix, std::size_t end) const {
+    if (suffix - begin > 8) return false;
+    // A brand: letters, or two characters that no common word makes.
+    for (std::size_t i = begin; i < suffix;) {
+      const Token& token = annotation_.tokens[annotation_.token_at[i]];
+      const bool brand = token.tag[0] == 'e' || token.tag[0] == 'x' ||
+                         (token.tag[0] == 'n' && (token.tag[1] == 'z' || token.tag[1] == 'r' ||
+                                                  token.tag[1] == 't')) ||
+                         (token.range.size() == 1 && suffix - begin >= 2 && token.tag[0] != 'm');
+      if (brand) return !lexicon_.industries.find(part(begin, end));
+      i = token.range.end;
+    }
+    return false;
+  }
+
+  // ---- quotations: 《...》 is a policy where its last words say so; “...” keeps the type of its end.
+  void quoted_names() {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const char32_t open = text_[i];
+      const char32_t close = open == U'《' ? U'》' : open == U'“' ? U'”' : U'\0';
+      if (close == U'\0') continue;
+      const std::size_t end = text_.find(close, i + 1);
+      if (end == View::npos || end - i < 3 || end - i > 60 ||
+          part(i, end).find(U'\n') != View::npos) {
+        continue;
+      }
+      const Range inside{i + 1, end};
+      if (open == U'《') {
+        static constexpr View kEndings[] = {U"意见", U"办法", U"条例", U"规划", U"方案", U"政策",
+                                            U"措施", U"通知", U"纲要", U"计划", U"决定", U"规定",
+                                            U"法", U"目录", U"名单", U"指南", U"标准", U"公告", U"细则"};
+        const bool policy = std::any_of(std::begin(kEndings), std::end(kEndings),
+                                        [&](View ending) { return ends_at(end, ending); });
+        if (policy) add(inside, "Policy", "quoted.title", 0.9, true);
+      } else if (const Suffix* kind = suffix_of(inside)) {
+        const bool plain = inside.size() <= 3 || lexicon_.is("generic", annotation_.text(inside));
+        if (!plain && kind->type != "Place") add(inside, kind->type, "quoted.name", 0.7, true);
+      }
+    }
+  }
+  const Suffix* suffix_of(Range range) const {
+    for (std::size_t n = std::min(lexicon_.longest_suffix, range.size() - 1); n > 0; --n) {
+      const auto it = lexicon_.suffixes.find(std::u32string(part(range.end - n, range.end)));
+      if (it != lexicon_.suffixes.end()) return &it->second;
+    }
+    return nullptr;
+  }
+
+  // ---- A、B和C等(一批)企业
+  void headed_lists() {
+    for (const auto& [name, heads] : lexicon_.classes) {
+      if (name.rfind("head.", 0) != 0) continue;
+      const std::string type = name.substr(5);
+      for (std::size_t i = 1; i < text_.size(); ++i) {
+        const std::size_t n = heads.longest(text_, i, nullptr);
+        if (n == 0) continue;
+        const std::size_t marker = list_marker(i);
+        if (marker > 0) list_items(marker, type);
+      }
+    }
+  }
+  // The position of 等 before a head, with modifiers between; 0 where there is none.
+  std::size_t list_marker(std::size_t head) const {
+    const std::size_t limit = head > 10 ? head - 10 : 0;
+    for (std::size_t i = head; i > limit; --i) {
+      const char32_t c = text_[i - 1];
+      if (c == U'等') return i - 1;
+      if (is_mark(c) || c == U'的' || c == U'在') return 0;
+    }
+    return 0;
+  }
+  void list_items(std::size_t end, const std::string& type) {
+    std::size_t item_end = end;
+    bool last_item = true;
+    std::size_t begin = end;
+    for (std::size_t i = end; i > 0 && end - i < 160; --i) {
+      const char32_t c = text_[i - 1];
+      const bool joins = c == U'、' || (last_item && item_end - i >= 2 &&
+                                        (c == U'和' || c == U'及' || c == U'与'));
+      if (joins) {
+        item(i, item_end, type, false);
+        last_item = last_item && c == U'、' ? false : false;
+        item_end = i - 1;
+        begin = i - 1;
+        continue;
+      }
+      if (is_mark(c) && c != U'“' && c != U'”') {
+        item(i, item_end, type, true);
+        return;
+      }
+      begin = i - 1;
+    }
+    item(begin, item_end, type, true);
+  }
+  // The first item begins after the word that introduces the list.
+  void item(std::size_t begin, std::size_t end, const std::string& type, bool first) {
+    if (first) {
+      for (std::size_t i = end; i > begin;) {
+        const Token& token = token_before(i);
+        const View word = annotation_.text(token.range);
+        if (lexicon_.is("stop", word) && token.range.begin >= begin) {
+          begin = token.range.end;
+          break;
+        }
+        i = token.range.begin;
+      }
+    }
+    while (begin < end && (text_[begin] == U'了' || text_[begin] == U'以' || text_[begin] == U'有')) {
+      ++begin;
+    }
+    const Range range{begin, end};
+    if (range.size() < 2 || range.size() > 16 || end <= begin) return;
+    const View word = annotation_.text(range);
+    if (lexicon_.is("generic", word) || lexicon_.is("stop", word)) return;
+    if (type != "Industry" && lexicon_.industries.find(word)) return;
+    if ((type == "Industry" || type == "Project" || type == "Institution") &&
+        word.find(U'的') != View::npos) {
+      return;
+    }
+    for (std::size_t i = begin; i < end;) {
+      const Token& token = annotation_.tokens[annotation_.token_at[i]];
+      if (lexicon_.is("stop", annotation_.text(token.range)) && !lexicon_.is("inner", annotation_.text(token.range)) &&
+          token.range.size() >= 2) {
+        return;
+      }
+      i = token.range.end;
+    }
+    if (type == "Project" && !suffix_of(range)) return;
+    if (type == "Place" && !place_body(begin, end)) return;
+    if (type == "Industry" && range.size() > 10) return;
+    add(range, type, first ? "list.first" : "list.item", first ? 0.6 : 0.7);
+  }
+
+  // ---- 以A、B为龙头|代表|牵引|引领
+  void led_lists() {
+    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领", U"为代表", U"为主体", U"为依托"};
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      for (const View role : kRoles) {
+        if (!at(i, role)) continue;
+        const std::size_t limit = i > 120 ? i - 120 : 0;
+        for (std::size_t b = i; b > limit; --b) {
+          const char32_t c = text_[b - 1];
+          if (c == U'以') {
+            led_items(b, i);
+            break;
+          }
+          if (is_mark(c) && c != U'、' && c != U'“' && c != U'”') break;
+        }
+      }
+    }
+  }
+  void led_items(std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i <= end; ++i) {
+      if (at(i, U"等")) {
+        end = i;
+        break;
+      }
+    }
+    std::size_t item_begin = begin;
+    for (std::size_t i = begin; i <= end; ++i) {
+      if (i < end && text_[i] != U'、' && text_[i] != U'和') continue;
+      const Range range{item_begin, i};
+      item_begin = i + 1;
+      if (range.size() < 2 || range.size() > 12) continue;
+      const View word = annotation_.text(range);
+      if (suffix_of(range) || lexicon_.industries.find(word) || lexicon_.is("generic", word) ||
+          word.find(U'的') != View::npos) {
+        continue;
+      }
+      const Token& token = annotation_.tokens[annotation_.token_at[range.begin]];
+      const bool common = token.known && token.range == range && token.tag[1] == '\0';
+      if (!common) add(range, "Company", "list.leader", 0.65);
+    }
+  }
+
+  // ---- choice
+  void resolve() {
+    std::stable_sort(found_.begin(), found_.end(), [](const Mention& a, const Mention& b) {
+      if (a.range.size() != b.range.size()) return a.range.size() > b.range.size();
+      if (a.confidence != b.confidence) return a.confidence > b.confidence;
+      return a.range.begin < b.range.begin;
+    });
+    std::vector<bool> taken(text_.size(), false);
+    for (const Mention& mention : found_) {
+      const auto begin = taken.begin() + static_cast<std::ptrdiff_t>(mention.range.begin);
+      const auto end = taken.begin() + static_cast<std::ptrdiff_t>(mention.range.end);
+      if (std::find(begin, end, true) != end) continue;
+      std::fill(begin, end, true);
+      annotation_.mentions.push_back(mention);
+    }
+    std::sort(annotation_.mentions.begin(), annotation_.mentions.end(),
+              [](const Mention& a, const Mention& b) { return a.range < b.range; });
+  }
+
+  Annotation& annotation_;
+  const Lexicon& lexicon_;
+  View text_;
+  std::vector<Mention> found_;
+};
+
+}  // namespace
+
+void find_names(Annotation& annotation) { NameFinder(annotation).run(); }
+
+}  // namespace wutong::extract

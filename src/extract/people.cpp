@@ -1,0 +1,90 @@
+// Persons: a surname and one or two characters beside an office.
+#include <algorithm>
+
+#include "extract/annotation.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+
+// The length of a personal name at `at`; 0 for none.
+std::size_t name_length(const Annotation& annotation, std::size_t at, bool strict) {
+  const View text = annotation.text();
+  const auto surnames = annotation.lexicon.classes.find("surname");
+  if (surnames == annotation.lexicon.classes.end() || at >= text.size()) return 0;
+  const std::size_t surname = surnames->second.longest(text, at, nullptr);
+  if (surname == 0) return 0;
+  std::size_t best = 0;
+  for (const std::size_t given : {2, 1}) {
+    const std::size_t end = at + surname + given;
+    if (end > text.size()) continue;
+    bool han = true;
+    for (std::size_t i = at + surname; i < end; ++i) han = han && text::is_han(text[i]);
+    if (!han) continue;
+    const std::size_t next = annotation.token_at.size() > end ? annotation.token_at[end] : 0;
+    const bool at_end = end == text.size();
+    // What follows must begin a word, and be a mark or a word that follows a person.
+    const bool clean = at_end || annotation.tokens[next].range.begin == end;
+    const View after = at_end ? View() : annotation.text(annotation.tokens[next].range);
+    static constexpr View kAfter[] = {U"说", U"表示", U"介绍", U"认为", U"告诉", U"称", U"指出",
+                                      U"出席", U"主持", U"在", U"为", U"是", U"、", U"和", U"等",
+                                      U"带领", U"率", U"透露", U"强调", U"坦言", U"致辞", U"宣布",
+                                      U"作", U"与", U"任", U"担任", U"先生", U"女士", U"教授", U"院士",
+                                      U"博士", U"向", U"对", U"带", U"从", U"也", U"一行", U"深有"};
+    const bool follows = at_end || is_mark(after.front()) ||
+                         std::find(std::begin(kAfter), std::end(kAfter), after) != std::end(kAfter);
+    const Token& first = annotation.tokens[annotation.token_at[at]];
+    const bool tagged = first.tag[0] == 'n' && first.tag[1] == 'r' && first.range.end == end &&
+                        first.range.begin == at;
+    // A common word is no name: 高新, 金融.
+    const bool common = first.known && first.range.begin == at && first.range.end >= end &&
+                        !(first.tag[0] == 'n' && first.tag[1] == 'r');
+    if (common) continue;
+    if (tagged || (!strict && clean && follows)) {
+      best = surname + given;
+      break;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+void find_people(Annotation& annotation, std::vector<Mention>& found) {
+  const auto titles = annotation.lexicon.classes.find("title");
+  if (titles == annotation.lexicon.classes.end()) return;
+  const View text = annotation.text();
+  const auto add = [&](std::size_t begin, std::size_t length, const char* rule) {
+    found.push_back({{begin, begin + length}, "Person", rule, 0.75, -1, false});
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t n = titles->second.longest(text, i, nullptr);
+    if (n == 0) continue;
+    std::size_t after = i + n;
+    while (after < text.size() && (text[after] == U' ' || text[after] == U'、')) {
+      if (text[after] == U'、') {
+        const std::size_t next = titles->second.longest(text, after + 1, nullptr);
+        if (next == 0) break;
+        after += 1 + next;
+      } else {
+        ++after;
+      }
+    }
+    if (after < text.size() && (text[after] == U'为' || text[after] == U'是')) ++after;
+    if (const std::size_t length = name_length(annotation, after, false)) {
+      add(after, length, "person.after_title");
+    } else if (i >= 2) {
+      // NAME TITLE: 盛勇军董事长
+      for (const std::size_t before : {3, 2}) {
+        if (i < before || name_length(annotation, i - before, true) != before) continue;
+        add(i - before, before, "person.before_title");
+        break;
+      }
+    }
+    i += n - 1;
+  }
+}
+
+}  // namespace wutong::extract

@@ -1,0 +1,23 @@
+list(APPEND WUTONG_SOURCES
+  src/extract/clusters.cpp
+  src/extract/extract.cpp
+  src/extract/lexicon.cpp
+  src/extract/names.cpp
+  src/extract/people.cpp
+  src/extract/quantities.cpp
+  src/extract/relations.cpp
+  src/extract/statistics.cpp
+  src/extract/tokens.cpp)
+
+set(WUTONG_SCHEMA_PACK ${CMAKE_BINARY_DIR}/schema.pack)
+file(GLOB WUTONG_SCHEMA_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/*.json
+  ${CMAKE_SOURCE_DIR}/schema/*/*.json ${CMAKE_SOURCE_DIR}/schema/*/*.txt)
+add_custom_command(
+  OUTPUT ${WUTONG_SCHEMA_PACK}
+  COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/scripts/pack_schema.py ${CMAKE_SOURCE_DIR}/schema
+          ${WUTONG_SCHEMA_PACK}
+  DEPENDS ${WUTONG_SCHEMA_FILES} ${CMAKE_SOURCE_DIR}/scripts/pack_schema.py
+  COMMENT "Packing the schema")
+set_source_files_properties(src/extract/lexicon.cpp PROPERTIES
+  COMPILE_DEFINITIONS "WUTONG_SCHEMA_PACK=\"${WUTONG_SCHEMA_PACK}\""
+  OBJECT_DEPENDS ${WUTONG_SCHEMA_PACK})

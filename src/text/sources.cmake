@@ -1,0 +1,15 @@
+list(APPEND WUTONG_SOURCES
+  src/text/decode.cpp
+  src/text/offset_map.cpp
+  src/text/restore.cpp
+  src/text/tables.cpp)
+
+set(WUTONG_TABLES ${CMAKE_BINARY_DIR}/tables)
+add_custom_command(
+  OUTPUT ${WUTONG_TABLES}/words.bin
+  COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/scripts/make_tables.py ${WUTONG_TABLES}
+  DEPENDS ${CMAKE_SOURCE_DIR}/scripts/make_tables.py
+  COMMENT "Compiling language tables from Debian's packages")
+set_source_files_properties(src/text/tables.cpp PROPERTIES
+  COMPILE_DEFINITIONS "WUTONG_TABLES=\"${WUTONG_TABLES}\""
+  OBJECT_DEPENDS ${WUTONG_TABLES}/words.bin)

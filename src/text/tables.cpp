@@ -1,0 +1,93 @@
+#include "text/tables.h"
+
+#include <cstring>
+
+#define WUTONG_EMBED(symbol, file)                        \
+  asm(".section .rodata\n.balign 16\n.global " #symbol    \
+      "\n" #symbol ":\n.incbin \"" WUTONG_TABLES "/" file \
+      "\"\n.global " #symbol "_end\n" #symbol "_end:\n.byte 0\n.previous\n")
+
+WUTONG_EMBED(wutong_t2s_characters, "t2s_characters.bin");
+WUTONG_EMBED(wutong_t2s_phrases, "t2s_phrases.txt");
+WUTONG_EMBED(wutong_readings, "readings.bin");
+WUTONG_EMBED(wutong_words, "words.bin");
+WUTONG_EMBED(wutong_bigrams, "bigrams.bin");
+
+extern "C" {
+extern const char wutong_t2s_characters[];
+extern const char wutong_t2s_phrases[];
+extern const char wutong_t2s_phrases_end[];
+extern const char wutong_readings[];
+extern const char wutong_words[];
+extern const char wutong_bigrams[];
+}
+
+namespace wutong::text {
+namespace {
+
+constexpr char32_t kFirst = 0x3400, kLast = 0x9FFF;
+
+template <class Number>
+Number read(const char* at) {
+  Number value;
+  std::memcpy(&value, at, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+char32_t simplified(char32_t c) {
+  if (c > 0xFFFF) return c;
+  const auto simple = read<std::uint16_t>(wutong_t2s_characters + 2 * c);
+  return simple != 0 ? simple : c;
+}
+
+std::string_view simplified_phrases() {
+  return {wutong_t2s_phrases, static_cast<std::size_t>(wutong_t2s_phrases_end - wutong_t2s_phrases)};
+}
+
+bool is_reading(char32_t c, std::string_view pinyin) {
+  if (c < kFirst || c > kLast) return false;
+  const char* offsets = wutong_readings + 4 * (c - kFirst);
+  const auto begin = read<std::uint32_t>(offsets), end = read<std::uint32_t>(offsets + 4);
+  const char* texts = wutong_readings + 4 * (kLast - kFirst + 2);
+  std::string_view readings(texts + begin, end - begin);
+  while (!readings.empty()) {
+    const std::size_t comma = std::min(readings.find(','), readings.size());
+    if (readings.substr(0, comma) == pinyin) return true;
+    readings.remove_prefix(std::min(comma + 1, readings.size()));
+  }
+  return false;
+}
+
+std::uint32_t bigram_weight(char32_t a, char32_t b) {
+  if (a > 0xFFFF || b > 0xFFFF) return 0;
+  const auto key = static_cast<std::uint32_t>(a << 16 | b);
+  const auto size = read<std::uint32_t>(wutong_bigrams);
+  for (std::uint32_t at = key & (size - 1);; at = (at + 1) & (size - 1)) {
+    const char* slot = wutong_bigrams + 8 + 8 * static_cast<std::size_t>(at);
+    const auto found = read<std::uint32_t>(slot);
+    if (found == key) return read<std::uint32_t>(slot + 4);
+    if (found == 0) return 0;
+  }
+}
+
+Word find_word(std::string_view utf8) {
+  std::uint64_t key = 0xCBF29CE484222325ULL;
+  for (const char c : utf8) key = (key ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  if (key == 0) key = 1;
+  const auto size = read<std::uint32_t>(wutong_words);
+  for (auto at = static_cast<std::uint32_t>(key & (size - 1));; at = (at + 1) & (size - 1)) {
+    const char* slot = wutong_words + 8 + 16 * static_cast<std::size_t>(at);
+    const auto found = read<std::uint64_t>(slot);
+    if (found == key) {
+      Word word;
+      word.frequency = read<std::uint16_t>(slot + 8);
+      std::memcpy(word.tag, slot + 10, 2);
+      return word;
+    }
+    if (found == 0) return {};
+  }
+}
+
+}  // namespace wutong::text

@@ -1,0 +1,26 @@
+// The tables that scripts/make_tables.py compiled, embedded in the program. Nothing is parsed at
+// start; lookups are one or two memory accesses.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace wutong::text {
+
+// The simplified form of a character; the character itself where it has none.
+char32_t simplified(char32_t c);
+// traditional TAB simplified NEWLINE ...
+std::string_view simplified_phrases();
+// Whether `pinyin` (with tone marks, NFC) is a reading of the character.
+bool is_reading(char32_t c, std::string_view pinyin);
+// 16 * ln(weight + 1) of two characters in a row in the words of the base lexicon.
+std::uint32_t bigram_weight(char32_t a, char32_t b);
+
+// A word of the base lexicon. frequency: 16 * ln(f + 1); 0 for an unknown word.
+struct Word {
+  std::uint16_t frequency = 0;
+  char tag[2] = {0, 0};  // part of speech, "ns", "v\0", ...
+};
+Word find_word(std::string_view utf8);
+
+}  // namespace wutong::text
