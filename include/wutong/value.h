@@ -215,6 +215,7 @@ struct PathRecord {
 
 // "Integer", "String", "List", ... as error messages name them.
 std::string_view type_name(ValueType type) noexcept;
+std::string type_with_article(ValueType type);  // "an Integer"
 
 // The value as an openCypher literal, the way results are written in the TCK:
 // 'text', 1.0, [1, 2], {a: 1}, (:Label {name: 'x'}), [:TYPE], <(:A)-[:T]->(:B)>, '2015-07-21'.

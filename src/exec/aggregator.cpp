@@ -31,7 +31,7 @@ class Sum : public Aggregator {
     if (value.is_null()) return;
     if (!value.is_number() && value.type() != ValueType::Duration) {
       throw Error("type.invalid_argument_type",
-                  "sum takes numbers, not a " + std::string(type_name(value.type())));
+                  "sum takes numbers, not " + type_with_article(value.type()));
     }
     sum_ = first_ ? value : exec::add(sum_, value);
     first_ = false;
@@ -49,7 +49,7 @@ class Average : public Aggregator {
     if (value.is_null()) return;
     if (!value.is_number() && value.type() != ValueType::Duration) {
       throw Error("type.invalid_argument_type",
-                  "avg takes numbers, not a " + std::string(type_name(value.type())));
+                  "avg takes numbers, not " + type_with_article(value.type()));
     }
     ++count_;
     if (value.is_number()) {

@@ -17,8 +17,8 @@ namespace {
 
 [[noreturn]] void wrong_types(const char* op, const Value& a, const Value& b) {
   throw Error("type.invalid_argument_type",
-              std::string("'") + op + "' cannot take a " + std::string(type_name(a.type())) +
-                  " and a " + std::string(type_name(b.type())));
+              std::string("'") + op + "' cannot take " + type_with_article(a.type()) +
+                  " and " + type_with_article(b.type()));
 }
 
 [[noreturn]] void overflow(const char* op) {
@@ -47,8 +47,7 @@ bool three_valued(const Value& value, bool& unknown, const char* op) {
     return false;
   }
   if (!value.is_boolean()) {
-    throw Error("type.invalid_argument_type", std::string("'") + op + "' takes Booleans, not a " +
-                                                  std::string(type_name(value.type())));
+    throw Error("type.invalid_argument_type", std::string("'") + op + "' takes Booleans, not " + type_with_article(value.type()));
   }
   unknown = false;
   return value.as_boolean();
@@ -149,7 +148,7 @@ Value negate(const Value& a) {
   if (a.is_float()) return -a.as_float();
   if (a.type() == ValueType::Duration) return model::scale_duration(a.as_duration(), -1);
   throw Error("type.invalid_argument_type",
-              "'-' cannot take a " + std::string(type_name(a.type())));
+              "'-' cannot take " + type_with_article(a.type()));
 }
 
 Value logical_and(const Value& a, const Value& b) {
@@ -213,7 +212,7 @@ Value in_list(const Value& item, const Value& list) {
   if (list.is_null()) return {};
   if (!list.is_list()) {
     throw Error("type.invalid_argument_type",
-                "IN takes a List, not a " + std::string(type_name(list.type())));
+                "IN takes a List, not " + type_with_article(list.type()));
   }
   bool unknown = false;
   for (const Value& candidate : list.as_list()) {
@@ -229,7 +228,7 @@ Value subscript(const Value& subject, const Value& index) {
   if (subject.is_list()) {
     if (!index.is_integer()) {
       throw Error("type.list_element_access_by_non_integer",
-                  "a list is indexed by an Integer, not a " + std::string(type_name(index.type())));
+                  "a list is indexed by an Integer, not " + type_with_article(index.type()));
     }
     const auto size = static_cast<std::int64_t>(subject.as_list().size());
     std::int64_t at = index.as_integer();
@@ -239,13 +238,13 @@ Value subscript(const Value& subject, const Value& index) {
   if (subject.is_map()) {
     if (!index.is_string()) {
       throw Error("type.map_element_access_by_non_string",
-                  "a map is indexed by a String, not a " + std::string(type_name(index.type())));
+                  "a map is indexed by a String, not " + type_with_article(index.type()));
     }
     const Value* found = subject.find(index.as_string());
     return found ? *found : Value();
   }
   throw Error("type.invalid_argument_type",
-              "a " + std::string(type_name(subject.type())) + " has no elements");
+              "" + type_with_article(subject.type()) + " has no elements");
 }
 
 Value slice(const Value& subject, const Value& from, const Value& to) {
@@ -274,7 +273,7 @@ Value component(const Value& subject, std::string_view key) {
   }
   if (subject.is_temporal()) return model::temporal_component(subject, key);
   throw Error("type.invalid_argument_type",
-              "a " + std::string(type_name(subject.type())) + " has no properties")
+              "" + type_with_article(subject.type()) + " has no properties")
       .with_note("properties belong to nodes, relationships, maps and temporal values");
 }
 

@@ -230,7 +230,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                 if (ends) names.push_back(context->view->names().type_name(ends->type));
               } else {
                 throw Error("type.invalid_argument_type",
-                            "labels belong to nodes, not to a " + std::string(type_name(value.type())));
+                            "labels belong to nodes, not to " + type_with_article(value.type()));
               }
               return test_labels(test, names);
             });
@@ -242,8 +242,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               if ((value.is_node() || value.is_relationship()) && !at.is_null()) {
                 if (!at.is_string()) {
                   throw Error("type.map_element_access_by_non_string",
-                              "a property is named by a String, not a " +
-                                  std::string(type_name(at.type())));
+                              "a property is named by a String, not " + type_with_article(at.type()));
                 }
                 return property_of(*context, value, at.as_string(), std::nullopt);
               }
@@ -385,8 +384,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value source = list(f);
               if (source.is_null()) return {};
               if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "a comprehension needs a List, not a " +
-                                                              std::string(type_name(source.type())));
+                throw Error("type.invalid_argument_type", "a comprehension needs a List, not " + type_with_article(source.type()));
               }
               List out;
               const Value saved = (*f.locals)[variable];
@@ -406,8 +404,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value source = list(f);
               if (source.is_null()) return {};
               if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "a quantifier needs a List, not a " +
-                                                              std::string(type_name(source.type())));
+                throw Error("type.invalid_argument_type", "a quantifier needs a List, not " + type_with_article(source.type()));
               }
               std::size_t trues = 0, unknowns = 0;
               const Value saved = (*f.locals)[variable];
@@ -446,8 +443,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value source = list(f);
               if (source.is_null()) return {};
               if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "reduce needs a List, not a " +
-                                                              std::string(type_name(source.type())));
+                throw Error("type.invalid_argument_type", "reduce needs a List, not " + type_with_article(source.type()));
               }
               Value sum = initial(f);
               for (const Value& item : source.as_list()) {

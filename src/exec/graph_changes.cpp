@@ -15,14 +15,14 @@ void check_storable(const Value& value) {
   const bool entity = value.is_node() || value.is_relationship() || value.is_path();
   if (value.is_map() || entity) {
     throw Error("type.invalid_property_type",
-                "a property cannot hold a " + std::string(type_name(value.type())));
+                "a property cannot hold " + type_with_article(value.type()));
   }
   if (!value.is_list()) return;
   for (const Value& item : value.as_list()) {
     if (item.is_list() || item.is_map() || item.is_node() || item.is_relationship() ||
         item.is_path()) {
       throw Error("type.invalid_property_type",
-                  "a list in a property cannot hold a " + std::string(type_name(item.type())));
+                  "a list in a property cannot hold " + type_with_article(item.type()));
     }
   }
 }
@@ -32,7 +32,7 @@ model::PropertyList GraphChanges::property_list(const Value& map) {
   if (map.is_null()) return list;
   if (!map.is_map()) {
     throw Error("type.invalid_argument_type",
-                "properties are a Map, not a " + std::string(type_name(map.type())));
+                "properties are a Map, not " + type_with_article(map.type()));
   }
   for (const auto& [key, value] : map.as_map()) {
     if (value.is_null()) continue;
@@ -65,8 +65,7 @@ RelationshipId GraphChanges::create_relationship(NodeId start, const std::string
 void GraphChanges::set_property(const Value& subject, const std::string& key, const Value& value) {
   if (subject.is_null()) return;
   if (!subject.is_node() && !subject.is_relationship()) {
-    throw Error("type.invalid_argument_type", "properties are set on nodes and relationships, not on a " +
-                                                  std::string(type_name(subject.type())));
+    throw Error("type.invalid_argument_type", "properties are set on nodes and relationships, not on " + type_with_article(subject.type()));
   }
   check_storable(value);
   const store::KeyId id = context_.writer->key(key);
@@ -99,7 +98,7 @@ void GraphChanges::set_properties(const Value& subject, const Value& value, bool
     for (const auto& [key, item] : read(value)) wanted.emplace_back(names.key_name(key), item);
   } else if (!value.is_null()) {
     throw Error("type.invalid_argument_type",
-                "properties are a Map, not a " + std::string(type_name(value.type())));
+                "properties are a Map, not " + type_with_article(value.type()));
   }
   if (!merge) {
     for (const auto& [key, item] : read(subject)) {

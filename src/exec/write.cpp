@@ -233,8 +233,7 @@ class Delete : public Operator {
         for (const Value& n : value.as_path().nodes) collect(n, nodes, relationships);
         return;
       default:
-        throw Error("type.invalid_argument_type", "DELETE takes nodes, relationships and paths, not a " +
-                                                      std::string(type_name(value.type())));
+        throw Error("type.invalid_argument_type", "DELETE takes nodes, relationships and paths, not " + type_with_article(value.type()));
     }
   }
 

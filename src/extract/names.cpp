@@ -37,7 +37,7 @@ class NameFinder {
   }
   void add(Range range, const std::string& type, const char* rule, double confidence,
            bool quoted = false) {
-    if (range.size() >= 2) found_.push_back({range, type, rule, confidence, -1, quoted});
+    if (range.size() >= 2 && !lexicon_.is("generic", annotation_.text(range))) found_.push_back({range, type, rule, confidence, -1, quoted});
   }
 
   // ---- lexicon
@@ -51,10 +51,14 @@ class NameFinder {
       if (const std::size_t n = lexicon_.industries.longest(text_, i, nullptr)) industry(i, n);
     }
     for (const Token& token : annotation_.tokens) {
-      if (token.tag[0] == 'n' && token.tag[1] == 's' && token.range.size() >= 3) {
+      if (token.tag[0] == 'n' && token.tag[1] == 's' && token.range.size() >= 3 &&
+          is_administrative(annotation_.text(token.range).back())) {
         add(token.range, "Place", "place.dictionary", 0.6);
       }
     }
+  }
+  static bool is_administrative(char32_t c) {
+    return View(U"省市县区镇乡村州盟旗江河湖山海岛港湾").find(c) != View::npos;
   }
   // A name does not begin inside a word of the base lexicon.
   bool starts_word(std::size_t i) const {
@@ -74,14 +78,25 @@ class NameFinder {
     }
     add({i, end}, "Place", "place.lexicon", 0.85);
   }
+  // A list that goes on from `i` ends in 产业, 领域 or another word for industries.
+  bool industry_list(std::size_t i) const {
+    const std::size_t limit = std::min(text_.size(), i + 48);
+    for (; i < limit && text_[i] != U'，' && !is_sentence_end(text_[i]); ++i) {
+      for (const View head : {View(U"产业"), View(U"行业"), View(U"领域"), View(U"集群"), View(U"赛道")}) {
+        if (at(i, head)) return true;
+      }
+    }
+    return false;
+  }
   void industry(std::size_t i, std::size_t n) {
     if (!starts_word(i)) return;
     const std::size_t end = i + n;
     const auto follows = [&](std::initializer_list<View> words) {
       return std::any_of(words.begin(), words.end(), [&](View word) { return at(end, word); });
     };
-    const bool listed = follows({U"、", U"等", U"和", U"及"}) ||
-                        (i > 0 && (text_[i - 1] == U'、' || text_[i - 1] == U'和'));
+    const bool listed = (follows({U"、", U"等", U"和", U"及"}) ||
+                         (i > 0 && (text_[i - 1] == U'、' || text_[i - 1] == U'和'))) &&
+                        industry_list(end);
     const bool named = follows({U"产业", U"行业", U"领域", U"赛道"});
     const bool common = n <= 2 || part(i, end) == U"互联网" || part(i, end) == U"服务业" ||
                         part(i, end) == U"制造业" || part(i, end) == U"交通运输";
@@ -195,6 +210,8 @@ class NameFinder {
         continue;
       }
       const Token& token = token_before(left.begin);
+      // 市委市政府 are two bodies.
+      if (kind.type == "Institution" && ends_at(token.range.end, U"委") && token.range.size() <= 3) break;
       if (!take(token, kind.type, left)) break;
       left.begin = token.range.begin;
     }
@@ -222,8 +239,13 @@ class NameFinder {
 
   void accept(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) {
     const std::size_t body = suffix - left.begin;
-    if (body == 0 || (left.generic_only && !left.specific)) return;
     const bool long_enough = left.words >= 2 && body >= 4;
+    if (body == 0 || (left.generic_only && !left.specific && (kind.weak || body < 4))) return;
+    // Works that a name must tell apart from works in general.
+    const View ending = part(suffix, end);
+    const bool common_work = ending == U"项目" || ending == U"平台" || ending == U"系统" ||
+                             ending == U"工程" || ending == U"生产线" || ending == U"数据中心";
+    if (common_work && !has_name(left.begin, suffix)) return;
     double confidence = 0.8;
     if (kind.weak) {
       const bool structured = kind.type == "Institution" || kind.type == "Project" ||
@@ -234,6 +256,19 @@ class NameFinder {
       confidence = left.specific ? 0.65 : 0.5;
     }
     add({left.begin, end}, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
+  }
+
+  // A place, foreign letters, a quotation or a proper noun stands in the range.
+  bool has_name(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end;) {
+      const Token& token = annotation_.tokens[annotation_.token_at[i]];
+      const View word = annotation_.text(token.range);
+      const bool proper = token.tag[0] == 'n' && (token.tag[1] == 's' || token.tag[1] == 'z' ||
+                                                  token.tag[1] == 'r' || token.tag[1] == 't');
+      if (proper || token.tag[0] == 'e' || word == U"”" || is_place_word(word)) return true;
+      i = token.range.end;
+    }
+    return false;
   }
 
   bool place_body(std::size_t begin, std::size_t suffix) const {
@@ -416,8 +451,8 @@ class NameFinder {
         continue;
       }
       const Token& token = annotation_.tokens[annotation_.token_at[range.begin]];
-      const bool common = token.known && token.range == range && token.tag[1] == '\0';
-      if (!common) add(range, "Company", "list.leader", 0.65);
+      const bool brand = !token.known || token.range.size() == 1 || token.tag[1] != '\0';
+      if (brand) add(range, "Company", "list.leader", 0.65);
     }
   }
 

@@ -143,6 +143,7 @@ class RelationFinder {
     if (rule.shape == "head-verb-tail") return head_verb_tail(rule, cue, sentence);
     if (rule.shape == "head-in-tail-verb") return head_in_tail(rule, cue, sentence);
     if (rule.shape == "by-heads-verb-tail") return by_heads(rule, cue, sentence);
+    if (rule.shape == "tail-verb-heads") return tail_verb_heads(rule, cue, sentence);
     if (rule.shape == "head-with-tail-verb") return head_with_tail(rule, cue, sentence);
   }
 
@@ -177,9 +178,18 @@ class RelationFinder {
     }
     const Group all = mentions_in({sentence.begin, clause});
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (fits(*all[i])) return group_of(all, i, true, fits);
+      if (!fits(*all[i]) || is_companion(all, i)) continue;
+      return group_of(all, i, true, fits);
     }
     return {};
+  }
+  // What 与, 向, 在, 对 or 由 introduces is not the subject; nor is what is coordinated with it.
+  bool is_companion(const Group& all, std::size_t i) const {
+    for (;; --i) {
+      const std::size_t begin = all[i]->range.begin;
+      if (begin > 0 && View(U"与同向在对由从").find(text_[begin - 1]) != View::npos) return true;
+      if (i == 0 || !joins({all[i - 1]->range.end, begin})) return false;
+    }
   }
 
   void head_verb_tail(const RelationRule& rule, Range cue, Range sentence) {
@@ -206,6 +216,21 @@ class RelationFinder {
       emit_one(rule.type, annotation_.main_place, cue, tail->entity, tail->range, rule.id + ".main",
                rule.confidence * 0.7, cue);
     }
+  }
+
+  // 集聚区内有A、B、C: each of them lies in the container.
+  void tail_verb_heads(const RelationRule& rule, Range cue, Range sentence) {
+    Group tails, heads;
+    for (const Mention* m : mentions_in({clause_begin(cue.begin, sentence), cue.begin})) {
+      if (is_tail(rule, *m)) tails = {m};
+    }
+    const auto fits = [&](const Mention& m) { return is_head(rule, m); };
+    const Group right = mentions_in({cue.end, clause_end(cue.end, sentence)});
+    if (tails.empty() || right.empty() || right[0]->range.begin - cue.end > 6) return;
+    for (const Mention* m : right) {
+      if (fits(*m)) heads.push_back(m);
+    }
+    emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
   }
 
   void head_in_tail(const RelationRule& rule, Range cue, Range sentence) {

@@ -129,7 +129,8 @@ class StatisticFinder {
       if (ends_with(phrase, U"的")) phrase.remove_suffix(1);
     }
     if (!is_share) strip_end(phrase, kLeadUp);
-    phrase = without_names(phrase, begin);
+    if (ends_with(phrase, U"这") || ends_with(phrase, U"的这")) return;
+    if (!is_share) phrase = without_names(phrase, begin);
     strip_begin(phrase, kOpening);
     if (!is_share) strip_end(phrase, kLeadUp);
     std::u32string indicator(phrase);
@@ -145,6 +146,8 @@ class StatisticFinder {
       }
       out.rule = "statistic.growth";
       if (!ends_with(indicator, U"增速")) indicator += U"增速";
+    } else if (from_to(q) && !last_indicator_.empty()) {
+      indicator = last_indicator_;
     } else if (indicator.size() < 2 || only_verb(indicator)) {
       const std::u32string right = noun_after(quantity.range.end);
       if (!right.empty()) {
@@ -152,8 +155,7 @@ class StatisticFinder {
         out.rule = "statistic.right";
         out.confidence = 0.6;
       } else if (indicator.empty()) {
-        if (!from_to(q) || last_indicator_.empty()) return;
-        indicator = last_indicator_;
+        return;
       }
     }
     if (indicator.size() > 26 || indicator.size() < 2) return;
@@ -233,24 +235,25 @@ class StatisticFinder {
     return before.back()->iso;
   }
 
+  // The nearest organisation or place in the clause; else what the sentence begins with; else the
+  // place that the document is about.
   int subject_of(std::size_t begin, std::size_t end) const {
-    const auto fits = [](const Mention& m) {
-      return m.type == "Place" || m.type == "Company" || m.type == "Park" ||
-             m.type == "Institution" || m.type == "Project" || m.type == "Event";
-    };
     const View clause = part(begin, end);
     for (const View whole : {View(U"全市"), View(U"全省"), View(U"全县"), View(U"全区"), View(U"我省"),
                              View(U"我市"), View(U"我区")}) {
       if (clause.find(whole) != View::npos && annotation_.main_place >= 0) return annotation_.main_place;
     }
-    // In the clause itself, then from the beginning of the sentence.
+    const auto acts = [](const Mention& m) {
+      return m.type == "Place" || m.type == "Company" || m.type == "Park" || m.type == "Institution";
+    };
     int found = -1;
     const std::size_t sentence = sentence_begin(begin);
     for (const Mention& mention : annotation_.mentions) {
       if (mention.range.end > end) break;
-      if (!fits(mention) || mention.range.begin < sentence) continue;
-      if (mention.range.begin >= begin) return mention.entity;
-      if (found < 0) found = mention.entity;
+      if (mention.range.begin < sentence) continue;
+      if (mention.range.begin >= begin && acts(mention)) return mention.entity;
+      const bool first = mention.range.begin - sentence <= 2 && mention.type == "Project";
+      if (found < 0 && (acts(mention) || first)) found = mention.entity;
     }
     return found >= 0 ? found : annotation_.main_place;
   }

@@ -101,7 +101,12 @@ void tokenise(Annotation& annotation) {
     const std::size_t length = std::max<std::size_t>(1, ascii_run(text, i));
     Token token;
     token.range = {i, i + length};
-    token.tag[0] = text::is_digit(text[i]) ? 'm' : text::is_ascii_letter(text[i]) ? 'e' : 'w';
+    const bool number = text::is_digit(text[i]) &&
+                        std::none_of(text.begin() + static_cast<std::ptrdiff_t>(i),
+                                     text.begin() + static_cast<std::ptrdiff_t>(i + length),
+                                     [](char32_t c) { return text::is_ascii_letter(c) || c == U'+'; });
+    const bool foreign = text::is_digit(text[i]) || text::is_ascii_letter(text[i]);
+    token.tag[0] = number ? 'm' : foreign ? 'e' : 'w';
     annotation.tokens.push_back(token);
     i += length;
   }

@@ -379,7 +379,7 @@ Parts parts_of(const Value& value) {
       return out;
     }
     case ValueType::Map: return parts_of_map(value);
-    default: bad_component("a temporal value cannot be made of a " + std::string(type_name(value.type())));
+    default: bad_component("a temporal value cannot be made of " + type_with_article(value.type()));
   }
 }
 

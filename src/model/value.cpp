@@ -159,4 +159,8 @@ std::string_view type_name(ValueType type) noexcept {
   return "Unknown";
 }
 
+std::string type_with_article(ValueType type) {
+  return (type == ValueType::Integer ? "an " : "a ") + std::string(type_name(type));
+}
+
 }  // namespace wutong

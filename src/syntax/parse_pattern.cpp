@@ -43,15 +43,19 @@ PatternPart Parser::pattern_element() {
   const std::size_t from = begin();
   // Parentheses around a whole element mean nothing: ((a)-->(b)).
   if (is_symbol("(") && is_symbol("(", 1)) {
+    if (depth_ > 300) {
+      throw Error("syntax.nested_too_deep", "parentheses are nested more than 300 deep", peek().span);
+    }
+    ++depth_;
     PatternPart inner;
-    if (attempt([&] {
+    const bool wrapped = attempt([&] {
           expect_symbol("(");
           inner = pattern_element();
           expect_symbol(")");
           if (is_symbol("{") || is_symbol("+") || is_symbol("*")) fail("a pattern");
-        })) {
-      return inner;
-    }
+        });
+    --depth_;
+    if (wrapped) return inner;
   }
   PatternPart part;
   part.first = node_pattern();

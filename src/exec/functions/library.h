@@ -22,7 +22,7 @@ void add_temporal_functions(Library& library);
 
 [[noreturn]] inline void wrong_argument(const char* function, const char* wanted, const Value& got) {
   throw Error("type.invalid_argument_value", std::string("'") + function + "' takes " + wanted +
-                                                 ", not a " + std::string(type_name(got.type())));
+                                                 ", not " + type_with_article(got.type()));
 }
 
 }  // namespace wutong::exec

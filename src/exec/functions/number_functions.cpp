@@ -47,7 +47,7 @@ Value range(FunctionContext&, Arguments a) {
     if (value.is_null()) return {};
     if (!value.is_integer()) {
       throw Error("argument.invalid_argument_type",
-                  "'range' takes Integers, not a " + std::string(type_name(value.type())));
+                  "'range' takes Integers, not " + type_with_article(value.type()));
     }
   }
   const std::int64_t from = a[0].as_integer(), to = a[1].as_integer();
