@@ -132,8 +132,14 @@ ExpressionPtr Binding::plain(const syntax::Expression& ast, const Scope& scope) 
   return expression(ast, context);
 }
 
-ExpressionPtr Binding::predicate(const syntax::Expression& ast, const Scope& scope) {
-  ExpressionPtr bound = plain(ast, scope);
+ExpressionPtr Binding::predicate(
+    const syntax::Expression& ast, const Scope& scope,
+    const std::vector<std::pair<std::string, plan::ColumnId>>& known) {
+  Context context;
+  context.known = known;
+  context.scope = &scope;
+  context.patterns = true;
+  ExpressionPtr bound = expression(ast, context);
   const StaticType type = type_of(*bound);
   if (type != StaticType::Unknown && type != StaticType::Boolean && type != StaticType::Other) {
     wrong_type(std::string("WHERE takes a Boolean, not ") + name_of(type), ast.span);
@@ -231,8 +237,29 @@ void Binding::check_operands(const plan::Expression& expression) const {
         wrong_type(std::string("IN takes a List, not ") + name_of(right), binary->right->span);
       }
       return;
+    case plan::BinaryOperator::Modulo:
+    case plan::BinaryOperator::Multiply:
+    case plan::BinaryOperator::Divide:
+      for (const auto& [type, operand] : {std::pair{left, binary->left.get()},
+                                          std::pair{right, binary->right.get()}}) {
+        if (type == StaticType::String || type == StaticType::Boolean) {
+          wrong_type(std::string("arithmetic takes numbers, not ") + name_of(type), operand->span);
+        }
+      }
+      return;
     default: return;
   }
+}
+
+// The type of all elements of a list that is written out.
+StaticType Binding::element_type(const plan::Expression& list) const {
+  const auto* items = std::get_if<plan::ListOf>(&list.node);
+  if (!items || items->items.empty()) return StaticType::Unknown;
+  const StaticType first = type_of(*items->items.front());
+  for (const auto& item : items->items) {
+    if (type_of(*item) != first) return StaticType::Unknown;
+  }
+  return first;
 }
 
 ExpressionPtr Binding::variable(const std::string& name, TextSpan span, const Context& context) {
@@ -281,9 +308,11 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
                 type == StaticType::String || type == StaticType::Boolean ||
                 type == StaticType::List || type == StaticType::RelationshipList ||
                 type == StaticType::Path) {
-              wrong_type(std::string("properties belong to nodes, relationships and maps, not to ") +
-                             name_of(type),
-                         x.subject->span);
+              throw Error(type == StaticType::Path ? "syntax.invalid_argument_type"
+                                                   : "type.invalid_argument_type",
+                          std::string("properties belong to nodes, relationships and maps, not to ") +
+                              name_of(type),
+                          x.subject->span);
             }
             return make_expression(span, plan::Property{std::move(subject), key_name(x.key.text)});
           },
@@ -356,9 +385,10 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
             out_quantifier.list = sub(x.list);
             Scope inner = *context.scope;
             out_quantifier.variable =
-                declare(inner, x.variable.text, StaticType::Unknown).column;
+                declare(inner, x.variable.text, element_type(*out_quantifier.list)).column;
             Context inside = context;
             inside.scope = &inner;
+            inside.patterns = true;
             if (context.grouped) inside.known.emplace_back(x.variable.text, out_quantifier.variable);
             out_quantifier.where = expression(*x.where, inside);
             return make_expression(span, std::move(out_quantifier));
@@ -474,7 +504,9 @@ ExpressionPtr Binding::call(const syntax::FunctionCall& ast, TextSpan span, cons
   if (function->aggregate) return aggregate(ast, span, context);
   plan::Call out{std::string(function->name), {}};
   // exists((a)-->(b)) and exists(n.p)
-  for (const auto& argument : ast.arguments) out.arguments.push_back(expression(*argument, context));
+  Context inside = context;
+  inside.patterns = out.name == "exists";
+  for (const auto& argument : ast.arguments) out.arguments.push_back(expression(*argument, inside));
   if (!out.arguments.empty()) {
     const StaticType type = type_of(*out.arguments.front());
     const auto refuse = [&](std::initializer_list<StaticType> bad) {
@@ -487,6 +519,9 @@ ExpressionPtr Binding::call(const syntax::FunctionCall& ast, TextSpan span, cons
     if (out.name == "labels") refuse({S::Relationship, S::Path, S::Integer, S::String, S::Boolean});
     if (out.name == "length") refuse({S::Node, S::Relationship, S::Integer, S::Boolean});
     if (out.name == "size") refuse({S::Path, S::Node, S::Relationship, S::Integer, S::Boolean});
+    if (out.name == "properties") {
+      refuse({S::Integer, S::Float, S::String, S::Boolean, S::List, S::RelationshipList, S::Path});
+    }
     if (out.name == "nodes" || out.name == "relationships") refuse({S::Node, S::Relationship});
     if (out.name == "exists") {
       const auto& node = ast.arguments.front()->node;
@@ -518,7 +553,11 @@ ExpressionPtr Binding::list_comprehension(const syntax::ListComprehension& ast, 
                   part->span);
     }
   }
-  if (ast.where) out.where = expression(*ast.where, inside);
+  if (ast.where) {
+    Context filter = inside;
+    filter.patterns = true;
+    out.where = expression(*ast.where, filter);
+  }
   if (ast.projection) out.projection = expression(*ast.projection, inside);
   return make_expression(span, std::move(out));
 }
@@ -530,6 +569,10 @@ ExpressionPtr Binding::subquery_of(plan::SubqueryKind kind, plan::OperatorPtr op
 
 ExpressionPtr Binding::pattern_expression(const syntax::PatternPart& part, TextSpan span,
                                           const Context& context) {
+  if (!context.patterns) {
+    throw Error("syntax.unexpected_syntax", "a pattern is a predicate and stands in WHERE", span)
+        .with_note("EXISTS { } and COUNT { } ask about patterns elsewhere");
+  }
   // A predicate asks about variables; it does not introduce any.
   const auto known = [&](const std::optional<syntax::Name>& name) {
     if (name && !find(*context.scope, name->text)) undefined(name->text, name->span, *context.scope);

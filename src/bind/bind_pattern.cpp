@@ -284,7 +284,7 @@ void Binding::expand_step(const Chain& chain, std::size_t step, bool forward,
   const bool into = to.bound || to.done;
   if (link.bound) {
     plan::ProjectEndpoints out{std::move(rows.op), from.column, link.column, to.column, true, into,
-                               link.ast->length.has_value(), direction, type_names(*link.ast), min, max};
+                               link.ast->length.has_value(), direction, type_names(*link.ast), min, max, relationships};
     rows.op = make_operator(std::move(out));
     filter_relationship(*link.ast, link.column, rows);
   } else if (!link.ast->length) {
@@ -358,6 +358,10 @@ void Binding::pattern_part(const syntax::PatternPart& part,
                 "variable '" + part.path->text + "' is defined already", part.path->span);
   }
   Chain chain = chain_of(part, rows.scope);
+  if (part.path && find(rows.scope, part.path->text)) {
+    throw Error("syntax.variable_already_bound",
+                "variable '" + part.path->text + "' names a part of its own path", part.path->span);
+  }
   if (part.selector != syntax::PathSelector::All) {
     shortest_path(part, chain, rows);
   } else {

@@ -10,6 +10,13 @@
 namespace wutong::bind {
 namespace {
 
+// Variables and their properties: what an expression beside an aggregate may refer to.
+bool is_simple(const syntax::Expression& ast) {
+  if (std::holds_alternative<syntax::Variable>(ast.node)) return true;
+  const auto* access = std::get_if<syntax::PropertyAccess>(&ast.node);
+  return access && std::holds_alternative<syntax::Variable>(access->subject->node);
+}
+
 struct Item {
   std::string name;
   const syntax::Expression* ast = nullptr;  // null: a variable that * brought
@@ -53,7 +60,7 @@ void Binding::group(std::vector<plan::ProjectItem> keys, Aggregation aggregation
 }
 
 std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& ast, bool is_return,
-                                                    Rows& rows) {
+                                                    const syntax::Expression* where, Rows& rows) {
   const Scope before = rows.scope;
   std::vector<Item> items;
   if (ast.star) {
@@ -131,7 +138,7 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
     context.grouped = true;
     context.aggregation = &aggregation;
     for (const Item& item : items) {
-      if (!item.aggregates && item.ast) {
+      if (!item.aggregates && item.ast && is_simple(*item.ast)) {
         context.known.emplace_back(text_of(item.ast->span), item.column);
       } else if (!item.ast) {
         context.known.emplace_back(item.name, item.column);
@@ -162,26 +169,23 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   for (const Item& item : items) {
     if (item.ast) sort_context.known.emplace_back(text_of(item.ast->span), item.column);
   }
-  if (grouping) {
-    sort_context.aggregation = &aggregation;
+  // Beside an aggregate only simple expressions and other projected aggregates are known.
+  Context aggregate_context;
+  aggregate_context.scope = &sort_scope;
+  aggregate_context.aggregation = &aggregation;
+  aggregate_context.grouped = true;
+  for (const Item& item : items) {
+    if (item.ast && (item.aggregates || is_simple(*item.ast))) {
+      aggregate_context.known.emplace_back(text_of(item.ast->span), item.column);
+    }
+    if (!item.ast || item.name != text_of(item.ast->span)) {
+      aggregate_context.known.emplace_back(item.name, item.column);
+    }
   }
   std::vector<plan::SortKey> sort_keys;
   for (const syntax::SortItem& item : ast.order_by) {
-    try {
-      sort_keys.push_back({expression(*item.expression, sort_context), item.descending});
-    } catch (const Error& error) {
-      // An aggregate over variables that grouping has not dropped yet.
-      if (!grouping || error.code() != "syntax.undefined_variable" ||
-          !has_aggregate(*item.expression)) {
-        throw;
-      }
-      Context grouped = context;
-      for (const Item& known : items) {
-        if (known.ast) grouped.known.emplace_back(text_of(known.ast->span), known.column);
-        grouped.known.emplace_back(known.name, known.column);
-      }
-      sort_keys.push_back({expression(*item.expression, grouped), item.descending});
-    }
+    const Context& seen = has_aggregate(*item.expression) ? aggregate_context : sort_context;
+    sort_keys.push_back({expression(*item.expression, seen), item.descending});
   }
 
   if (grouping) group(std::move(keys), std::move(aggregation), rows);
@@ -203,6 +207,10 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   }
   if (ast.limit) {
     rows.op = make_operator(plan::Limit{std::move(rows.op), row_count(*ast.limit, "LIMIT")});
+  }
+  if (where) {
+    rows.op = make_operator(
+        plan::Filter{std::move(rows.op), predicate(*where, sort_scope, sort_context.known)});
   }
   std::vector<plan::ProjectItem> kept;
   for (const plan::ColumnId column : columns) {

@@ -104,12 +104,13 @@ OperatorPtr Binding::single_query(const syntax::SingleQuery& query, const Scope&
   for (std::size_t i = 0; i < clauses.size(); ++i) {
     const syntax::Clause& item = clauses[i];
     if (const auto* returned = std::get_if<syntax::Return>(&item.node)) {
-      result = projection(returned->projection, true, rows);
+      result = projection(returned->projection, true, nullptr, rows);
       return std::move(rows.op);
     }
     if (const auto* procedure = std::get_if<syntax::Call>(&item.node);
         procedure && clauses.size() == 1 && !nested) {
       call_procedure(*procedure, item.span, true, rows, &result);
+      if (result.empty()) return make_operator(plan::Drain{std::move(rows.op)});
       return std::move(rows.op);
     }
     clause(item, rows);
@@ -134,11 +135,7 @@ void Binding::clause(const syntax::Clause& clause, Rows& rows) {
           [&](const syntax::Match& ast) { match(ast, clause.span, rows); },
           [&](const syntax::Unwind& ast) { unwind(ast, rows); },
           [&](const syntax::With& ast) {
-            projection(ast.projection, false, rows);
-            if (ast.where) {
-              rows.op =
-                  make_operator(plan::Filter{std::move(rows.op), predicate(*ast.where, rows.scope)});
-            }
+            projection(ast.projection, false, ast.where.get(), rows);
           },
           [&](const syntax::Return&) {},
           [&](const syntax::Create& ast) { writing([&] { create(ast.pattern, rows); }); },
@@ -219,6 +216,9 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
       }
       out.arguments.push_back(make_expression(span, plan::Parameter{argument.name}));
     }
+  }
+  if (call.yield_star && !standalone) {
+    throw Error("syntax.unexpected_syntax", "inside a query YIELD names the fields, not *", span);
   }
   std::vector<syntax::YieldItem> yields;
   if (call.has_yield && !call.yield_star) {

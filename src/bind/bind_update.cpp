@@ -69,6 +69,7 @@ void Binding::create_part(const syntax::PatternPart& part, bool merging, const S
       throw Error("syntax.creating_var_length",
                   "a relationship of variable length cannot be created", part.span);
     }
+    if (ast->variable && find(scope, ast->variable->text)) already_bound(*ast->variable);
     const auto* type =
         ast->types ? std::get_if<syntax::LabelName>(&ast->types->node) : nullptr;
     if (!type) {
@@ -79,7 +80,6 @@ void Binding::create_part(const syntax::PatternPart& part, bool merging, const S
       throw Error("syntax.requires_directed_relationship",
                   "a relationship is created with a direction, -> or <-", ast->span);
     }
-    if (ast->variable && find(scope, ast->variable->text)) already_bound(*ast->variable);
     plan::CreateRelationship out;
     out.type = type_name(type->name, ast->types->span);
     out.properties = properties_of(ast->properties);

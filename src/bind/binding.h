@@ -27,7 +27,7 @@ struct Context {
   Aggregation* aggregation = nullptr;  // null: aggregates are not allowed here
   bool grouped = false;                // variables outside of aggregates must be known
   bool inside_aggregate = false;
-  bool pattern_variables = true;       // a pattern may name new variables (comprehension)
+  bool patterns = false;  // a pattern may stand here as a predicate
 };
 
 class Binding {
@@ -59,8 +59,9 @@ class Binding {
 
   // ---- bind_projection.cpp
   // Returns the projected columns in order.
+  // `where` (of WITH) sees the variables from before as well; may be null.
   std::vector<plan::ResultColumn> projection(const syntax::Projection& projection, bool is_return,
-                                             Rows& rows);
+                                             const syntax::Expression* where, Rows& rows);
   void group(std::vector<plan::ProjectItem> keys, Aggregation aggregation, Rows& rows);
   plan::ExpressionPtr row_count(const syntax::Expression& expression, const char* what);
 
@@ -104,7 +105,9 @@ class Binding {
   // ---- bind_expression.cpp
   plan::ExpressionPtr expression(const syntax::Expression& ast, const Context& context);
   plan::ExpressionPtr plain(const syntax::Expression& ast, const Scope& scope);
-  plan::ExpressionPtr predicate(const syntax::Expression& ast, const Scope& scope);
+  plan::ExpressionPtr predicate(
+      const syntax::Expression& ast, const Scope& scope,
+      const std::vector<std::pair<std::string, plan::ColumnId>>& known = {});
   plan::ExpressionPtr variable(const std::string& name, TextSpan span, const Context& context);
   plan::ExpressionPtr call(const syntax::FunctionCall& call, TextSpan span, const Context& context);
   plan::ExpressionPtr aggregate(const syntax::FunctionCall& call, TextSpan span,
@@ -121,6 +124,7 @@ class Binding {
   plan::ExpressionPtr map_projection(const syntax::MapProjection& ast, TextSpan span,
                                      const Context& context);
   StaticType type_of(const plan::Expression& expression) const;
+  StaticType element_type(const plan::Expression& list) const;
   void check_operands(const plan::Expression& expression) const;
   bool has_aggregate(const syntax::Expression& ast) const;
 

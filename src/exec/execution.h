@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
 #include <vector>
@@ -55,6 +56,7 @@ struct ExecutionContext {
   std::mt19937_64 random;
   // Nodes and relationships deleted by this query: reading them is an error.
   std::vector<std::uint64_t> deleted_nodes, deleted_relationships;  // sorted
+  std::map<std::uint64_t, std::string> deleted_types;
 };
 
 class Operator {

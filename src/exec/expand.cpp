@@ -212,7 +212,10 @@ class ProjectEndpoints : public PerRow {
  public:
   ProjectEndpoints(const plan::ProjectEndpoints& plan, OperatorPtr input, Columns carried,
                    Lowering& lowering)
-      : PerRow(std::move(input), lowering), plan_(plan), carried_(std::move(carried)) {}
+      : PerRow(std::move(input), lowering),
+        plan_(plan),
+        carried_(std::move(carried)),
+        distinct_from_(indexes_of(plan.distinct_from)) {}
 
  protected:
   void reset() override { filter_ = type_filter(*lowering_.context().view, plan_.types); }
@@ -224,6 +227,7 @@ class ProjectEndpoints : public PerRow {
     const Value& from = value(plan_.from);
     const Value& bound = value(plan_.relationship);
     if (!from.is_node() || bound.is_null() || filter_.none) return;
+    used_relationships(*frame.batch, frame.row, distinct_from_, used_);
     List steps;
     if (plan_.list) {
       if (!bound.is_list()) return;
@@ -235,7 +239,10 @@ class ProjectEndpoints : public PerRow {
     }
     NodeId at = from.as_node_id();
     for (const Value& step : steps) {
-      if (!step.is_relationship() || !walk(step.as_relationship_id(), at)) return;
+      if (!step.is_relationship() || contains(used_, step.as_relationship_id()) ||
+          !walk(step.as_relationship_id(), at)) {
+        return;
+      }
     }
     if (plan_.to_bound) {
       const Value& to = value(plan_.to);
@@ -272,8 +279,9 @@ class ProjectEndpoints : public PerRow {
   }
 
   const plan::ProjectEndpoints& plan_;
-  Columns carried_;
+  Columns carried_, distinct_from_;
   TypeFilter filter_;
+  std::vector<RelationshipId> used_;
   std::optional<NodeId> end_;
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "store/graph.h"
@@ -18,6 +20,8 @@ struct FunctionContext {
   std::int64_t clock_seconds = 0;  // UTC, since 1970
   std::int32_t clock_nanos = 0;
   std::mt19937_64* random = nullptr;
+  // Types of relationships that this query has deleted, by id: type() still knows them.
+  const std::map<std::uint64_t, std::string>* deleted_types = nullptr;
 };
 
 using Function = Value (*)(FunctionContext& context, std::span<const Value> arguments);

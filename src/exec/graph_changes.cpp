@@ -132,7 +132,10 @@ void GraphChanges::remove_labels(const Value& subject, const std::vector<std::st
 }
 
 void GraphChanges::delete_relationship(RelationshipId id) {
-  if (!context_.writer->relationship(id)) return;
+  const auto ends = context_.writer->relationship(id);
+  if (!ends) return;
+  context_.deleted_types[static_cast<std::uint64_t>(id)] =
+      context_.writer->names().type_name(ends->type);
   context_.writer->delete_relationship(id);
   insert_sorted(context_.deleted_relationships, static_cast<std::uint64_t>(id));
   ++context_.effects.relationships_deleted;

@@ -79,6 +79,7 @@ OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<Argum
 OperatorPtr lower(const plan::Plan& plan, ExecutionContext& context) {
   context.functions.view = context.view;
   context.functions.random = &context.random;
+  context.functions.deleted_types = &context.deleted_types;
   return std::make_unique<Root>(plan, context);
 }
 

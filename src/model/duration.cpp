@@ -145,14 +145,17 @@ std::optional<Value> add_duration(const Value& value, const Value& duration, int
 }
 
 Value scale_duration(const Duration& d, double factor) {
-  constexpr double kDaysPerMonth = 30.436875;
-  const double months = static_cast<double>(d.months) * factor;
-  const double whole_months = std::trunc(months);
-  const double days = static_cast<double>(d.days) * factor + (months - whole_months) * kDaysPerMonth;
-  const double whole_days = std::trunc(days);
-  const double nanos = (static_cast<double>(d.seconds) * 1e9 + d.nanos) * factor +
-                       (days - whole_days) * 86400e9;
-  const auto total = static_cast<std::int64_t>(std::llround(nanos));
+  using Real = long double;
+  constexpr Real kDaysPerMonth = 30.436875L;
+  const Real months = static_cast<Real>(d.months) * static_cast<Real>(factor);
+  const Real whole_months = std::trunc(months);
+  const Real days = static_cast<Real>(d.days) * static_cast<Real>(factor) +
+                    (months - whole_months) * kDaysPerMonth;
+  const Real whole_days = std::trunc(days);
+  const Real nanos = (static_cast<Real>(d.seconds) * 1e9L + d.nanos) * static_cast<Real>(factor) +
+                     (days - whole_days) * 86400e9L;
+  // Half a nanosecond is cut, not rounded; a thousandth absorbs what binary fractions lose.
+  const auto total = static_cast<std::int64_t>(std::trunc(nanos + (nanos < 0 ? -1e-3L : 1e-3L)));
   return normalised(static_cast<std::int64_t>(whole_months), static_cast<std::int64_t>(whole_days), 0,
                     total);
 }

@@ -336,8 +336,10 @@ Parts parts_of_map(const Value& map) {
   date_from(in, base.days, out);
   clock_from(in, base.nanos, out);
   if (const Value* zone = in.find("timezone"); zone && zone->is_string()) {
-    const auto before = out.offset;
-    const std::string old_zone = out.zone;
+    auto before = out.offset;
+    if (!out.zone.empty() && out.days && out.nanos) {
+      before = base::zone_offset_at_local(out.zone, *out.days * 86400 + *out.nanos / kNanosPerSecond);
+    }
     set_zone(zone->as_string(), out);
     // A value with a zone of its own is moved to the new one.
     const bool moved = before && (in.find("datetime") || in.find("time"));
@@ -453,7 +455,7 @@ Value make_date_time(const Value& from) {
   if (!parts.zone.empty()) {
     const auto known = base::zone_offset_at_local(parts.zone, local);
     if (!known) bad_component("no time zone '" + parts.zone + "'");
-    offset = parts.offset.value_or(*known);
+    offset = *known;
   }
   return DateTime{local - offset, static_cast<std::int32_t>(nanos % kNanosPerSecond), offset,
                   parts.zone};

@@ -94,6 +94,7 @@ struct ProjectEndpoints {
   std::vector<std::string> types;
   std::int64_t min = 1;
   std::optional<std::int64_t> max;
+  std::vector<ColumnId> distinct_from;
 };
 
 // ---- Rows

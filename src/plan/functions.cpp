@@ -15,9 +15,15 @@ bool same_name(std::string_view a, std::string_view b) {
          });
 }
 
+std::vector<FunctionDescription> sorted(std::vector<FunctionDescription> functions) {
+  std::sort(functions.begin(), functions.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return functions;
+}
+
 // name, fewest and most arguments, aggregate, deterministic, summary
 const std::vector<FunctionDescription>& table() {
-  static const std::vector<FunctionDescription> functions = {
+  static const std::vector<FunctionDescription> functions = sorted({
       {"abs", 1, 1, false, true, "magnitude of a number"},
       {"acos", 1, 1, false, true, "arc cosine"},
       {"asin", 1, 1, false, true, "arc sine"},
@@ -32,6 +38,32 @@ const std::vector<FunctionDescription>& table() {
       {"count", 0, 1, true, true, "number of values"},
       {"date", 0, 1, false, true, "a Date from text or a map"},
       {"datetime", 0, 1, false, true, "a DateTime from text or a map"},
+      {"date.realtime", 0, 0, false, false, "the same, from the realtime clock"},
+      {"date.statement", 0, 0, false, false, "the same, from the statement clock"},
+      {"date.transaction", 0, 0, false, false, "the same, from the transaction clock"},
+      {"datetime.realtime", 0, 0, false, false, "the same, from the realtime clock"},
+      {"datetime.statement", 0, 0, false, false, "the same, from the statement clock"},
+      {"datetime.transaction", 0, 0, false, false, "the same, from the transaction clock"},
+      {"localdatetime.realtime", 0, 0, false, false, "the same, from the realtime clock"},
+      {"localdatetime.statement", 0, 0, false, false, "the same, from the statement clock"},
+      {"localdatetime.transaction", 0, 0, false, false, "the same, from the transaction clock"},
+      {"localtime.realtime", 0, 0, false, false, "the same, from the realtime clock"},
+      {"localtime.statement", 0, 0, false, false, "the same, from the statement clock"},
+      {"localtime.transaction", 0, 0, false, false, "the same, from the transaction clock"},
+      {"time.realtime", 0, 0, false, false, "the same, from the realtime clock"},
+      {"time.statement", 0, 0, false, false, "the same, from the statement clock"},
+      {"time.transaction", 0, 0, false, false, "the same, from the transaction clock"},
+      {"date.truncate", 2, 3, false, true, "cut to a unit"},
+      {"datetime.truncate", 2, 3, false, true, "cut to a unit"},
+      {"localdatetime.truncate", 2, 3, false, true, "cut to a unit"},
+      {"localtime.truncate", 2, 3, false, true, "cut to a unit"},
+      {"time.truncate", 2, 3, false, true, "cut to a unit"},
+      {"datetime.fromepoch", 2, 2, false, true, "a DateTime from seconds and nanoseconds"},
+      {"datetime.fromepochmillis", 1, 1, false, true, "a DateTime from milliseconds"},
+      {"duration.between", 2, 2, false, true, "from one time to another"},
+      {"duration.inDays", 2, 2, false, true, "the same in days"},
+      {"duration.inMonths", 2, 2, false, true, "the same in months"},
+      {"duration.inSeconds", 2, 2, false, true, "the same in seconds"},
       {"degrees", 1, 1, false, true, "radians as degrees"},
       {"duration", 1, 1, false, true, "a Duration from text or a map"},
       {"e", 0, 0, false, true, "Euler's number"},
@@ -95,7 +127,7 @@ const std::vector<FunctionDescription>& table() {
       {"trim", 1, 1, false, true, "without white space around"},
       {"type", 1, 1, false, true, "type of a relationship"},
       {"valueType", 1, 1, false, true, "name of a value's type"},
-  };
+  });
   return functions;
 }
 

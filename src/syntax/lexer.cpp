@@ -87,7 +87,8 @@ class Lexer {
       return Error("syntax.invalid_unicode_character", "the query is not valid UTF-8 here", span);
     }
     const std::string character(text_.substr(at_, decoded.length));
-    Error error("syntax.invalid_unicode_character",
+    const bool ascii = decoded.code_point < 0x80;
+    Error error(ascii ? "syntax.unexpected_syntax" : "syntax.invalid_unicode_character",
                 "the character '" + character + "' has no meaning here", span);
     // What a Chinese input method produces instead of the ASCII mark.
     constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTypos = {
@@ -172,6 +173,11 @@ class Lexer {
   [[noreturn]] void bad_number(std::size_t begin) {
     while (at_ < text_.size() && is_word_part(base::decode_utf8(text_, at_).code_point)) {
       at_ += base::decode_utf8(text_, at_).length;
+    }
+    std::size_t after = at_;
+    while (after < text_.size() && text_[after] == ' ') ++after;
+    if (after < text_.size() && text_[after] == ':') {
+      throw Error("syntax.unexpected_syntax", "a name cannot begin with a digit", TextSpan{begin, at_});
     }
     throw Error("syntax.invalid_number_literal",
                 "'" + std::string(text_.substr(begin, at_ - begin)) + "' is not a number",

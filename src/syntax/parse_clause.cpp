@@ -120,9 +120,9 @@ Projection Parser::projection() {
   if (!result.star || accept_symbol(",")) {
     do {
       ProjectionItem item;
+      const std::size_t from = begin();
       item.expression = expression();
-      item.text = item.expression->span;
-      if (tokens_[at_ - 1].span.end > item.text.end) item.text.end = tokens_[at_ - 1].span.end;
+      item.text = span_from(from);
       if (accept_word("AS")) item.alias = name("a column name");
       result.items.push_back(std::move(item));
     } while (accept_symbol(","));

@@ -153,6 +153,9 @@ RelationshipPattern Parser::relationship_pattern() {
 // Range = * [ Integer ] [ .. [ Integer ] ]
 std::optional<Range> Parser::length_range() {
   if (!accept_symbol("*")) return std::nullopt;
+  if (is_symbol("-") && peek(1).kind == TokenKind::Integer) {
+    throw Error("syntax.invalid_relationship_pattern", "a length cannot be negative", peek(1).span);
+  }
   Range range;
   if (peek().kind == TokenKind::Integer) range.min = range_bound();
   if (accept_symbol("..")) {

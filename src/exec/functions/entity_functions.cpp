@@ -65,6 +65,11 @@ std::optional<store::RelationshipEnds> ends_of(const FunctionContext& context, c
 }
 
 Value type(FunctionContext& context, Arguments a) {
+  if (a[0].is_relationship() && context.deleted_types) {
+    const auto deleted =
+        context.deleted_types->find(static_cast<std::uint64_t>(a[0].as_relationship_id()));
+    if (deleted != context.deleted_types->end()) return deleted->second;
+  }
   const auto ends = ends_of(context, a[0], "type");
   return ends ? Value(context.view->names().type_name(ends->type)) : Value();
 }
