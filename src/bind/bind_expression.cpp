@@ -286,6 +286,13 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
       if (known == text && !constant) return column_expression(column, span);
     }
   }
+  if (!context.ambiguous.empty() && !context.inside_aggregate &&
+      std::find(context.ambiguous.begin(), context.ambiguous.end(), text_of(span)) !=
+          context.ambiguous.end()) {
+    throw Error("syntax.ambiguous_aggregation_expression",
+                "this expression is too complex to stand beside an aggregate", span)
+        .with_note("give it a name in WITH and use the name");
+  }
   const auto sub = [&](const syntax::ExpressionPtr& child) -> ExpressionPtr {
     return child ? expression(*child, context) : nullptr;
   };

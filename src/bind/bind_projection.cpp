@@ -177,6 +177,8 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   for (const Item& item : items) {
     if (item.ast && (item.aggregates || is_simple(*item.ast))) {
       aggregate_context.known.emplace_back(text_of(item.ast->span), item.column);
+    } else if (item.ast) {
+      aggregate_context.ambiguous.push_back(text_of(item.ast->span));
     }
     if (!item.ast || item.name != text_of(item.ast->span)) {
       aggregate_context.known.emplace_back(item.name, item.column);

@@ -24,6 +24,7 @@ struct Context {
   const Scope* scope = nullptr;
   // Expressions that are columns already, by source text: grouping keys and projected items.
   std::vector<std::pair<std::string, plan::ColumnId>> known;
+  std::vector<std::string> ambiguous;  // projected expressions too complex to stand beside an aggregate
   Aggregation* aggregation = nullptr;  // null: aggregates are not allowed here
   bool grouped = false;                // variables outside of aggregates must be known
   bool inside_aggregate = false;

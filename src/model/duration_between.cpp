@@ -115,11 +115,13 @@ Value duration_between(const Value& from_value, const Value& to_value, DurationP
   Point from = point_of(from_value), to = point_of(to_value);
   to_zone_of(to, from);
   if (!from.has_date || !to.has_date) {
-    // Clock times only.
-    if (from.has_date) from.seconds -= floor_div(from.seconds, 86400) * 86400;
-    if (to.has_date) to.seconds -= floor_div(to.seconds, 86400) * 86400;
+    // Clock times only: both on the day of the one that has a date.
+    const auto midnight = [](const Point& p) { return floor_div(p.seconds, 86400) * 86400; };
+    if (from.has_date) to.seconds += midnight(from);
+    if (to.has_date) from.seconds += midnight(to);
+    from.has_date = to.has_date = from.has_date || to.has_date;
     if (parts == DurationParts::Months || parts == DurationParts::Days) return Duration{};
-    return normalised(0, 0, to.seconds - from.seconds, to.nanos - from.nanos);
+    return normalised(0, 0, elapsed_seconds(from, to), to.nanos - from.nanos);
   }
   if (parts == DurationParts::Seconds) {
     return normalised(0, 0, elapsed_seconds(from, to), to.nanos - from.nanos);
@@ -139,7 +141,8 @@ Value duration_between(const Value& from_value, const Value& to_value, DurationP
   if (whole > 0 && nanos < 0) --whole;
   if (whole < 0 && nanos > 0) ++whole;
   const std::int64_t days = whole / 86400;
-  seconds -= days * 86400;
+  reached.seconds += days * 86400;
+  seconds = elapsed_seconds(reached, to);
   return normalised(months, days, seconds, nanos);
 }
 

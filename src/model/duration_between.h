@@ -7,8 +7,8 @@ namespace wutong::model {
 
 enum class DurationParts { All, Months, Days, Seconds };
 
-// Missing dates make the difference one of clock times alone; a missing clock time is midnight; a
-// missing zone is the other value's. Null in, null out.
+// A missing date is the other value's, so that only the clock times differ; a missing clock time is
+// midnight; a missing zone is the other value's. Null in, null out.
 Value duration_between(const Value& from, const Value& to, DurationParts parts);
 
 }  // namespace wutong::model

@@ -15,6 +15,15 @@ Value from_argument(FunctionContext& context, Arguments a) {
   return Make(a.empty() ? Value(now(context)) : a[0]);
 }
 
+// Now, in the time zone that an argument names.
+template <Value (*Make)(const Value&)>
+Value clock(FunctionContext& context, Arguments a) {
+  if (a.empty()) return Make(now(context));
+  if (a[0].is_null()) return {};
+  if (!a[0].is_string()) wrong_argument("a clock", "a time zone as text", a[0]);
+  return Make(model::make_date_time(Value::map({{"datetime", now(context)}, {"timezone", a[0]}})));
+}
+
 template <ValueType Type>
 Value truncated(FunctionContext&, Arguments a) {
   if (a[0].is_null()) return {};
@@ -41,18 +50,25 @@ Value from_epoch_millis(FunctionContext&, Arguments a) {
 }  // namespace
 
 void add_temporal_functions(Library& library) {
-  const auto add = [&](const std::string& name, Function make, Function truncate) {
+  const auto add = [&](const std::string& name, Function make, Function truncate,
+                       Function clock_of) {
     library[name] = make;
     library[name + ".truncate"] = truncate;
     // One clock for a whole statement serves all three.
-    for (const char* clock : {".realtime", ".statement", ".transaction"}) library[name + clock] = make;
+    for (const char* clock : {".realtime", ".statement", ".transaction"}) {
+      library[name + clock] = clock_of;
+    }
   };
-  add("date", from_argument<model::make_date>, truncated<ValueType::Date>);
-  add("localtime", from_argument<model::make_local_time>, truncated<ValueType::LocalTime>);
-  add("time", from_argument<model::make_time>, truncated<ValueType::Time>);
+  add("date", from_argument<model::make_date>, truncated<ValueType::Date>,
+      clock<model::make_date>);
+  add("localtime", from_argument<model::make_local_time>, truncated<ValueType::LocalTime>,
+      clock<model::make_local_time>);
+  add("time", from_argument<model::make_time>, truncated<ValueType::Time>,
+      clock<model::make_time>);
   add("localdatetime", from_argument<model::make_local_date_time>,
-      truncated<ValueType::LocalDateTime>);
-  add("datetime", from_argument<model::make_date_time>, truncated<ValueType::DateTime>);
+      truncated<ValueType::LocalDateTime>, clock<model::make_local_date_time>);
+  add("datetime", from_argument<model::make_date_time>, truncated<ValueType::DateTime>,
+      clock<model::make_date_time>);
   library["datetime.fromepoch"] = from_epoch;
   library["datetime.fromepochmillis"] = from_epoch_millis;
   library["duration"] = from_argument<model::make_duration>;
