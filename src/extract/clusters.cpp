@@ -14,6 +14,11 @@ using View = std::u32string_view;
 
 std::u32string plain(View name) {
   std::u32string out;
+  // 第一届 and 首届 are one edition.
+  if (name.substr(0, 3) == U"第一届") {
+    out = U"首届";
+    name.remove_prefix(3);
+  }
   for (const char32_t c : name) {
     if (c != U'“' && c != U'”' && c != U' ' && c != U'《' && c != U'》') out.push_back(c);
   }
@@ -109,6 +114,15 @@ class Clusters {
     std::map<std::u32string, int> forms;
     for (const Mention& mention : annotation_.mentions) {
       std::size_t at = mention.range.end;
+      if (const std::size_t end = quoted_apposition(at); end > 0) {
+        // 超级计算中心——“乌镇之光”: the quotation is its name.
+        const std::u32string form(text.substr(at + 3, end - at - 3));
+        forms.emplace(form, mention.entity);
+        EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(mention.entity)];
+        add_form(entity, entity.name);
+        entity.aliases.push_back(entity.name);
+        entity.name = form;
+      }
       if (at >= text.size() || (text[at] != U'（' && text[at] != U'，')) continue;
       const std::size_t close = text[at] == U'（' ? text.find(U'）', at) : at + 24;
       if (close == View::npos || close - at > 30) continue;
@@ -144,6 +158,15 @@ class Clusters {
     annotation_.mentions.insert(annotation_.mentions.end(), more.begin(), more.end());
     std::sort(annotation_.mentions.begin(), annotation_.mentions.end(),
               [](const Mention& a, const Mention& b) { return a.range < b.range; });
+  }
+
+  // The end of X in ——“X”, which follows a name; 0 where nothing of the kind does.
+  std::size_t quoted_apposition(std::size_t at) const {
+    const View text = annotation_.text();
+    if (text.substr(at, 3) != U"——“") return 0;
+    const std::size_t end = text.find(U'”', at + 3);
+    if (end == View::npos || end - at - 3 < 2 || end - at - 3 > 12) return 0;
+    return end;
   }
 
   void short_forms() {

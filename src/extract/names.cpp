@@ -251,6 +251,11 @@ class NameFinder {
       const bool structured = kind.type == "Institution" || kind.type == "Project" ||
                               kind.type == "Park" || kind.type == "Policy" || kind.type == "Event";
       if (!left.specific && !(structured && long_enough)) return;
+      // 镇区, 城区, 园区 are parts of a place, not places.
+      if (kind.type == "Place" && end - suffix == 1 && text_[suffix] == U'区' &&
+          View(U"镇城市园山街库社地灾牧片").find(text_[suffix - 1]) != View::npos) {
+        return;
+      }
       if (kind.type == "Place" && (body > 4 || !place_body(left.begin, suffix))) return;
       if (kind.type == "Company" && !company_body(left.begin, suffix, end)) return;
       confidence = left.specific ? 0.65 : 0.5;

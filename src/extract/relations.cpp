@@ -133,13 +133,22 @@ class RelationFinder {
       if (n == 0) continue;
       const Range cue{i, i + n};
       const Token& token = annotation_.tokens[annotation_.token_at[i]];
-      const bool begins = token.range.begin == i || token.range.size() == 1;
+      const bool begins = token.range.begin == i || token.range.size() == 1 ||
+                          annotation_.tokens[annotation_.token_at[i + n - 1]].range.end == i + n;
       if (cue.end <= sentence.end && begins && !inside_mention(cue)) apply(rule, cue, sentence);
       i += n - 1;
     }
   }
 
   void apply(const RelationRule& rule, Range cue, Range sentence) {
+    if (rule.shape == "head-verb-money-tail") {
+      // The verb takes a sum: 投入12亿元.
+      if (cue.end < sentence.end && (text::is_digit(text_[cue.end]) || text_[cue.end] == U'近' ||
+                                     text_[cue.end] == U'约' || text_[cue.end] == U'超')) {
+        head_verb_tail(rule, cue, sentence);
+      }
+      return;
+    }
     if (rule.shape == "head-verb-tail") return head_verb_tail(rule, cue, sentence);
     if (rule.shape == "head-in-tail-verb") return head_in_tail(rule, cue, sentence);
     if (rule.shape == "by-heads-verb-tail") return by_heads(rule, cue, sentence);
@@ -224,6 +233,9 @@ class RelationFinder {
     for (const Mention* m : mentions_in({clause_begin(cue.begin, sentence), cue.begin})) {
       if (is_tail(rule, *m)) tails = {m};
     }
+    if (tails.empty()) {
+      if (const Mention* meant = definite(cue.begin, sentence)) tails = {meant};
+    }
     const auto fits = [&](const Mention& m) { return is_head(rule, m); };
     const Group right = mentions_in({cue.end, clause_end(cue.end, sentence)});
     if (tails.empty() || right.empty() || right[0]->range.begin - cue.end > 6) return;
@@ -231,6 +243,22 @@ class RelationFinder {
       if (fits(*m)) heads.push_back(m);
     }
     emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
+  }
+
+  // 集聚区, 园区 before `end`, standing for the last name that ends so.
+  const Mention* definite(std::size_t end, Range sentence) const {
+    for (std::size_t n = std::min<std::size_t>(6, end - sentence.begin); n >= 2; --n) {
+      const auto kind = annotation_.lexicon.suffixes.find(std::u32string(part({end - n, end})));
+      if (kind == annotation_.lexicon.suffixes.end() || kind->second.type != "Park") continue;
+      const Mention* last = nullptr;
+      for (const Mention* m : mentions_) {
+        if (m->range.end >= end) break;
+        const View name = part(m->range);
+        if (m->type == "Park" && name.size() > n && name.substr(name.size() - n) == kind->first) last = m;
+      }
+      return last;
+    }
+    return nullptr;
   }
 
   void head_in_tail(const RelationRule& rule, Range cue, Range sentence) {
