@@ -65,6 +65,12 @@ Value number_value(double value) {
   return value;
 }
 
+// No property for an empty text.
+Value text_or_null(const Json& json) {
+  const auto text = json.get<std::string>();
+  return text.empty() ? Value() : Value(text);
+}
+
 Value list_of(const std::set<std::string>& texts) {
   List items;
   for (const std::string& text : texts) items.emplace_back(text);
@@ -183,18 +189,23 @@ bool GraphUpdater::has_references(const std::string& fact) const {
   return any;
 }
 
-// Kinds sort D < E < M < R < S, so nodes come before the relationships that need them; removal goes
-// the other way.
+// Kinds sort D < E < M < R < S, so nodes come before the relationships that need them. What goes
+// goes the other way round, entities and documents last: facts that stay may still point at them
+// until they are shown anew.
 void GraphUpdater::show_facts(const std::set<std::string>& touched) {
-  std::vector<const std::string*> supported;
+  std::vector<const std::string*> supported, bare_nodes;
   for (auto it = touched.rbegin(); it != touched.rend(); ++it) {
+    const bool node = (*it)[0] == 'D' || (*it)[0] == 'E';
     if (has_references(*it)) {
       supported.push_back(&*it);
+    } else if (node) {
+      bare_nodes.push_back(&*it);
     } else {
       hide(*it);
     }
   }
   for (auto it = supported.rbegin(); it != supported.rend(); ++it) show(**it);
+  for (const std::string* fact : bare_nodes) hide(*fact);
 }
 
 void GraphUpdater::show(const std::string& fact) {
@@ -281,7 +292,7 @@ void GraphUpdater::show_statistic(const std::string& fact) {
                         {"value", number_value(value)},
                         {"unit", std::string(fields[4])},
                         {"approx", fields[6] == "1"},
-                        {"bound", references.front().payload.at("bound").get<std::string>()},
+                        {"bound", text_or_null(references.front().payload.at("bound"))},
                         {"status", std::string(fields[7])},
                         {"confidence", joint_confidence(references)}};
   if (!fields[5].empty()) {

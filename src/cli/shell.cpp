@@ -298,13 +298,15 @@ std::string history_file() {
 int Shell::interact() {
   const DatabaseCounts counts = database_.counts();
   std::cout << "wutong " << kVersion << ", " << path_ << ": " << counts.nodes << " nodes, "
-            << counts.relationships << " relationships. :help for help, :quit to leave\n";
+            << counts.relationships << " relationships. :help for help, :quit to leave\n"
+            << std::flush;
   LineEditor editor(history_file(), [this](const std::string& before, const std::string& word) {
     return completions(before, word);
   });
   std::string pending;
   while (!done_) {
     options_.width = terminal_width();
+    std::cout.flush();
     bool interrupted = false;
     const auto line = editor.read(pending.empty() ? "wutong> " : "   ...> ", interrupted);
     if (!line) break;

@@ -2,6 +2,7 @@
 #include "wutong/extractor.h"
 
 #include "base/utf8.h"
+#include "extract/explain.h"
 #include "extract/extract.h"
 #include "extract/lexicon.h"
 #include "model/schema.h"
@@ -39,40 +40,7 @@ DocumentGraph Extractor::extract(const std::string& uri, const std::string& byte
 }
 
 std::string Extractor::explain(const std::string& uri, const std::string& bytes) const {
-  const DocumentGraph graph = extract(uri, bytes);
-  std::string out;
-  const auto line = [&](const std::string& kind, const std::string& what, const std::string& rule,
-                        double confidence, const Evidence& evidence) {
-    out += kind + "\t" + what + "\t" + rule + "\t" + std::to_string(confidence).substr(0, 4) + "\t" +
-           uri + "#" + std::to_string(evidence.start) + "-" + std::to_string(evidence.end) + "\t" +
-           evidence.text + "\n";
-  };
-  const auto name_of = [&](const std::string& id) {
-    for (const Entity& entity : graph.entities) {
-      if (entity.id == id) return entity.name;
-    }
-    return id;
-  };
-  for (const Entity& entity : graph.entities) {
-    line("entity", entity.type + " " + entity.name, entity.rule, entity.confidence,
-         entity.mentions.front());
-  }
-  for (const Relation& relation : graph.relations) {
-    line("relation",
-         name_of(relation.head) + " " + relation.type + " " + name_of(relation.tail) +
-             (relation.status == FactStatus::Actual ? "" : std::string(" (") + to_string(relation.status) + ")"),
-         relation.rule, relation.confidence, relation.evidence);
-  }
-  for (const Statistic& statistic : graph.statistics) {
-    std::string value = std::to_string(statistic.value);
-    value.erase(value.find_last_not_of('0') + 1);
-    if (value.back() == '.') value.pop_back();
-    line("statistic",
-         name_of(statistic.subject) + " " + statistic.indicator + " = " + value + statistic.unit + " (" +
-             statistic.period.value_or("no period") + ")",
-         statistic.rule, statistic.confidence, statistic.evidence);
-  }
-  return out;
+  return extract::explain(extract(uri, bytes));
 }
 
 std::string Extractor::describe_schema() const {

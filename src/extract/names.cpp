@@ -212,11 +212,22 @@ class NameFinder {
       const Token& token = token_before(left.begin);
       // 市委市政府 are two bodies.
       if (kind.type == "Institution" && ends_at(token.range.end, U"委") && token.range.size() <= 3) break;
-      if (!take(token, kind.type, left)) break;
+      if (ends_sentence_part(token) || !take(token, kind.type, left)) break;
       left.begin = token.range.begin;
     }
     trim(left, suffix, kind);
     accept(left, suffix, end, kind);
+  }
+
+  // A verb behind the name of an organisation is the sentence's: 清华大学合作建设实验室.
+  bool ends_sentence_part(const Token& token) const {
+    if (token.range.begin < 2 || !lexicon_.is("inner", annotation_.text(token.range))) return false;
+    const std::size_t end = token.range.begin;
+    for (const View ending : {View(U"大学"), View(U"公司"), View(U"集团"), View(U"研究院"), View(U"政府"),
+                              View(U"委员会"), View(U"银行")}) {
+      if (ends_at(end, ending)) return true;
+    }
+    return false;
   }
 
   // Verbs and generic words at the left edge belong to the sentence, not to the name.

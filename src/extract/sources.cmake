@@ -1,5 +1,6 @@
 list(APPEND WUTONG_SOURCES
   src/extract/clusters.cpp
+  src/extract/explain.cpp
   src/extract/extract.cpp
   src/extract/lexicon.cpp
   src/extract/names.cpp

@@ -169,10 +169,40 @@ char32_t full_width_mark(char32_t c) {
   }
 }
 
+// Whether the bracket at each place belongs to Chinese text: its pair holds a Chinese character or
+// follows one. A bracket without its pair counts as its neighbours do.
+std::vector<bool> chinese_brackets(const Characters& text) {
+  std::vector<bool> chinese(text.size(), false);
+  std::vector<std::size_t> open;
+  const auto code = [&](std::size_t i) { return i < text.size() ? text[i].code_point : U'\0'; };
+  std::size_t last_han = 0;  // one more than the place of the last Chinese character
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char32_t c = text[i].code_point;
+    if (is_chinese(c) && !is_open_bracket(c) && !is_close_bracket(c)) last_han = i + 1;
+    if (c == U'\n') {
+      open.clear();
+    } else if (is_open_bracket(c)) {
+      open.push_back(i);
+      chinese[i] = (i > 0 && is_chinese(text[i - 1].code_point)) || is_chinese(code(i + 1));
+    } else if (is_close_bracket(c)) {
+      if (open.empty()) {
+        chinese[i] = (i > 0 && is_chinese(text[i - 1].code_point)) || is_chinese(code(i + 1));
+        continue;
+      }
+      const std::size_t begin = open.back();
+      open.pop_back();
+      chinese[begin] = chinese[i] = last_han > begin ||
+                                    (begin > 0 && is_chinese(text[begin - 1].code_point));
+    }
+  }
+  return chinese;
+}
+
 // Half-width marks beside Chinese characters become full-width; full-width letters and digits
 // become half-width. Marks within numbers, URLs and English have no Chinese character beside them.
 void normalise_widths(Characters& text, std::vector<Repair>& repairs) {
   const auto code = [&](std::size_t i) { return i < text.size() ? text[i].code_point : U'\0'; };
+  const std::vector<bool> brackets = chinese_brackets(text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i].code_point;
     char32_t to = c;
@@ -180,7 +210,9 @@ void normalise_widths(Characters& text, std::vector<Repair>& repairs) {
     if ((c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A)) to = c - 0xFEE0;
     if (c == 0xFF05) to = U'%';
     if (c == 0xFF0E && is_digit(code(i + 1))) to = U'.';
-    if (const char32_t mark = full_width_mark(c); mark != c) {
+    if (c == U'(' || c == U')') {
+      if (brackets[i]) to = full_width_mark(c);
+    } else if (const char32_t mark = full_width_mark(c); mark != c) {
       const char32_t before = i > 0 ? text[i - 1].code_point : U'\0', after = code(i + 1);
       const bool within = (is_digit(before) || is_ascii_letter(before)) &&
                           (is_digit(after) || is_ascii_letter(after) || after == U'/');

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Bad input at the command line: each case runs a command and compares exit status and messages with
+# tests/cli/expected.txt. WUTONG_UPDATE_GOLDEN=1 writes it anew.
+#   run.sh WUTONG PROJECT
+set -uo pipefail
+wutong=$1
+project=$2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+cp "$project"/seeds/tongxiang.txt seed.txt
+: > empty.txt
+printf '\000\001\002binary' > binary.txt
+printf 'not utf-8: \xff\xfe\xfd\xfc\xff\xfe\xfd\xff\xfe' > bytes.txt
+mkdir nothing
+echo notes > exists.txt
+printf '{"name":"s","entities":[{"type":"A","zh":"a"}],\n"relations":[{"type":"R","zh":"r","head":["A"],"tail":["B"]}]}' > bad-schema.json
+
+run() {
+  echo "\$ wutong $*"
+  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s:/in T s:/; s/process [0-9]+/process N/' | cut -c1-160
+  echo "status ${PIPESTATUS[0]}"
+  echo
+}
+
+{
+  run ingest --db graph.db seed.txt
+  run ingest --db graph.db seed.txt
+  run ingest --db graph.db missing.txt
+  run ingest --db graph.db empty.txt binary.txt bytes.txt
+  run ingest --db graph.db nothing
+  run ingest --db graph.db --schema bad-schema.json seed.txt
+  run ingest --db exists.txt seed.txt
+  run ingest
+  run ingst
+  run query --db nowhere "RETURN 1"
+  run query --db nothing "RETURN 1"
+  run query --db graph.db "RETURN 'open"
+  run query --db graph.db "MATCH (c:Compny) RETURN c.name"
+  run query --db graph.db "MATCH (c:Company) RETURN d.name"
+  run query --db graph.db "RETURN 1 / 0"
+  run query --db graph.db "RETURN 9223372036854775807 + 1"
+  run query --db graph.db "RETURN 'a' * 2"
+  run query --db graph.db 'RETURN $name'
+  run query --db graph.db --param 'name=桐乡' 'RETURN $name'
+  run query --db graph.db --param 'name="桐乡, 乌镇"' 'RETURN $name AS name'
+  run query --db graph.db --format xml "RETURN 1"
+  run query --db graph.db -o exists.txt "RETURN 1"
+  run query --db graph.db -o nothing/x/y "RETURN 1"
+  run query --db graph.db --timeout 50 "UNWIND range(1, 90000000) AS x RETURN count(x)"
+  run query --db graph.db --memory-limit 1 "UNWIND range(1, 9000000) AS x RETURN x ORDER BY -x"
+  run query --db graph.db --frmat csv "RETURN 1"
+  run export --db graph.db --format dxf
+  run export --db graph.db --query "RETURN 1"
+  run forget --db graph.db nobody.txt
+  run check --db graph.db
+  (printf 'RETURN 1 AS a;\nRETURN b;\n' | "$wutong" shell --db graph.db; echo "status $?") 2>&1
+  echo
+  echo '$ wutong query ... | head -2'
+  "$wutong" query --db graph.db --format csv "UNWIND range(1, 3000000) AS x RETURN x" | head -2
+  echo "status ${PIPESTATUS[0]}"
+} > out.txt
+expected="$project/tests/cli/expected.txt"
+if [ -n "${WUTONG_UPDATE_GOLDEN:-}" ]; then cp out.txt "$expected"; fi
+diff -u "$expected" out.txt || exit 1
+
+# A second writer is refused and told who holds the database; a reader is not.
+mkfifo hold
+"$wutong" shell --db graph.db < hold > /dev/null &
+exec 3> hold
+for _ in $(seq 50); do [ -e graph.db/HOLDER ] && break; sleep 0.1; done
+"$wutong" query --db graph.db "RETURN 1" 2>&1 | grep -q "in use by process $(cat graph.db/HOLDER)" || exit 1
+"$wutong" query --db graph.db --read-only --format csv "RETURN 1 AS x" | grep -q '^1$' || exit 1
+exec 3>&-
+wait

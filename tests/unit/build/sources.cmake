@@ -1,0 +1,3 @@
+list(APPEND WUTONG_UNIT_TESTS
+  tests/unit/build/ingest_test.cpp
+  tests/unit/build/resolution_test.cpp)

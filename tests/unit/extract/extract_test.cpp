@@ -1,0 +1,137 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "extract/extract.h"
+#include "extract/facts.h"
+#include "extract/lexicon.h"
+#include "text/restore.h"
+#include "wutong/error.h"
+
+using namespace wutong;
+
+namespace {
+
+const extract::Lexicon& lexicon() {
+  static const extract::Lexicon loaded = extract::load_lexicon(extract::embedded_schema());
+  return loaded;
+}
+
+DocumentGraph graph_of(const std::string& text) {
+  return extract::extract(text::restore({"x.txt", text, ""}), lexicon());
+}
+
+std::string name_of(const DocumentGraph& graph, const std::string& id) {
+  for (const Entity& entity : graph.entities) {
+    if (entity.id == id) return entity.name;
+  }
+  return "?";
+}
+
+std::vector<std::string> entities(const std::string& text) {
+  std::vector<std::string> out;
+  for (const Entity& entity : graph_of(text).entities) out.push_back(entity.type + " " + entity.name);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<std::string> statistics(const std::string& text) {
+  std::vector<std::string> out;
+  const DocumentGraph graph = graph_of(text);
+  for (const Statistic& s : graph.statistics) {
+    std::string value = std::to_string(s.value);
+    value.erase(value.find_last_not_of('0') + 1);
+    if (value.back() == '.') value.pop_back();
+    out.push_back(name_of(graph, s.subject) + " " + s.indicator + " " + (s.approx ? "~" : "") + value +
+                  s.unit + " " + s.period.value_or("-"));
+  }
+  return out;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("each relation rule finds its example and leaves its counterexample") {
+  for (const extract::RelationRule& rule : lexicon().relations) {
+    INFO(rule.id);
+    const auto fires = [&](const std::string& sentence) {
+      const DocumentGraph graph = graph_of(sentence);
+      return std::any_of(graph.relations.begin(), graph.relations.end(),
+                         [&](const Relation& r) { return r.rule.rfind(rule.id, 0) == 0; });
+    };
+    CHECK(fires(rule.yes));
+    CHECK_FALSE(fires(rule.no));
+  }
+}
+
+TEST_CASE("names: the longest wins, and a list's head gives its members their type") {
+  CHECK(entities("桐乡市工业互联网企业联合会成立。") ==
+        Texts{"Institution 桐乡市工业互联网企业联合会"});
+  CHECK(entities("引进了远景能源、正泰新能、晶科能源等企业。") ==
+        Texts{"Company 晶科能源", "Company 正泰新能", "Company 远景能源"});
+  CHECK(entities("该公司表示，全市企业很多。").empty());
+}
+
+TEST_CASE("aliases: introduced forms, places without their ending") {
+  const DocumentGraph graph =
+      graph_of("国家互联网信息办公室（以下简称“国家网信办”）发文。国家网信办表示，桐乡市很好，桐乡在发展。");
+  Texts found;
+  for (const Entity& entity : graph.entities) {
+    std::string line = entity.name;
+    for (const std::string& alias : entity.aliases) line += " = " + alias;
+    found.push_back(line);
+  }
+  CHECK(found == Texts{"国家互联网信息办公室 = 国家网信办", "桐乡市 = 桐乡"});
+}
+
+TEST_CASE("statistics: value, unit, period, growth, two figures from A to B") {
+  CHECK(statistics("2021年1—8月，桐乡市规上工业增加值26.87亿元，同比增长36.3%。") ==
+        Texts{"桐乡市 规上工业增加值 26.87亿元 2021-01/2021-08",
+              "桐乡市 规上工业增加值增速 36.3% 2021-01/2021-08"});
+  CHECK(statistics("从2014年到2021年，桐乡市企业数量从300多家增加到2600多家。") ==
+        Texts{"桐乡市 企业数量 ~300家 2014", "桐乡市 企业数量 ~2600家 2021"});
+  CHECK(statistics("桐乡市已开通5G基站1305个。") == Texts{"桐乡市 开通5G基站 1305个 -"});
+}
+
+TEST_CASE("evidence points at the bytes of the source") {
+  const std::string source = "桐鄉(xiāng)市舉(jǔ)辦數(shù)字經(jīng)濟(jì)發(fā)展大會(huì)，華為參加，產業發達，網絡聯通。";
+  const DocumentGraph graph = graph_of(source);
+  REQUIRE_FALSE(graph.entities.empty());
+  for (const Entity& entity : graph.entities) {
+    for (const Evidence& mention : entity.mentions) {
+      const text::Document again = text::restore(
+          {"x", source.substr(mention.start, mention.end - mention.start), ""});
+      CHECK(mention.end <= source.size());
+      CHECK(again.text.size() >= 2);
+    }
+  }
+}
+
+TEST_CASE("a graph survives its JSON") {
+  const DocumentGraph graph = graph_of("桐乡市出台了《数字经济若干政策》，投入12亿元建设乌镇实验室。");
+  CHECK(to_json(document_graph_from_json(to_json(graph))) == to_json(graph));
+  CHECK_THROWS_AS(document_graph_from_json("{}"), Error);
+}
+
+TEST_CASE("bad data files are named with file and line") {
+  extract::SchemaFiles files = extract::embedded_schema();
+  files["lexicons/suffixes.txt"] = "# comment\n产业园\tGarden\n";
+  try {
+    extract::load_lexicon(files);
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.message() == "the schema has no entity type 'Garden'");
+    CHECK(error.source_name() == "lexicons/suffixes.txt");
+    CHECK(error.span()->begin == 10);
+  }
+}
+
+TEST_CASE("odd texts finish: no punctuation, a long list, a long number") {
+  std::string flat, list, digits(200000, '7');
+  for (int i = 0; i < 20000; ++i) flat += "桐乡市经济发展";
+  for (int i = 0; i < 20000; ++i) list += "某某科技、";
+  CHECK_NOTHROW(graph_of(flat));
+  CHECK_NOTHROW(graph_of(list + "等企业。"));
+  CHECK_NOTHROW(graph_of("桐乡市有" + digits + "家企业。"));
+}

@@ -1,0 +1,193 @@
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+
+#include "store/check.h"
+#include "store/store.h"
+#include "wutong/error.h"
+
+using namespace wutong;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A directory that goes with the test.
+struct Directory {
+  Directory() : path((fs::temp_directory_path() / ("wutong-store-" + std::to_string(::getpid()))).string()) {
+    fs::remove_all(path);
+  }
+  ~Directory() { fs::remove_all(path); }
+  std::string path;
+};
+
+store::StoreOptions creating() {
+  store::StoreOptions options;
+  options.create = true;
+  options.sync = false;
+  return options;
+}
+
+std::string code_of(const std::function<void()>& action) {
+  try {
+    action();
+    return "no error";
+  } catch (const Error& error) {
+    return error.code();
+  }
+}
+
+// What the store must hold, in plain maps.
+struct Model {
+  std::map<std::uint64_t, std::int64_t> nodes;  // id -> property x
+  std::map<std::uint64_t, std::pair<std::uint64_t, std::uint64_t>> relationships;
+};
+
+void check_same(const store::GraphView& view, const Model& expected) {
+  std::set<std::uint64_t> found;
+  const auto cursor = view.nodes();
+  std::vector<NodeId> ids;
+  for (cursor->next(7, ids); !ids.empty(); cursor->next(7, ids)) {
+    for (const NodeId id : ids) found.insert(static_cast<std::uint64_t>(id));
+  }
+  std::set<std::uint64_t> wanted;
+  std::map<std::uint64_t, std::multiset<std::uint64_t>> outgoing;
+  for (const auto& [id, x] : expected.nodes) wanted.insert(id);
+  for (const auto& [id, ends] : expected.relationships) outgoing[ends.first].insert(ends.second);
+  REQUIRE(found == wanted);
+  const auto key = view.names().find_key("x");
+  for (const auto& [id, x] : expected.nodes) {
+    CHECK(view.property(NodeId{id}, *key).as_integer() == x);
+    std::vector<store::Neighbour> neighbours;
+    view.expand(NodeId{id}, store::Direction::Outgoing, {}, neighbours);
+    std::multiset<std::uint64_t> targets;
+    for (const auto& neighbour : neighbours) targets.insert(static_cast<std::uint64_t>(neighbour.node));
+    CHECK(targets == outgoing[id]);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("random writes, rollbacks and reopening agree with plain maps") {
+  Directory directory;
+  auto store = store::Store::open(directory.path, creating());
+  std::mt19937 random(11);
+  Model committed;
+  for (int round = 0; round < 40; ++round) {
+    auto transaction = store->begin_write();
+    Model model = committed;
+    const auto key = transaction->key("x");
+    const auto label = transaction->label("L");
+    const auto type = transaction->type("R");
+    const auto any_node = [&] {
+      auto it = model.nodes.begin();
+      std::advance(it, static_cast<std::ptrdiff_t>(random() % model.nodes.size()));
+      return it->first;
+    };
+    for (int step = 0; step < 60; ++step) {
+      const auto action = random() % 10;
+      if (action < 3 || model.nodes.empty()) {
+        const auto x = static_cast<std::int64_t>(random() % 50);
+        const NodeId id = transaction->create_node({&label, 1}, {{key, x}});
+        model.nodes[static_cast<std::uint64_t>(id)] = x;
+      } else if (action < 8) {
+        // Half of them at one hub, so that posting blocks split.
+        const std::uint64_t a = random() % 2 == 0 ? model.nodes.begin()->first : any_node();
+        const std::uint64_t b = any_node();
+        const RelationshipId id = transaction->create_relationship(NodeId{a}, type, NodeId{b}, {});
+        model.relationships[static_cast<std::uint64_t>(id)] = {a, b};
+      } else if (action == 8 && !model.relationships.empty()) {
+        auto it = model.relationships.begin();
+        std::advance(it, static_cast<std::ptrdiff_t>(random() % model.relationships.size()));
+        transaction->delete_relationship(RelationshipId{it->first});
+        model.relationships.erase(it);
+      } else {
+        const std::uint64_t id = any_node();
+        transaction->set_property(NodeId{id}, key, Value(step));
+        model.nodes[id] = step;
+      }
+    }
+    check_same(*transaction, model);
+    if (random() % 4 != 0) {
+      transaction->commit();
+      committed = model;
+    }
+    transaction.reset();
+    if (round % 10 == 9) {
+      store.reset();
+      store = store::Store::open(directory.path, creating());
+    }
+    check_same(*store->snapshot(), committed);
+  }
+  CHECK(store::check(*store).empty());
+}
+
+TEST_CASE("a snapshot does not see later commits") {
+  store::StoreOptions options = creating();
+  options.in_memory = true;
+  const auto store = store::Store::open("x", options);
+  const auto before = store->snapshot();
+  {
+    const auto transaction = store->begin_write();
+    transaction->create_node({}, {});
+    transaction->commit();
+  }
+  CHECK_FALSE(before->has_node(NodeId{0}));
+  CHECK(store->snapshot()->has_node(NodeId{0}));
+}
+
+TEST_CASE("indexes follow every change and refuse duplicates where they are unique") {
+  store::StoreOptions options = creating();
+  options.in_memory = true;
+  const auto store = store::Store::open("x", options);
+  const auto transaction = store->begin_write();
+  const auto label = transaction->label("Company");
+  const auto key = transaction->key("name");
+  const NodeId first = transaction->create_node({&label, 1}, {{key, "华友钴业"}});
+  transaction->create_index({"by_name", "Company", {"name"}, true});
+  const auto found = [&](const char* name) {
+    std::vector<NodeId> ids;
+    transaction->seek(label, key, Value(name))->next(10, ids);
+    return ids;
+  };
+  CHECK(found("华友钴业") == std::vector<NodeId>{first});
+  CHECK_THROWS_WITH(transaction->create_node({&label, 1}, {{key, "华友钴业"}}),
+                    "a node (:Company {name: '华友钴业'}) exists already");
+  transaction->set_property(first, key, Value("宇视科技"));
+  CHECK(found("华友钴业").empty());
+  CHECK(found("宇视科技") == std::vector<NodeId>{first});
+  transaction->remove_label(first, label);
+  CHECK(found("宇视科技").empty());
+}
+
+TEST_CASE("opening: what can be wrong has its own error") {
+  Directory directory;
+  CHECK(code_of([&] { store::Store::open(directory.path, {}); }) == "store.not_found");
+  fs::create_directories(directory.path);
+  std::ofstream(directory.path + "/notes.txt") << "x";
+  CHECK(code_of([&] { store::Store::open(directory.path, creating()); }) == "store.not_a_database");
+  CHECK(code_of([&] { store::Store::open(directory.path + "/notes.txt", creating()); }) ==
+        "store.not_a_database");
+  fs::remove(directory.path + "/notes.txt");
+  {
+    const auto store = store::Store::open(directory.path, creating());
+    CHECK(code_of([&] { store::Store::open(directory.path, creating()); }) == "store.locked");
+    store::StoreOptions reading;
+    reading.read_only = true;
+    const auto reader = store::Store::open(directory.path, reading);
+    CHECK(code_of([&] { reader->begin_write(); }) == "store.read_only");
+  }
+  {
+    kv::Options options;
+    const auto raw = kv::Database::open(directory.path, options);
+    const auto batch = raw->batch();
+    batch->put(kv::Family::Meta, "format", "99");
+    batch->commit();
+  }
+  CHECK(code_of([&] { store::Store::open(directory.path, {}); }) == "store.newer_format");
+}

@@ -1,0 +1,3 @@
+list(APPEND WUTONG_UNIT_TESTS
+  tests/unit/text/offset_map_test.cpp
+  tests/unit/text/restore_test.cpp)
