@@ -10,9 +10,10 @@
 namespace wutong::exchange {
 namespace {
 
-// A palette that stays apart in print and for most colour-blind readers (Okabe and Ito, 2008).
-constexpr std::array<const char*, 8> kPalette = {"#56B4E9", "#E69F00", "#009E73", "#F0E442",
-                                                 "#CC79A7", "#D55E00", "#0072B2", "#BBBBBB"};
+// Light enough for black text, and apart in print (Set3 of C. Brewer's colour schemes).
+constexpr std::array<const char*, 9> kPalette = {"#8DD3C7", "#FFFFB3", "#BEBADA",
+                                                 "#FB8072", "#80B1D3", "#FDB462",
+                                                 "#B3DE69", "#FCCDE5", "#D9D9D9"};
 
 std::string quoted(const std::string& text) {
   std::string out = "\"";

@@ -20,7 +20,8 @@ expect() {
   screen
   exit 1
 }
-type_line() { tmux send-keys -t $session -l "$1" && tmux send-keys -t $session Enter; }
+# tmux takes a semicolon at the end of an argument for its own.
+type_line() { tmux send-keys -t $session -l "${1/%;/\\;}" && tmux send-keys -t $session Enter; }
 expect ':help for help'
 type_line "MATCH (p:Place {name: '桐乡市'})"
 expect '...>'
