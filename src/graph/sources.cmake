@@ -1,0 +1,2 @@
+list(APPEND WUTONG_SOURCES
+  src/graph/algorithms.cpp)
