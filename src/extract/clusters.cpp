@@ -227,6 +227,9 @@ class Clusters {
   // The place most spoken of; an earlier mention counts more than a later one.
   void find_main_place() {
     std::map<int, double> weight;
+    // 全省 speaks of a province, 全市 of a city.
+    const bool provincial = count_of({U"全省", U"我省", U"省委", U"省政府", U"全区经济", U"自治区"}) >
+                            count_of({U"全市", U"我市", U"市委", U"市政府"});
     const auto length = static_cast<double>(annotation_.text().size() + 1);
     for (const Mention& mention : annotation_.mentions) {
       const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(mention.entity)];
@@ -237,6 +240,7 @@ class Clusters {
       const bool administrative = last == U'省' || last == U'市' || last == U'县' || last == U'区';
       if (!administrative) share *= 0.6;
       if (name == U"中国" || name == U"美国") share *= 0.1;
+      if (provincial && is_province(entity)) share *= 6;
       weight[mention.entity] += share;
     }
     double best = 0;
@@ -244,6 +248,48 @@ class Clusters {
       if (sum > best) {
         best = sum;
         annotation_.main_place = entity;
+      }
+    }
+    find_main_subject();
+  }
+
+  std::size_t count_of(std::initializer_list<View> words) const {
+    std::size_t count = 0;
+    for (const View word : words) {
+      for (std::size_t at = annotation_.text().find(word); at != View::npos;
+           at = annotation_.text().find(word, at + 1)) {
+        ++count;
+      }
+    }
+    return count;
+  }
+  bool is_province(const EntityDraft& entity) const {
+    const auto named = [&](View name) {
+      return annotation_.lexicon.is("province", name) ||
+             (name.size() > 2 && annotation_.lexicon.is("province", name.substr(0, name.size() - 1)));
+    };
+    return named(entity.name) || std::any_of(entity.aliases.begin(), entity.aliases.end(),
+                                             [&](const auto& alias) { return named(alias); });
+  }
+
+  // What a title or first sentence names, and the text comes back to, is what it is about.
+  void find_main_subject() {
+    annotation_.main_subject = annotation_.main_place;
+    std::map<int, double> weight;
+    for (const Mention& mention : annotation_.mentions) {
+      const std::string& type = mention.type;
+      const bool organised = type == "Company" || type == "Park" || type == "Institution";
+      if (!organised && type != "Place" && type != "Project" && type != "Event") continue;
+      double share = organised ? 1.2 : 1;
+      if (mention.range.begin < 40) share *= 3;
+      if (mention.entity == annotation_.main_place) share *= 1.5;
+      weight[mention.entity] += share;
+    }
+    double best = 0;
+    for (const auto& [entity, sum] : weight) {
+      if (sum > best) {
+        best = sum;
+        annotation_.main_subject = entity;
       }
     }
   }

@@ -16,11 +16,11 @@ bool at(View text, std::size_t i, View word) { return text.substr(i, word.size()
 // Longest first within a group of the same beginning.
 constexpr View kUnits[] = {
     U"个百分点", U"平方公里", U"平方千米", U"平方米", U"立方米", U"千瓦时", U"标准箱", U"人民币",
-    U"人次", U"人份", U"架次", U"班次", U"车次", U"公里", U"公顷", U"公斤", U"千瓦", U"兆瓦", U"吉瓦",
+    U"批次", U"场次", U"人次", U"人份", U"架次", U"班次", U"车次", U"公里", U"公顷", U"公斤", U"千瓦", U"兆瓦", U"吉瓦",
     U"标箱", U"美元", U"欧元", U"日元", U"港元", U"元", U"EFLOPS", U"PFLOPS", U"个", U"家", U"人",
     U"名", U"位", U"户", U"座", U"台", U"辆", U"套", U"条", U"项", U"件", U"亩", U"吨", U"米", U"度",
     U"所", U"处", U"场", U"次", U"天", U"种", U"列", U"架", U"艘", U"只", U"头", U"株", U"册", U"倍",
-    U"番", U"枚", U"款", U"支", U"对", U"间", U"张", U"片", U"盏", U"幢", U"栋", U"期", U"届", U"国",
+    U"番", U"枚", U"款", U"支", U"对", U"间", U"张", U"片", U"盏", U"幢", U"栋", U"期", U"届", U"国", U"类", U"批", U"班", U"岁", U"克", U"公斤",
     U"小时", U"分钟", U"秒", U"GB", U"TB", U"PB", U"G", U"P", U"MW", U"GW", U"%", U"只", U"企", U"层"};
 
 struct Multiplier {

@@ -213,7 +213,11 @@ class StatisticFinder {
   bool from_to(std::size_t q) const {
     if (q == 0) return false;
     const View between = part(quantities_[q - 1].range.end, quantities_[q].range.begin);
-    return between.size() <= 8 && (between.find(U"到") != View::npos || between.find(U"至") != View::npos);
+    static constexpr View kSteps[] = {U"增加到", U"增长到", U"提升到", U"扩大到", U"上升到", U"提高到",
+                                      U"增至", U"升至", U"发展到", U"跃升到", U"跃升至", U"提升至",
+                                      U"提高至", U"下降到", U"降至", U"到", U"至", U"增加至", U"增长至",
+                                      U"增加到近", U"增长到近"};
+    return std::find(std::begin(kSteps), std::end(kSteps), between) != std::end(kSteps);
   }
 
   std::optional<std::string> period_of(std::size_t q) const {
@@ -237,27 +241,53 @@ class StatisticFinder {
 
   // The nearest organisation or place in the clause; else what the sentence begins with; else the
   // place that the document is about.
-  int subject_of(std::size_t begin, std::size_t end) const {
+  int subject_of(std::size_t begin, std::size_t end) {
     const View clause = part(begin, end);
     for (const View whole : {View(U"全市"), View(U"全省"), View(U"全县"), View(U"全区"), View(U"我省"),
                              View(U"我市"), View(U"我区")}) {
       if (clause.find(whole) != View::npos && annotation_.main_place >= 0) return annotation_.main_place;
     }
     const auto acts = [](const Mention& m) {
-      return m.type == "Place" || m.type == "Company" || m.type == "Park" || m.type == "Institution";
+      return m.type == "Place" || m.type == "Company" || m.type == "Park" ||
+             m.type == "Institution" || m.type == "Project" || m.type == "Event";
     };
+    // A name at the head of the clause, or one that owns what is counted (X的); else what the figure
+    // before it in the sentence was about; else a name at the head of the sentence.
     int found = -1;
     const std::size_t sentence = sentence_begin(begin);
     for (const Mention& mention : annotation_.mentions) {
       if (mention.range.end > end) break;
-      if (mention.range.begin < sentence) continue;
-      if (mention.range.begin >= begin && acts(mention)) return mention.entity;
-      const bool first = mention.range.begin - sentence <= 2 && mention.type == "Project";
-      if (found < 0 && (acts(mention) || first)) found = mention.entity;
+      if (mention.range.begin < sentence || !acts(mention)) continue;
+      const bool owner = mention.range.end < text_.size() && text_[mention.range.end] == U'的' &&
+                         mention.type != "Event" && mention.type != "Project";
+      if (mention.range.begin >= begin && (leads(mention.range, begin) || owner)) {
+        return carry(mention.entity, sentence);
+      }
+      if (found < 0 && mention.range.begin < begin && leads(mention.range, sentence)) {
+        found = mention.entity;
+      }
     }
-    return found >= 0 ? found : annotation_.main_place;
+    if (carried_in_ == sentence && carried_ >= 0) return carried_;
+    if (found >= 0) return carry(found, sentence);
+    return annotation_.main_subject >= 0 ? annotation_.main_subject : annotation_.main_place;
+  }
+  int carry(int subject, std::size_t sentence) {
+    carried_ = subject;
+    carried_in_ = sentence;
+    return subject;
   }
 
+  // The name stands at `from`, but for a time and short words.
+  bool leads(Range name, std::size_t from) const {
+    std::size_t lead = name.begin - from;
+    for (const Period& period : periods_) {
+      if (period.range.begin >= from && period.range.end <= name.begin) lead -= period.range.size();
+    }
+    return lead <= 3;
+  }
+
+  int carried_ = -1;             // the subject of the figure before
+  std::size_t carried_in_ = std::u32string::npos;  // the beginning of its sentence
   const Annotation& annotation_;
   View text_;
   std::vector<Quantity> quantities_;
