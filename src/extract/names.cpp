@@ -268,10 +268,21 @@ class NameFinder {
         return;
       }
       if (kind.type == "Place" && (body > 4 || !place_body(left.begin, suffix))) return;
+      // 电子 in 电子发票 begins another word.
+      if (kind.type == "Company" && ending != U"公司" && ending != U"银行" && !ends_phrase(end)) return;
       if (kind.type == "Company" && !company_body(left.begin, suffix, end)) return;
       confidence = left.specific ? 0.65 : 0.5;
     }
     add({left.begin, end}, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
+  }
+
+  // What follows is no noun that goes on with the name.
+  bool ends_phrase(std::size_t end) const {
+    if (end >= text_.size() || is_mark(text_[end])) return true;
+    const Token& next = annotation_.tokens[annotation_.token_at[end]];
+    const char tag = next.tag[0];
+    return lexicon_.is("stop", annotation_.text(next.range)) || tag == 'v' || tag == 'p' ||
+           tag == 'u' || tag == 'c' || tag == 'd' || tag == 'm' || tag == 't';
   }
 
   // A place, foreign letters, a quotation or a proper noun stands in the range.
@@ -295,6 +306,19 @@ class NameFinder {
     if (token.tag[0] == 'n' && token.tag[1] == 's') return true;
     return body.size() >= 2 && body.size() <= 3 && !lexicon_.is("generic", body) &&
            !(token.known && token.range.end >= suffix && token.tag[1] == '\0');
+  }
+
+  // A word that is no common one: unknown, proper, foreign, or a lone character.
+  bool has_brand(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end;) {
+      const Token& token = annotation_.tokens[annotation_.token_at[i]];
+      if (!token.known || token.range.size() == 1 ||
+          (token.tag[0] == 'n' && token.tag[1] != '\0' && token.tag[1] != 'g')) {
+        return true;
+      }
+      i = token.range.end;
+    }
+    return false;
   }
 
   bool company_body(std::size_t begin, std::size_t suffix, std::size_t end) const {
@@ -424,6 +448,7 @@ class NameFinder {
       }
       i = token.range.end;
     }
+    if (type == "Company" && !suffix_of(range) && !has_brand(begin, end)) return;
     if (type == "Project" && !suffix_of(range)) return;
     if (type == "Place" && !place_body(begin, end)) return;
     if (type == "Industry" && range.size() > 10) return;

@@ -28,13 +28,11 @@ std::size_t name_length(const Annotation& annotation, std::size_t at, bool stric
     // What follows must begin a word, and be a mark or a word that follows a person.
     const bool clean = at_end || annotation.tokens[next].range.begin == end;
     const View after = at_end ? View() : annotation.text(annotation.tokens[next].range);
-    static constexpr View kAfter[] = {U"说", U"表示", U"介绍", U"认为", U"告诉", U"称", U"指出",
-                                      U"出席", U"主持", U"在", U"为", U"是", U"、", U"和", U"等",
-                                      U"带领", U"率", U"透露", U"强调", U"坦言", U"致辞", U"宣布",
-                                      U"作", U"与", U"任", U"担任", U"先生", U"女士", U"教授", U"院士",
-                                      U"博士", U"向", U"对", U"带", U"从", U"也", U"一行", U"深有"};
-    const bool follows = at_end || is_mark(after.front()) ||
-                         std::find(std::begin(kAfter), std::end(kAfter), after) != std::end(kAfter);
+    // Verbs, particles and prepositions follow a person; a noun would go on with the word.
+    const char tag = at_end ? 'w' : annotation.tokens[next].tag[0];
+    const bool follows = at_end || is_mark(after.front()) || tag == 'v' || tag == 'u' || tag == 'p' ||
+                         tag == 'd' || tag == 'c' || tag == 'r' || tag == 'm' || tag == 't' ||
+                         annotation.lexicon.is("title", after) || annotation.lexicon.is("stop", after);
     const Token& first = annotation.tokens[annotation.token_at[at]];
     const bool tagged = first.tag[0] == 'n' && first.tag[1] == 'r' && first.range.end == end &&
                         first.range.begin == at;
@@ -48,6 +46,34 @@ std::size_t name_length(const Annotation& annotation, std::size_t at, bool stric
     }
   }
   return best;
+}
+
+// NAME说，: a name between a mark and a word of speech.
+void speakers(const Annotation& annotation, std::vector<Mention>& found) {
+  const View text = annotation.text();
+  for (const Token& token : annotation.tokens) {
+    const std::size_t verb = token.range.begin;
+    if (!annotation.lexicon.is("speech", annotation.text(token.range))) continue;
+    for (const std::size_t length : {3, 2}) {
+      if (verb < length || (verb > length && !is_mark(text[verb - length - 1]))) continue;
+      if (name_length(annotation, verb - length, false) != length) continue;
+      found.push_back({{verb - length, verb}, "Person", "person.speaker", 0.7, -1, false});
+      break;
+    }
+  }
+}
+
+// A person named once is named so everywhere.
+void again(const Annotation& annotation, std::vector<Mention>& found) {
+  const View text = annotation.text();
+  const std::size_t count = found.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (found[i].type != "Person") continue;
+    const std::u32string name(annotation.text(found[i].range));
+    for (std::size_t at = text.find(name); at != View::npos; at = text.find(name, at + 1)) {
+      found.push_back({{at, at + name.size()}, "Person", "person.again", 0.65, -1, false});
+    }
+  }
 }
 
 }  // namespace
@@ -78,13 +104,17 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     } else if (i >= 2) {
       // NAME TITLE: 盛勇军董事长
       for (const std::size_t before : {3, 2}) {
-        if (i < before || name_length(annotation, i - before, true) != before) continue;
+        if (i < before) continue;
+        const bool edge = i == before || is_mark(text[i - before - 1]);
+        if (name_length(annotation, i - before, !edge) != before) continue;
         add(i - before, before, "person.before_title");
         break;
       }
     }
     i += n - 1;
   }
+  speakers(annotation, found);
+  again(annotation, found);
 }
 
 }  // namespace wutong::extract
