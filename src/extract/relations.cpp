@@ -1,6 +1,7 @@
 // Relations by trigger words: each rule has a shape that says where its ends stand. Lists on either
 // end distribute; where no subject is named, the document's main place is meant.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "extract/facts.h"
@@ -20,9 +21,12 @@ class RelationFinder {
   }
 
   std::vector<RelationDraft> run() {
+    find_main_event();
     for (const Range& sentence : annotation_.sentences) {
       for (const RelationRule& rule : annotation_.lexicon.relations) triggers(rule, sentence);
       led_lists(sentence);
+      shared_clause(sentence);
+      attendance(sentence);
       juxtaposed_places(sentence);
       offices(sentence);
     }
@@ -220,11 +224,23 @@ class RelationFinder {
                                [&](const Mention* m) { return m->range.end > cue.begin; }),
                 heads.end());
     if (!heads.empty()) return emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
-    if (!rule.main_subject || annotation_.main_place < 0) return;
+    const int main = rule.main_subject ? main_head(rule) : -1;
+    if (main < 0) return;
     for (const Mention* tail : tails) {
-      emit_one(rule.type, annotation_.main_place, cue, tail->entity, tail->range, rule.id + ".main",
+      emit_one(rule.type, main, cue, tail->entity, tail->range, rule.id + ".main",
                rule.confidence * 0.7, cue);
     }
+  }
+  // What the document is about, where it may be the head of the relation; else its place.
+  int main_head(const RelationRule& rule) const {
+    const auto& schema = annotation_.lexicon.schema;
+    for (const int candidate : {annotation_.main_subject, annotation_.main_place}) {
+      if (candidate < 0) continue;
+      if (allowed(rule.head, schema.find_relation(rule.type)->head, entity(candidate).type)) {
+        return candidate;
+      }
+    }
+    return -1;
   }
 
   // 集聚区内有A、B、C: each of them lies in the container.
@@ -341,10 +357,76 @@ class RelationFinder {
       }
     }
     if (!heads.empty()) return emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
-    if (annotation_.main_place < 0) return;
+    const int main = main_head(rule);
     for (const Mention* tail : tails) {
-      emit_one(rule.type, annotation_.main_place, cue, tail->entity, tail->range, rule.id + ".main",
+      emit_one(rule.type, main, cue, tail->entity, tail->range, rule.id + ".main",
                rule.confidence * 0.7, cue);
+    }
+  }
+
+  // A company and an industry in one clause belong together; so do a park and the industry that a
+  // clause about it names.
+  void shared_clause(Range sentence) {
+    for (std::size_t begin = sentence.begin; begin < sentence.end;) {
+      const std::size_t end = clause_end(begin, sentence);
+      const Group all = mentions_in({begin, end});
+      Group heads, tails;
+      for (const Mention* m : all) {
+        if (m->type == "Company") heads.push_back(m);
+        if (m->type == "Industry") tails.push_back(m);
+      }
+      const bool few = heads.size() <= 4 && tails.size() <= 3;
+      if (few) emit("OPERATES_IN", heads, tails, "operates.clause", 0.5, {begin, end});
+      begin = end + 1;
+    }
+  }
+
+  // Whoever is said to come, speak or show takes part in the event of the sentence, else in the one
+  // that the document is about.
+  void attendance(Range sentence) {
+    static constexpr View kVerbs[] = {U"出席", U"参加", U"致辞", U"演讲", U"到场", U"亮相", U"参展",
+                                      U"参会", U"主持", U"发表", U"见证", U"莅临", U"观摩"};
+    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      for (const View verb : kVerbs) {
+        if (!at(i, verb) || inside_mention({i, i + verb.size()})) continue;
+        const Range cue{i, i + verb.size()};
+        Group heads, events;
+        for (const Mention* m : mentions_in(sentence)) {
+          if (m->type == "Event") events.push_back(m);
+          const bool before = m->range.end <= cue.begin;
+          if (m->type == "Person" && before) heads.push_back(m);
+          if ((m->type == "Company" || m->type == "Institution") && before &&
+              m->range.begin >= clause_begin(cue.begin, sentence)) {
+            heads.push_back(m);
+          }
+        }
+        // A person's own organisation is not there for that.
+        const bool people = std::any_of(heads.begin(), heads.end(),
+                                        [](const Mention* m) { return m->type == "Person"; });
+        if (people) {
+          heads.erase(std::remove_if(heads.begin(), heads.end(),
+                                     [](const Mention* m) { return m->type != "Person"; }),
+                      heads.end());
+        }
+        if (!events.empty()) {
+          emit("PARTICIPATES_IN", heads, {events.front()}, "participates.verb.sentence", 0.55, cue);
+        } else if (main_event_ >= 0) {
+          for (const Mention* head : heads) {
+            emit_one("PARTICIPATES_IN", head->entity, head->range, main_event_, cue,
+                     "participates.main", 0.45, cue);
+          }
+        }
+      }
+    }
+  }
+  // The event most spoken of.
+  void find_main_event() {
+    std::map<int, int> count;
+    for (const Mention* m : mentions_) {
+      if (m->type == "Event") ++count[m->entity];
+    }
+    for (const auto& [event, n] : count) {
+      if (main_event_ < 0 || n > count[main_event_]) main_event_ = event;
     }
   }
 
@@ -457,6 +539,7 @@ class RelationFinder {
   const Annotation& annotation_;
   View text_;
   Group mentions_;
+  int main_event_ = -1;
   std::set<std::tuple<std::string, int, int>> seen_;
   std::vector<RelationDraft> found_;
 };
