@@ -1,5 +1,6 @@
 // Builder: documents into a database. Extraction runs on several threads, one writer commits in the
-// order of the sorted document list; the graph that results does not depend on thread count or order.
+// order of the sorted document list; the graph that results does not depend on thread count or
+// order.
 //
 //   wutong::Builder builder(*database, extractor);
 //   wutong::IngestReport report = builder.ingest({"seeds/"}, {.jobs = 2});
@@ -27,7 +28,8 @@ struct IngestOptions {
   int jobs = 0;            // extraction threads; 0: one per core
   bool dry_run = false;    // extract and report, write nothing
   std::size_t batch = 64;  // documents per commit
-  // Called on the calling thread after each document. Return false to stop after the current commit.
+  // Called on the calling thread after each document. Return false to stop after the current
+  // commit.
   std::function<bool(const IngestProgress&)> progress;
 };
 
@@ -43,7 +45,8 @@ struct DocumentReport {
 struct IngestReport {
   std::vector<DocumentReport> documents;  // in the order of their uris
   std::size_t added = 0, replaced = 0, unchanged = 0, rejected = 0;
-  bool stopped = false;  // by the progress callback; the rest can be ingested by the same call again
+  bool stopped =
+      false;  // by the progress callback; the rest can be ingested by the same call again
 };
 
 std::string to_json(const IngestReport& report);
@@ -56,10 +59,11 @@ class Builder {
  public:
   Builder(Database& database, const Extractor& extractor);
 
-  // `paths`: files, directories (searched recursively for .txt .md .html .htm .json .jsonl files) and
-  // "-" for standard input. Documents whose content is known are skipped; a changed document's facts
-  // replace its former ones. A document that cannot be read is one rejection, not the end of the job.
-  // Errors: ingest.no_such_path, ingest.no_documents.
+  // `paths`: files, directories (searched recursively for .txt .md .html .htm .json .jsonl files)
+  // and
+  // "-" for standard input. Documents whose content is known are skipped; a changed document's
+  // facts replace its former ones. A document that cannot be read is one rejection, not the end of
+  // the job. Errors: ingest.no_such_path, ingest.no_documents.
   IngestReport ingest(const std::vector<std::string>& paths, const IngestOptions& options = {});
 
   // Withdraws documents: their references go, and the facts that have no other. Returns how many of

@@ -24,11 +24,11 @@
 namespace wutong {
 
 struct OpenOptions {
-  bool create = false;      // make the database where there is none
-  bool read_only = false;   // beside another process that writes
-  bool in_memory = false;   // nothing touches the disk; the path is only a name
-  bool sync = true;         // a commit is on disk before it returns
-  int threads = 0;          // 0: one per core
+  bool create = false;     // make the database where there is none
+  bool read_only = false;  // beside another process that writes
+  bool in_memory = false;  // nothing touches the disk; the path is only a name
+  bool sync = true;        // a commit is on disk before it returns
+  int threads = 0;         // 0: one per core
 };
 
 using Row = std::vector<Value>;
@@ -47,8 +47,8 @@ struct SideEffects {
 
 struct RunOptions {
   std::optional<std::chrono::milliseconds> timeout;
-  std::uint64_t memory_limit = 0;               // bytes of rows held at once; 0: none
-  std::vector<std::string> disabled_rules;      // optimiser rules to leave out; "*" for all
+  std::uint64_t memory_limit = 0;           // bytes of rows held at once; 0: none
+  std::vector<std::string> disabled_rules;  // optimiser rules to leave out; "*" for all
 };
 
 // A stream of rows. Nodes, relationships and paths in rows are resolved (carry their records).
@@ -84,7 +84,8 @@ class Session {
   ~Session();
 
   // Parses, binds, optimises and starts one statement. Throws Error with source() set to `text`.
-  Result run(std::string_view text, const Parameters& parameters = {}, const RunOptions& options = {});
+  Result run(std::string_view text, const Parameters& parameters = {},
+             const RunOptions& options = {});
 
   // An explicit transaction over the following statements.
   void begin();

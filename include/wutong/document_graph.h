@@ -22,9 +22,9 @@ struct Evidence {
 enum class FactStatus { Actual, Planned, Negated, Hearsay };
 
 struct Entity {
-  std::string id;    // "e1", unique in the document
-  std::string type;  // an entity type of the schema
-  std::string name;  // the fullest form in the document
+  std::string id;                    // "e1", unique in the document
+  std::string type;                  // an entity type of the schema
+  std::string name;                  // the fullest form in the document
   std::vector<std::string> aliases;  // other forms in the document
   std::vector<Evidence> mentions;    // in order
   std::string rule;
@@ -35,9 +35,9 @@ struct Relation {
   std::string head;  // entity id
   std::string type;
   std::string tail;
-  Evidence evidence;                    // from the first to the last of head, cue and tail
-  std::optional<Evidence> cue;          // the word that says so
-  std::optional<Evidence> status_cue;   // the word that makes it planned or negated
+  Evidence evidence;                   // from the first to the last of head, cue and tail
+  std::optional<Evidence> cue;         // the word that says so
+  std::optional<Evidence> status_cue;  // the word that makes it planned or negated
   FactStatus status = FactStatus::Actual;
   std::string rule;
   double confidence = 0;
@@ -49,8 +49,9 @@ struct Statistic {
   double value = 0;
   std::string unit;
   bool approx = false;
-  std::string bound;                  // "", "at_least", "at_most", "about"
-  std::optional<std::string> period;  // ISO form of the guideline: 2021, 2021-06, 2021H1, 2021-01/2021-08
+  std::string bound;  // "", "at_least", "at_most", "about"
+  std::optional<std::string>
+      period;  // ISO form of the guideline: 2021, 2021-06, 2021H1, 2021-01/2021-08
   Evidence evidence;
   std::optional<Evidence> status_cue;
   FactStatus status = FactStatus::Actual;

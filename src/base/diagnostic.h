@@ -14,7 +14,7 @@
 
 namespace wutong::base {
 
-std::string render(const Error& error);         // "error[...]"
+std::string render(const Error& error);          // "error[...]"
 std::string render_notice(const Error& notice);  // "warning[...]"
 
 // 1-based line and column (in characters) of a byte offset.

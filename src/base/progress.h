@@ -17,7 +17,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   // Redraws at most ten times a second.
-  void update(std::size_t finished, std::size_t total, std::uint64_t bytes, std::string_view current);
+  void update(std::size_t finished, std::size_t total, std::uint64_t bytes,
+              std::string_view current);
   void clear();
 
  private:

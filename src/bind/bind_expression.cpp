@@ -4,6 +4,7 @@
 #include "base/overloaded.h"
 #include "base/suggest.h"
 #include "bind/binding.h"
+#include "bind/static_types.h"
 #include "plan/functions.h"
 
 namespace wutong::bind {
@@ -13,32 +14,52 @@ using plan::ExpressionPtr;
 
 plan::BinaryOperator operator_of(syntax::BinaryOperator op) {
   switch (op) {
-    case syntax::BinaryOperator::Or: return plan::BinaryOperator::Or;
-    case syntax::BinaryOperator::Xor: return plan::BinaryOperator::Xor;
-    case syntax::BinaryOperator::And: return plan::BinaryOperator::And;
-    case syntax::BinaryOperator::Add: return plan::BinaryOperator::Add;
-    case syntax::BinaryOperator::Subtract: return plan::BinaryOperator::Subtract;
-    case syntax::BinaryOperator::Multiply: return plan::BinaryOperator::Multiply;
-    case syntax::BinaryOperator::Divide: return plan::BinaryOperator::Divide;
-    case syntax::BinaryOperator::Modulo: return plan::BinaryOperator::Modulo;
-    case syntax::BinaryOperator::Power: return plan::BinaryOperator::Power;
-    case syntax::BinaryOperator::StartsWith: return plan::BinaryOperator::StartsWith;
-    case syntax::BinaryOperator::EndsWith: return plan::BinaryOperator::EndsWith;
-    case syntax::BinaryOperator::Contains: return plan::BinaryOperator::Contains;
-    case syntax::BinaryOperator::RegexMatch: return plan::BinaryOperator::RegexMatch;
-    case syntax::BinaryOperator::In: return plan::BinaryOperator::In;
+    case syntax::BinaryOperator::Or:
+      return plan::BinaryOperator::Or;
+    case syntax::BinaryOperator::Xor:
+      return plan::BinaryOperator::Xor;
+    case syntax::BinaryOperator::And:
+      return plan::BinaryOperator::And;
+    case syntax::BinaryOperator::Add:
+      return plan::BinaryOperator::Add;
+    case syntax::BinaryOperator::Subtract:
+      return plan::BinaryOperator::Subtract;
+    case syntax::BinaryOperator::Multiply:
+      return plan::BinaryOperator::Multiply;
+    case syntax::BinaryOperator::Divide:
+      return plan::BinaryOperator::Divide;
+    case syntax::BinaryOperator::Modulo:
+      return plan::BinaryOperator::Modulo;
+    case syntax::BinaryOperator::Power:
+      return plan::BinaryOperator::Power;
+    case syntax::BinaryOperator::StartsWith:
+      return plan::BinaryOperator::StartsWith;
+    case syntax::BinaryOperator::EndsWith:
+      return plan::BinaryOperator::EndsWith;
+    case syntax::BinaryOperator::Contains:
+      return plan::BinaryOperator::Contains;
+    case syntax::BinaryOperator::RegexMatch:
+      return plan::BinaryOperator::RegexMatch;
+    case syntax::BinaryOperator::In:
+      return plan::BinaryOperator::In;
   }
   return plan::BinaryOperator::And;
 }
 
 plan::BinaryOperator operator_of(syntax::ComparisonOperator op) {
   switch (op) {
-    case syntax::ComparisonOperator::Equal: return plan::BinaryOperator::Equal;
-    case syntax::ComparisonOperator::NotEqual: return plan::BinaryOperator::NotEqual;
-    case syntax::ComparisonOperator::Less: return plan::BinaryOperator::Less;
-    case syntax::ComparisonOperator::LessEqual: return plan::BinaryOperator::LessEqual;
-    case syntax::ComparisonOperator::Greater: return plan::BinaryOperator::Greater;
-    case syntax::ComparisonOperator::GreaterEqual: return plan::BinaryOperator::GreaterEqual;
+    case syntax::ComparisonOperator::Equal:
+      return plan::BinaryOperator::Equal;
+    case syntax::ComparisonOperator::NotEqual:
+      return plan::BinaryOperator::NotEqual;
+    case syntax::ComparisonOperator::Less:
+      return plan::BinaryOperator::Less;
+    case syntax::ComparisonOperator::LessEqual:
+      return plan::BinaryOperator::LessEqual;
+    case syntax::ComparisonOperator::Greater:
+      return plan::BinaryOperator::Greater;
+    case syntax::ComparisonOperator::GreaterEqual:
+      return plan::BinaryOperator::GreaterEqual;
   }
   return plan::BinaryOperator::Equal;
 }
@@ -46,26 +67,6 @@ plan::BinaryOperator operator_of(syntax::ComparisonOperator op) {
 bool is_aggregate(const std::string& name) {
   const auto* function = plan::find_function(name);
   return function && function->aggregate;
-}
-
-[[noreturn]] void wrong_type(const std::string& what, TextSpan span) {
-  throw Error("syntax.invalid_argument_type", what, span);
-}
-
-const char* name_of(StaticType type) {
-  switch (type) {
-    case StaticType::Node: return "a Node";
-    case StaticType::Relationship: return "a Relationship";
-    case StaticType::RelationshipList:
-    case StaticType::List: return "a List";
-    case StaticType::Path: return "a Path";
-    case StaticType::Boolean: return "a Boolean";
-    case StaticType::Integer: return "an Integer";
-    case StaticType::Float: return "a Float";
-    case StaticType::String: return "a String";
-    case StaticType::Map: return "a Map";
-    default: return "a value";
-  }
 }
 
 // Whether any expression below satisfies the test; looks through everything but subqueries.
@@ -96,9 +97,8 @@ bool any_below(const syntax::Expression& ast, const Test& test) {
           [&](const syntax::FunctionCall& x) { return check_all(x.arguments); },
           [&](const syntax::Case& x) {
             return check(x.subject) || check(x.otherwise) ||
-                   std::any_of(x.alternatives.begin(), x.alternatives.end(), [&](const auto& a) {
-                     return check(a.when) || check(a.then);
-                   });
+                   std::any_of(x.alternatives.begin(), x.alternatives.end(),
+                               [&](const auto& a) { return check(a.when) || check(a.then); });
           },
           [&](const syntax::ListComprehension& x) {
             return check(x.list) || check(x.where) || check(x.projection);
@@ -132,9 +132,8 @@ ExpressionPtr Binding::plain(const syntax::Expression& ast, const Scope& scope) 
   return expression(ast, context);
 }
 
-ExpressionPtr Binding::predicate(
-    const syntax::Expression& ast, const Scope& scope,
-    const std::vector<std::pair<std::string, plan::ColumnId>>& known) {
+ExpressionPtr Binding::predicate(const syntax::Expression& ast, const Scope& scope,
+                                 const std::vector<std::pair<std::string, plan::ColumnId>>& known) {
   Context context;
   context.known = known;
   context.scope = &scope;
@@ -145,121 +144,6 @@ ExpressionPtr Binding::predicate(
     wrong_type(std::string("WHERE takes a Boolean, not ") + name_of(type), ast.span);
   }
   return bound;
-}
-
-StaticType Binding::type_of(const plan::Expression& expression) const {
-  return std::visit(
-      base::overloaded{
-          [](const plan::Literal& x) {
-            switch (x.value.type()) {
-              case ValueType::Boolean: return StaticType::Boolean;
-              case ValueType::Integer: return StaticType::Integer;
-              case ValueType::Float: return StaticType::Float;
-              case ValueType::String: return StaticType::String;
-              default: return StaticType::Unknown;
-            }
-          },
-          [&](const plan::Column& x) { return types_[static_cast<std::size_t>(x.id)]; },
-          [](const plan::ListOf&) { return StaticType::List; },
-          [](const plan::ListComprehension&) { return StaticType::List; },
-          [](const plan::MapOf&) { return StaticType::Map; },
-          [](const plan::MapProjection&) { return StaticType::Map; },
-          [](const plan::PathOf&) { return StaticType::Path; },
-          [](const plan::HasLabels&) { return StaticType::Boolean; },
-          [](const plan::Quantifier&) { return StaticType::Boolean; },
-          [](const plan::Unary& x) {
-            return x.op == plan::UnaryOperator::Minus || x.op == plan::UnaryOperator::Plus
-                       ? StaticType::Unknown
-                       : StaticType::Boolean;
-          },
-          [&](const plan::Binary& x) {
-            switch (x.op) {
-              case plan::BinaryOperator::Add:
-              case plan::BinaryOperator::Subtract:
-              case plan::BinaryOperator::Multiply:
-              case plan::BinaryOperator::Divide:
-              case plan::BinaryOperator::Modulo:
-              case plan::BinaryOperator::Power: {
-                const StaticType a = type_of(*x.left), b = type_of(*x.right);
-                return a == b && (a == StaticType::Integer || a == StaticType::Float)
-                           ? a
-                           : StaticType::Unknown;
-              }
-              default: return StaticType::Boolean;
-            }
-          },
-          [](const plan::Subquery& x) {
-            return x.kind == plan::SubqueryKind::Exists    ? StaticType::Boolean
-                   : x.kind == plan::SubqueryKind::Count ? StaticType::Integer
-                                                         : StaticType::List;
-          },
-          [](const plan::Call& x) {
-            if (x.name == "size" || x.name == "length" || x.name == "id") return StaticType::Integer;
-            if (x.name == "type") return StaticType::String;
-            if (x.name == "labels" || x.name == "keys" || x.name == "nodes") return StaticType::List;
-            if (x.name == "relationships") return StaticType::RelationshipList;
-            if (x.name == "startNode" || x.name == "endNode") return StaticType::Node;
-            return StaticType::Unknown;
-          },
-          [](const auto&) { return StaticType::Unknown; },
-      },
-      expression.node);
-}
-
-void Binding::check_operands(const plan::Expression& expression) const {
-  const auto boolean_like = [](StaticType type) {
-    return type == StaticType::Unknown || type == StaticType::Boolean;
-  };
-  if (const auto* unary = std::get_if<plan::Unary>(&expression.node)) {
-    if (unary->op == plan::UnaryOperator::Not && !boolean_like(type_of(*unary->operand))) {
-      wrong_type(std::string("NOT takes a Boolean, not ") + name_of(type_of(*unary->operand)),
-                 unary->operand->span);
-    }
-  }
-  const auto* binary = std::get_if<plan::Binary>(&expression.node);
-  if (!binary) return;
-  const StaticType left = type_of(*binary->left), right = type_of(*binary->right);
-  switch (binary->op) {
-    case plan::BinaryOperator::And:
-    case plan::BinaryOperator::Or:
-    case plan::BinaryOperator::Xor:
-      for (const auto& [type, operand] : {std::pair{left, binary->left.get()},
-                                          std::pair{right, binary->right.get()}}) {
-        if (!boolean_like(type)) {
-          wrong_type(std::string("AND, OR and XOR take Booleans, not ") + name_of(type),
-                     operand->span);
-        }
-      }
-      return;
-    case plan::BinaryOperator::In:
-      if (right != StaticType::Unknown && right != StaticType::List &&
-          right != StaticType::RelationshipList) {
-        wrong_type(std::string("IN takes a List, not ") + name_of(right), binary->right->span);
-      }
-      return;
-    case plan::BinaryOperator::Modulo:
-    case plan::BinaryOperator::Multiply:
-    case plan::BinaryOperator::Divide:
-      for (const auto& [type, operand] : {std::pair{left, binary->left.get()},
-                                          std::pair{right, binary->right.get()}}) {
-        if (type == StaticType::String || type == StaticType::Boolean) {
-          wrong_type(std::string("arithmetic takes numbers, not ") + name_of(type), operand->span);
-        }
-      }
-      return;
-    default: return;
-  }
-}
-
-// The type of all elements of a list that is written out.
-StaticType Binding::element_type(const plan::Expression& list) const {
-  const auto* items = std::get_if<plan::ListOf>(&list.node);
-  if (!items || items->items.empty()) return StaticType::Unknown;
-  const StaticType first = type_of(*items->items.front());
-  for (const auto& item : items->items) {
-    if (type_of(*item) != first) return StaticType::Unknown;
-  }
-  return first;
 }
 
 ExpressionPtr Binding::variable(const std::string& name, TextSpan span, const Context& context) {
@@ -296,7 +180,9 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
   const auto sub = [&](const syntax::ExpressionPtr& child) -> ExpressionPtr {
     return child ? expression(*child, context) : nullptr;
   };
-  const auto literal = [&](Value value) { return make_expression(span, plan::Literal{std::move(value)}); };
+  const auto literal = [&](Value value) {
+    return make_expression(span, plan::Literal{std::move(value)});
+  };
   ExpressionPtr out = std::visit(
       base::overloaded{
           [&](const syntax::NullLiteral&) { return literal({}); },
@@ -315,11 +201,12 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
                 type == StaticType::String || type == StaticType::Boolean ||
                 type == StaticType::List || type == StaticType::RelationshipList ||
                 type == StaticType::Path) {
-              throw Error(type == StaticType::Path ? "syntax.invalid_argument_type"
-                                                   : "type.invalid_argument_type",
-                          std::string("properties belong to nodes, relationships and maps, not to ") +
-                              name_of(type),
-                          x.subject->span);
+              throw Error(
+                  type == StaticType::Path ? "syntax.invalid_argument_type"
+                                           : "type.invalid_argument_type",
+                  std::string("properties belong to nodes, relationships and maps, not to ") +
+                      name_of(type),
+                  x.subject->span);
             }
             return make_expression(span, plan::Property{std::move(subject), key_name(x.key.text)});
           },
@@ -351,11 +238,10 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
             return make_expression(span, std::move(map));
           },
           [&](const syntax::Unary& x) {
-            const plan::UnaryOperator op = x.op == syntax::UnaryOperator::Not
-                                               ? plan::UnaryOperator::Not
-                                           : x.op == syntax::UnaryOperator::Minus
-                                               ? plan::UnaryOperator::Minus
-                                               : plan::UnaryOperator::Plus;
+            const plan::UnaryOperator op =
+                x.op == syntax::UnaryOperator::Not     ? plan::UnaryOperator::Not
+                : x.op == syntax::UnaryOperator::Minus ? plan::UnaryOperator::Minus
+                                                       : plan::UnaryOperator::Plus;
             return make_expression(span, plan::Unary{op, sub(x.operand)});
           },
           [&](const syntax::Binary& x) {
@@ -396,7 +282,8 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
             Context inside = context;
             inside.scope = &inner;
             inside.patterns = true;
-            if (context.grouped) inside.known.emplace_back(x.variable.text, out_quantifier.variable);
+            if (context.grouped)
+              inside.known.emplace_back(x.variable.text, out_quantifier.variable);
             out_quantifier.where = expression(*x.where, inside);
             return make_expression(span, std::move(out_quantifier));
           },
@@ -483,7 +370,8 @@ ExpressionPtr Binding::aggregate(const syntax::FunctionCall& ast, TextSpan span,
   return column_expression(column, span);
 }
 
-ExpressionPtr Binding::call(const syntax::FunctionCall& ast, TextSpan span, const Context& context) {
+ExpressionPtr Binding::call(const syntax::FunctionCall& ast, TextSpan span,
+                            const Context& context) {
   const auto* function = plan::find_function(ast.name.text);
   if (!function) {
     Error error("syntax.unknown_function", "no function '" + ast.name.text + "'", ast.name.span);
@@ -566,123 +454,6 @@ ExpressionPtr Binding::list_comprehension(const syntax::ListComprehension& ast, 
     out.where = expression(*ast.where, filter);
   }
   if (ast.projection) out.projection = expression(*ast.projection, inside);
-  return make_expression(span, std::move(out));
-}
-
-ExpressionPtr Binding::subquery_of(plan::SubqueryKind kind, plan::OperatorPtr op,
-                                   std::optional<plan::ColumnId> result, TextSpan span) {
-  return make_expression(span, plan::Subquery{kind, std::move(op), result});
-}
-
-ExpressionPtr Binding::pattern_expression(const syntax::PatternPart& part, TextSpan span,
-                                          const Context& context) {
-  if (!context.patterns) {
-    throw Error("syntax.unexpected_syntax", "a pattern is a predicate and stands in WHERE", span)
-        .with_note("EXISTS { } and COUNT { } ask about patterns elsewhere");
-  }
-  // A predicate asks about variables; it does not introduce any.
-  const auto known = [&](const std::optional<syntax::Name>& name) {
-    if (name && !find(*context.scope, name->text)) undefined(name->text, name->span, *context.scope);
-  };
-  known(part.first.variable);
-  for (const syntax::PatternStep& step : part.steps) {
-    if (const auto* ast = std::get_if<syntax::RelationshipPattern>(&step.connection)) {
-      known(ast->variable);
-    }
-    known(step.node.variable);
-  }
-  Rows rows;
-  rows.scope = *context.scope;
-  rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
-  pattern({&part}, rows);
-  return subquery_of(plan::SubqueryKind::Exists, std::move(rows.op), std::nullopt, span);
-}
-
-ExpressionPtr Binding::pattern_comprehension(const syntax::PatternComprehension& ast, TextSpan span,
-                                             const Context& context) {
-  Rows rows;
-  rows.scope = *context.scope;
-  rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
-  if (ast.path) {
-    if (find(rows.scope, ast.path->text)) {
-      throw Error("syntax.variable_already_bound",
-                  "variable '" + ast.path->text + "' is defined already", ast.path->span);
-    }
-    ast.pattern->path = ast.path;
-  }
-  pattern({ast.pattern.get()}, rows);
-  if (ast.where) {
-    rows.op = make_operator(plan::Filter{std::move(rows.op), predicate(*ast.where, rows.scope)});
-  }
-  const plan::ColumnId column = fresh("");
-  std::vector<plan::ProjectItem> items;
-  items.push_back({column, plain(*ast.projection, rows.scope)});
-  rows.op = make_operator(plan::Project{std::move(rows.op), std::move(items), false});
-  return subquery_of(plan::SubqueryKind::Collect, std::move(rows.op), column, span);
-}
-
-ExpressionPtr Binding::subquery(const syntax::Subquery& ast, TextSpan span, const Context& context) {
-  const auto kind = static_cast<plan::SubqueryKind>(ast.kind);
-  if (ast.query) {
-    const bool writes = std::any_of(
-        ast.query->parts.begin(), ast.query->parts.end(), [](const syntax::SingleQuery& part) {
-          return std::any_of(part.clauses.begin(), part.clauses.end(), [](const syntax::Clause& c) {
-            return std::holds_alternative<syntax::Create>(c.node) ||
-                   std::holds_alternative<syntax::Set>(c.node) ||
-                   std::holds_alternative<syntax::Merge>(c.node) ||
-                   std::holds_alternative<syntax::Delete>(c.node) ||
-                   std::holds_alternative<syntax::Remove>(c.node);
-          });
-        });
-    if (writes) {
-      throw Error("syntax.invalid_clause_composition", "a subquery expression cannot write", span);
-    }
-    std::vector<plan::ResultColumn> result;
-    plan::OperatorPtr op = query(*ast.query, *context.scope, true, result);
-    std::optional<plan::ColumnId> column;
-    if (kind == plan::SubqueryKind::Collect) {
-      if (result.size() != 1) {
-        throw Error("syntax.invalid_clause_composition", "COLLECT { } returns exactly one column",
-                    span);
-      }
-      column = result.front().column;
-    }
-    return subquery_of(kind, std::move(op), column, span);
-  }
-  Rows rows;
-  rows.scope = *context.scope;
-  rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
-  std::vector<const syntax::PatternPart*> parts;
-  for (const syntax::PatternPart& part : ast.pattern->parts) parts.push_back(&part);
-  pattern(parts, rows);
-  if (ast.where) {
-    rows.op = make_operator(plan::Filter{std::move(rows.op), predicate(*ast.where, rows.scope)});
-  }
-  return subquery_of(kind, std::move(rows.op), std::nullopt, span);
-}
-
-ExpressionPtr Binding::map_projection(const syntax::MapProjection& ast, TextSpan span,
-                                      const Context& context) {
-  plan::MapProjection out;
-  out.subject = variable(ast.variable.text, ast.variable.span, context);
-  using Kind = plan::MapProjectionItem::Kind;
-  for (const syntax::MapProjectionItem& item : ast.items) {
-    switch (item.kind) {
-      case syntax::MapProjectionItem::Kind::Property:
-        out.items.push_back({Kind::Property, key_name(item.name.text), nullptr});
-        break;
-      case syntax::MapProjectionItem::Kind::AllProperties:
-        out.items.push_back({Kind::AllProperties, "", nullptr});
-        break;
-      case syntax::MapProjectionItem::Kind::Entry:
-        out.items.push_back({Kind::Entry, item.name.text, expression(*item.value, context)});
-        break;
-      case syntax::MapProjectionItem::Kind::Variable:
-        out.items.push_back(
-            {Kind::Entry, item.name.text, variable(item.name.text, item.name.span, context)});
-        break;
-    }
-  }
   return make_expression(span, std::move(out));
 }
 

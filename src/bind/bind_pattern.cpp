@@ -12,9 +12,12 @@ namespace {
 
 plan::Direction direction_of(syntax::Direction direction) {
   switch (direction) {
-    case syntax::Direction::Outgoing: return plan::Direction::Outgoing;
-    case syntax::Direction::Incoming: return plan::Direction::Incoming;
-    case syntax::Direction::Both: return plan::Direction::Both;
+    case syntax::Direction::Outgoing:
+      return plan::Direction::Outgoing;
+    case syntax::Direction::Incoming:
+      return plan::Direction::Incoming;
+    case syntax::Direction::Both:
+      return plan::Direction::Both;
   }
   return plan::Direction::Both;
 }
@@ -25,7 +28,8 @@ plan::Direction reversed(plan::Direction direction) {
 }
 
 // The labels that every match must have.
-void required_labels(const syntax::LabelExpression* labels, std::vector<const syntax::LabelExpression*>& out) {
+void required_labels(const syntax::LabelExpression* labels,
+                     std::vector<const syntax::LabelExpression*>& out) {
   if (!labels) return;
   if (std::holds_alternative<syntax::LabelName>(labels->node)) {
     out.push_back(labels);
@@ -43,11 +47,16 @@ void required_labels(const syntax::LabelExpression* labels, std::vector<const sy
 
 const char* described(StaticType type) {
   switch (type) {
-    case StaticType::Node: return "a node";
-    case StaticType::Relationship: return "a relationship";
-    case StaticType::RelationshipList: return "a list of relationships";
-    case StaticType::Path: return "a path";
-    default: return "a value";
+    case StaticType::Node:
+      return "a node";
+    case StaticType::Relationship:
+      return "a relationship";
+    case StaticType::RelationshipList:
+      return "a list of relationships";
+    case StaticType::Path:
+      return "a path";
+    default:
+      return "a value";
   }
 }
 
@@ -92,7 +101,8 @@ Binding::Chain Binding::chain_of(const syntax::PatternPart& part, Scope& scope) 
   for (const syntax::PatternStep& step : part.steps) {
     const auto* ast = std::get_if<syntax::RelationshipPattern>(&step.connection);
     if (!ast) {
-      unsupported("a quantified path pattern", std::get<syntax::QuantifiedPath>(step.connection).span);
+      unsupported("a quantified path pattern",
+                  std::get<syntax::QuantifiedPath>(step.connection).span);
     }
     const StaticType type = ast->length ? StaticType::RelationshipList : StaticType::Relationship;
     if (!ast->variable) {
@@ -104,8 +114,10 @@ Binding::Chain Binding::chain_of(const syntax::PatternPart& part, Scope& scope) 
                     "relationship '" + name + "' occurs twice in one pattern", ast->variable->span);
       }
       if (const Variable* known = find(scope, name)) {
-        const bool list = known->type == StaticType::RelationshipList || known->type == StaticType::List;
-        const bool fits = known->type == StaticType::Unknown || known->type == type || (list && ast->length);
+        const bool list =
+            known->type == StaticType::RelationshipList || known->type == StaticType::List;
+        const bool fits =
+            known->type == StaticType::Unknown || known->type == type || (list && ast->length);
         if (!fits) {
           type_conflict(name, described(known->type), described(type), ast->variable->span);
         }
@@ -134,9 +146,8 @@ std::size_t Binding::start_of(const Chain& chain) const {
       for (const auto* label : labels) {
         const auto count =
             statistics.nodes_by_label.find(std::get<syntax::LabelName>(label->node).name);
-        const double of_label = count == statistics.nodes_by_label.end()
-                                    ? 0.5
-                                    : static_cast<double>(count->second);
+        const double of_label =
+            count == statistics.nodes_by_label.end() ? 0.5 : static_cast<double>(count->second);
         rows = std::min(rows, of_label);
       }
       if (node.ast->properties) rows *= 0.1;
@@ -174,8 +185,8 @@ void Binding::start_node(const Chain& chain, std::size_t index, Rows& rows) {
   rows.op = make_operator(plan::LabelScan{
       node.column, label_name(std::get<syntax::LabelName>(label.node).name, label.span),
       std::move(rows.op)});
-  filter_node(*node.ast, node.column, labels.size() == 1 && node.ast->labels.get() == labels.front(),
-              rows);
+  filter_node(*node.ast, node.column,
+              labels.size() == 1 && node.ast->labels.get() == labels.front(), rows);
 }
 
 void Binding::filter_node(const syntax::NodePattern& node, plan::ColumnId column,
@@ -216,8 +227,8 @@ plan::ExpressionPtr Binding::properties_predicate(const syntax::Expression& prop
     plan::ExpressionPtr test = make_expression(
         value->span,
         plan::Binary{plan::BinaryOperator::Equal,
-                     make_expression(key.span, plan::Property{column_expression(column),
-                                                              key_name(key.text)}),
+                     make_expression(key.span,
+                                     plan::Property{column_expression(column), key_name(key.text)}),
                      plain(*value, scope)});
     all = all ? make_expression(properties.span, plan::Binary{plan::BinaryOperator::And,
                                                               std::move(all), std::move(test)})
@@ -228,7 +239,8 @@ plan::ExpressionPtr Binding::properties_predicate(const syntax::Expression& prop
 
 plan::LabelTest Binding::label_test(const syntax::LabelExpression& labels, bool relationship) {
   using Kind = plan::LabelTest::Kind;
-  const auto combined = [&](Kind kind, std::initializer_list<const syntax::LabelExpression*> parts) {
+  const auto combined = [&](Kind kind,
+                            std::initializer_list<const syntax::LabelExpression*> parts) {
     plan::LabelTest test{kind, "", {}};
     for (const auto* part : parts) test.operands.push_back(label_test(*part, relationship));
     return test;
@@ -236,12 +248,14 @@ plan::LabelTest Binding::label_test(const syntax::LabelExpression& labels, bool 
   return std::visit(
       base::overloaded{
           [&](const syntax::LabelName& ast) {
-            return plan::LabelTest{Kind::Name,
-                                   relationship ? type_name(ast.name, labels.span)
-                                                : label_name(ast.name, labels.span),
-                                   {}};
+            return plan::LabelTest{
+                Kind::Name,
+                relationship ? type_name(ast.name, labels.span) : label_name(ast.name, labels.span),
+                {}};
           },
-          [&](const syntax::LabelAny&) { return plan::LabelTest{Kind::Any, "", {}}; },
+          [&](const syntax::LabelAny&) {
+            return plan::LabelTest{Kind::Any, "", {}};
+          },
           [&](const syntax::LabelNot& ast) { return combined(Kind::Not, {ast.operand.get()}); },
           [&](const syntax::LabelAnd& ast) {
             return combined(Kind::And, {ast.left.get(), ast.right.get()});
@@ -283,8 +297,18 @@ void Binding::expand_step(const Chain& chain, std::size_t step, bool forward,
   const auto max = link.ast->length ? link.ast->length->max : std::nullopt;
   const bool into = to.bound || to.done;
   if (link.bound) {
-    plan::ProjectEndpoints out{std::move(rows.op), from.column, link.column, to.column, true, into,
-                               link.ast->length.has_value(), direction, type_names(*link.ast), min, max, relationships};
+    plan::ProjectEndpoints out{std::move(rows.op),
+                               from.column,
+                               link.column,
+                               to.column,
+                               true,
+                               into,
+                               link.ast->length.has_value(),
+                               direction,
+                               type_names(*link.ast),
+                               min,
+                               max,
+                               relationships};
     rows.op = make_operator(std::move(out));
     filter_relationship(*link.ast, link.column, rows);
   } else if (!link.ast->length) {
@@ -311,8 +335,7 @@ void Binding::expand_step(const Chain& chain, std::size_t step, bool forward,
     rows.op = make_operator(std::move(out));
     if (!forward) {
       // The list reads from left to right, whichever way it was walked.
-      plan::ExpressionPtr list = make_expression(
-          link.ast->span, plan::Call{"reverse", {}});
+      plan::ExpressionPtr list = make_expression(link.ast->span, plan::Call{"reverse", {}});
       std::get<plan::Call>(list->node).arguments.push_back(column_expression(link.column));
       std::vector<plan::ProjectItem> items;
       items.push_back({link.column, std::move(list)});

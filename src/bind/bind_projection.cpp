@@ -45,7 +45,8 @@ plan::ExpressionPtr Binding::row_count(const syntax::Expression& ast, const char
     }
     if (!literal->value.is_integer()) {
       throw Error("syntax.invalid_argument_type",
-                  std::string(what) + " takes an Integer, not " + to_literal(literal->value), ast.span);
+                  std::string(what) + " takes an Integer, not " + to_literal(literal->value),
+                  ast.span);
     }
   }
   return count;
@@ -98,8 +99,8 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   const bool sort_aggregates =
       std::any_of(ast.order_by.begin(), ast.order_by.end(),
                   [&](const syntax::SortItem& item) { return has_aggregate(*item.expression); });
-  const bool grouping = std::any_of(items.begin(), items.end(),
-                                    [](const Item& item) { return item.aggregates; });
+  const bool grouping =
+      std::any_of(items.begin(), items.end(), [](const Item& item) { return item.aggregates; });
   if (sort_aggregates && !grouping) {
     throw Error("syntax.invalid_aggregation", "ORDER BY aggregates what is not grouped",
                 ast.order_by.front().expression->span);
@@ -216,7 +217,8 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   }
   std::vector<plan::ProjectItem> kept;
   for (const plan::ColumnId column : columns) {
-    if (std::none_of(kept.begin(), kept.end(), [&](const auto& item) { return item.column == column; })) {
+    if (std::none_of(kept.begin(), kept.end(),
+                     [&](const auto& item) { return item.column == column; })) {
       kept.push_back({column, column_expression(column)});
     }
   }

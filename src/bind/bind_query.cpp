@@ -195,7 +195,8 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
           (wants_text && (actual == StaticType::Integer || actual == StaticType::Boolean ||
                           actual == StaticType::Float))) {
         throw Error("syntax.invalid_argument_type",
-                    "argument '" + signature->arguments[i].name + "' must be " + type, argument.span);
+                    "argument '" + signature->arguments[i].name + "' must be " + type,
+                    argument.span);
       }
       out.arguments.push_back(std::move(bound));
     }
@@ -231,11 +232,13 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
     }
   }
   for (const syntax::YieldItem& item : yields) {
-    const bool known = std::any_of(signature->fields.begin(), signature->fields.end(),
-                                   [&](const auto& field) { return field.name == item.field.text; });
+    const bool known =
+        std::any_of(signature->fields.begin(), signature->fields.end(),
+                    [&](const auto& field) { return field.name == item.field.text; });
     if (!known) {
       throw Error("syntax.undefined_variable",
-                  "'" + signature->name + "' has no field '" + item.field.text + "'", item.field.span);
+                  "'" + signature->name + "' has no field '" + item.field.text + "'",
+                  item.field.span);
     }
     const syntax::Name& name = item.alias ? *item.alias : item.field;
     if (find(rows.scope, name.text)) {
@@ -291,10 +294,9 @@ void Binding::call_subquery(const syntax::CallSubquery& call, TextSpan span, Row
     rows.scope[column.name] = {column.column, StaticType::Unknown};
     nullable.push_back(column.column);
   }
-  rows.op = make_operator(plan::Apply{std::move(rows.op), std::move(right),
-                                      call.optional ? plan::ApplyKind::Optional
-                                                    : plan::ApplyKind::Inner,
-                                      nullable});
+  rows.op = make_operator(
+      plan::Apply{std::move(rows.op), std::move(right),
+                  call.optional ? plan::ApplyKind::Optional : plan::ApplyKind::Inner, nullable});
 }
 
 OperatorPtr Binding::schema_command(const syntax::SchemaCommand& command,
@@ -329,19 +331,19 @@ OperatorPtr Binding::schema_command(const syntax::SchemaCommand& command,
             return make_operator(plan::DropIndex{ast.name.text, ast.if_exists});
           },
           [&](const syntax::ShowIndexes&) -> OperatorPtr {
-            return make_operator(plan::ShowIndexes{shown({"name", "label", "properties", "unique"})});
+            return make_operator(
+                plan::ShowIndexes{shown({"name", "label", "properties", "unique"})});
           },
           [&](const syntax::CreateConstraint& ast) -> OperatorPtr {
             if (ast.kind != syntax::ConstraintKind::Unique || ast.properties.size() != 1) {
               unsupported("a constraint other than uniqueness of one property", ast.label.span);
             }
             plan_.writes = true;
-            const std::string name = ast.name ? ast.name->text
-                                              : "unique_" + ast.label.text + "_" +
-                                                    ast.properties.front().text;
-            return make_operator(plan::CreateConstraint{name, "UNIQUE", ast.label.text,
-                                                        text_list(ast.properties), "",
-                                                        ast.if_not_exists});
+            const std::string name =
+                ast.name ? ast.name->text
+                         : "unique_" + ast.label.text + "_" + ast.properties.front().text;
+            return make_operator(plan::CreateConstraint{
+                name, "UNIQUE", ast.label.text, text_list(ast.properties), "", ast.if_not_exists});
           },
           [&](const syntax::DropConstraint& ast) -> OperatorPtr {
             plan_.writes = true;

@@ -21,7 +21,8 @@ void created_labels(const syntax::LabelExpression* labels, std::vector<std::stri
     created_labels(both->left.get(), out);
     created_labels(both->right.get(), out);
   } else {
-    throw Error("syntax.unexpected_syntax", "a node is created with plain labels, :A:B", labels->span);
+    throw Error("syntax.unexpected_syntax", "a node is created with plain labels, :A:B",
+                labels->span);
   }
 }
 
@@ -70,8 +71,7 @@ void Binding::create_part(const syntax::PatternPart& part, bool merging, const S
                   "a relationship of variable length cannot be created", part.span);
     }
     if (ast->variable && find(scope, ast->variable->text)) already_bound(*ast->variable);
-    const auto* type =
-        ast->types ? std::get_if<syntax::LabelName>(&ast->types->node) : nullptr;
+    const auto* type = ast->types ? std::get_if<syntax::LabelName>(&ast->types->node) : nullptr;
     if (!type) {
       throw Error("syntax.no_single_relationship_type",
                   "a relationship is created with exactly one type", ast->span);
@@ -162,7 +162,8 @@ void Binding::merge(const syntax::Merge& ast, Rows& rows) {
   const auto unify = [&](const std::optional<syntax::Name>& name) {
     const auto made = column_in(created, name);
     const auto matched = column_in(inner.scope, name);
-    if (made && matched && *made != *matched) renamed.push_back({*made, column_expression(*matched)});
+    if (made && matched && *made != *matched)
+      renamed.push_back({*made, column_expression(*matched)});
   };
   unify(ast.pattern.first.variable);
   for (const syntax::PatternStep& step : ast.pattern.steps) {
@@ -212,27 +213,26 @@ std::vector<plan::UpdateItem> Binding::set_items(const std::vector<syntax::SetIt
     return variable->column;
   };
   for (const syntax::SetItem& item : items) {
-    std::visit(
-        base::overloaded{
-            [&](const syntax::SetProperty& ast) {
-              const auto& access = std::get<syntax::PropertyAccess>(ast.target->node);
-              out.push_back(plan::SetPropertyItem{plain(*access.subject, scope),
-                                                  key_name(access.key.text),
-                                                  plain(*ast.value, scope)});
-            },
-            [&](const syntax::SetProperties& ast) {
-              out.push_back(plan::SetPropertiesItem{subject(ast.variable), plain(*ast.value, scope),
-                                                    ast.merge});
-            },
-            [&](const syntax::SetLabels& ast) {
-              plan::SetLabelsItem labels{subject(ast.variable), {}};
-              for (const syntax::Name& label : ast.labels) {
-                labels.labels.push_back(label_name(label.text, label.span));
-              }
-              out.push_back(std::move(labels));
-            },
-        },
-        item);
+    std::visit(base::overloaded{
+                   [&](const syntax::SetProperty& ast) {
+                     const auto& access = std::get<syntax::PropertyAccess>(ast.target->node);
+                     out.push_back(plan::SetPropertyItem{plain(*access.subject, scope),
+                                                         key_name(access.key.text),
+                                                         plain(*ast.value, scope)});
+                   },
+                   [&](const syntax::SetProperties& ast) {
+                     out.push_back(plan::SetPropertiesItem{subject(ast.variable),
+                                                           plain(*ast.value, scope), ast.merge});
+                   },
+                   [&](const syntax::SetLabels& ast) {
+                     plan::SetLabelsItem labels{subject(ast.variable), {}};
+                     for (const syntax::Name& label : ast.labels) {
+                       labels.labels.push_back(label_name(label.text, label.span));
+                     }
+                     out.push_back(std::move(labels));
+                   },
+               },
+               item);
   }
   return out;
 }
@@ -247,8 +247,8 @@ void Binding::remove(const syntax::Remove& ast, Rows& rows) {
   for (const auto& item : ast.items) {
     if (const auto* property = std::get_if<syntax::RemoveProperty>(&item)) {
       const auto& access = std::get<syntax::PropertyAccess>(property->target->node);
-      items.push_back(plan::RemovePropertyItem{plain(*access.subject, rows.scope),
-                                               key_name(access.key.text)});
+      items.push_back(
+          plan::RemovePropertyItem{plain(*access.subject, rows.scope), key_name(access.key.text)});
     } else {
       const auto& labels = std::get<syntax::RemoveLabels>(item);
       const Variable* variable = find(rows.scope, labels.variable.text);
@@ -268,8 +268,8 @@ void Binding::delete_clause(const syntax::Delete& ast, Rows& rows) {
   out.detach = ast.detach;
   for (const syntax::ExpressionPtr& target : ast.targets) {
     if (std::holds_alternative<syntax::LabelPredicate>(target->node)) {
-      throw Error("syntax.invalid_delete", "DELETE takes nodes, relationships and paths, not labels",
-                  target->span)
+      throw Error("syntax.invalid_delete",
+                  "DELETE takes nodes, relationships and paths, not labels", target->span)
           .with_note("REMOVE takes labels away");
     }
     plan::ExpressionPtr bound = plain(*target, rows.scope);

@@ -1,5 +1,5 @@
-// bind(): syntax tree -> plan. Resolves names to columns, checks types and the rules of clauses, and
-// lowers patterns to scans and expansions.
+// bind(): syntax tree -> plan. Resolves names to columns, checks types and the rules of clauses,
+// and lowers patterns to scans and expansions.
 #pragma once
 
 #include <string_view>

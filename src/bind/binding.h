@@ -24,7 +24,8 @@ struct Context {
   const Scope* scope = nullptr;
   // Expressions that are columns already, by source text: grouping keys and projected items.
   std::vector<std::pair<std::string, plan::ColumnId>> known;
-  std::vector<std::string> ambiguous;  // projected expressions too complex to stand beside an aggregate
+  std::vector<std::string>
+      ambiguous;  // projected expressions too complex to stand beside an aggregate
   Aggregation* aggregation = nullptr;  // null: aggregates are not allowed here
   bool grouped = false;                // variables outside of aggregates must be known
   bool inside_aggregate = false;
@@ -88,7 +89,8 @@ class Binding {
   plan::LabelTest label_test(const syntax::LabelExpression& labels, bool relationship);
   std::vector<std::string> type_names(const syntax::RelationshipPattern& relationship);
   std::unique_ptr<plan::Expression> subquery_of(plan::SubqueryKind kind, plan::OperatorPtr op,
-                                                std::optional<plan::ColumnId> result, TextSpan span);
+                                                std::optional<plan::ColumnId> result,
+                                                TextSpan span);
 
   // ---- bind_update.cpp
   void create(const syntax::Pattern& pattern, Rows& rows);

@@ -1,5 +1,5 @@
-// What binding may know of the database. Nothing of it decides what a query means, except that names
-// the database lacks may be aliases of names it has.
+// What binding may know of the database. Nothing of it decides what a query means, except that
+// names the database lacks may be aliases of names it has.
 #pragma once
 
 #include <functional>

@@ -11,7 +11,18 @@
 namespace wutong::bind {
 
 enum class StaticType {
-  Unknown, Node, Relationship, RelationshipList, Path, Boolean, Integer, Float, String, List, Map, Other
+  Unknown,
+  Node,
+  Relationship,
+  RelationshipList,
+  Path,
+  Boolean,
+  Integer,
+  Float,
+  String,
+  List,
+  Map,
+  Other
 };
 
 struct Variable {

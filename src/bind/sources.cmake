@@ -3,5 +3,7 @@ list(APPEND WUTONG_SOURCES
   src/bind/bind_pattern.cpp
   src/bind/bind_projection.cpp
   src/bind/bind_query.cpp
+  src/bind/bind_subquery.cpp
   src/bind/bind_update.cpp
-  src/bind/binder.cpp)
+  src/bind/binder.cpp
+  src/bind/static_types.cpp)

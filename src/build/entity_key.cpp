@@ -6,8 +6,9 @@
 namespace wutong::build {
 namespace {
 
-constexpr std::array<std::string_view, 16> kDropped = {
-    "“", "”",  "‘", "’", "《", "》", "〈", "〉", "「", "」", "『", "』", "\"", "'", "\xc2\xa0", "\u3000"};
+constexpr std::array<std::string_view, 16> kDropped = {"“",  "”",  "‘",        "’",     "《", "》",
+                                                       "〈", "〉", "「",       "」",    "『", "』",
+                                                       "\"", "'",  "\xc2\xa0", "\u3000"};
 
 }  // namespace
 
@@ -40,8 +41,8 @@ bool may_stand_for(const EntityKey& alias, const EntityKey& name) {
   const std::size_t short_length = name_length(alias.name);
   const std::size_t full_length = name_length(name.name);
   if (short_length < 2) return false;
-  const bool fuller = full_length > short_length ||
-                      (full_length == short_length && name.name < alias.name);
+  const bool fuller =
+      full_length > short_length || (full_length == short_length && name.name < alias.name);
   if (!fuller) return false;
   const bool tail =
       name.name.size() > alias.name.size() &&

@@ -56,11 +56,11 @@ void add_statistic(const Statistic& statistic, const EntityKey& subject,
   payload["bound"] = statistic.bound;
   payload["rule"] = statistic.rule;
   payload["confidence"] = statistic.confidence;
-  out.push_back({join('S', {subject.type, subject.name, statistic.indicator,
-                            fmt::format("{}", statistic.value), statistic.unit,
-                            statistic.period.value_or(""), statistic.approx ? "1" : "0",
-                            to_string(statistic.status)}),
-                 payload.dump()});
+  out.push_back(
+      {join('S', {subject.type, subject.name, statistic.indicator,
+                  fmt::format("{}", statistic.value), statistic.unit, statistic.period.value_or(""),
+                  statistic.approx ? "1" : "0", to_string(statistic.status)}),
+       payload.dump()});
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Facts and their references: what a document contributes to the graph.
 //
-// A fact has a key that says what is stated, independent of who states it; a document's reference to
-// it says where. The graph shows a fact as long as it has a reference, and its properties are
+// A fact has a key that says what is stated, independent of who states it; a document's reference
+// to it says where. The graph shows a fact as long as it has a reference, and its properties are
 // computed from all of its references in the order of their keys: the order of ingest leaves no
 // trace.
 //

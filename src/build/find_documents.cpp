@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> kEndings = {".txt",  ".md",   ".html", ".htm",
+constexpr std::array<std::string_view, 7> kEndings = {".txt",  ".md",    ".html", ".htm",
                                                       ".json", ".jsonl", ".xhtml"};
 
 bool is_document(const fs::path& path) {
@@ -61,8 +61,8 @@ std::vector<std::string> find_documents(const std::vector<std::string>& paths) {
     for (const std::string_view ending : kEndings) {
       endings += (endings.empty() ? "" : " ") + std::string(ending);
     }
-    throw Error("ingest.no_documents", "no documents under '" +
-                                           (paths.empty() ? std::string() : paths.front()) + "'")
+    throw Error("ingest.no_documents",
+                "no documents under '" + (paths.empty() ? std::string() : paths.front()) + "'")
         .with_note("looked for files that end in " + endings);
   }
   return {found.begin(), found.end()};

@@ -28,13 +28,12 @@ std::vector<StoredReference> stored_references(const store::WriteTransaction& tr
                                                const std::string& fact) {
   std::vector<StoredReference> references;
   const std::string prefix = "f" + fact + '\0';
-  transaction.scan_records(RecordSpace::Support, prefix,
-                           [&](std::string_view key, std::string_view value) {
-                             key.remove_prefix(prefix.size());
-                             references.push_back({std::string(key.substr(0, key.find('\0'))),
-                                                   Json::parse(value)});
-                             return true;
-                           });
+  transaction.scan_records(
+      RecordSpace::Support, prefix, [&](std::string_view key, std::string_view value) {
+        key.remove_prefix(prefix.size());
+        references.push_back({std::string(key.substr(0, key.find('\0'))), Json::parse(value)});
+        return true;
+      });
   return references;
 }
 
@@ -97,7 +96,8 @@ void GraphUpdater::apply(const std::vector<DocumentChange>& changes) {
   show_facts(touched);
 }
 
-// Documents whose references may differ now: the changed ones, and those with a name whose root moved.
+// Documents whose references may differ now: the changed ones, and those with a name whose root
+// moved.
 std::set<std::string> GraphUpdater::update_names(const std::vector<DocumentChange>& changes) {
   std::vector<std::optional<DocumentGraph>> former;
   std::set<EntityKey> keys;
@@ -210,11 +210,16 @@ void GraphUpdater::show_facts(const std::set<std::string>& touched) {
 
 void GraphUpdater::show(const std::string& fact) {
   switch (fact[0]) {
-    case 'D': return show_document(fact);
-    case 'E': return show_entity(fact);
-    case 'M': return show_mention(fact);
-    case 'R': return show_relation(fact);
-    default: return show_statistic(fact);
+    case 'D':
+      return show_document(fact);
+    case 'E':
+      return show_entity(fact);
+    case 'M':
+      return show_mention(fact);
+    case 'R':
+      return show_relation(fact);
+    default:
+      return show_statistic(fact);
   }
 }
 
@@ -236,7 +241,8 @@ void GraphUpdater::show_entity(const std::string& fact) {
   std::set<std::string> forms;
   for (const StoredReference& reference : references) {
     forms.insert(reference.payload.at("name").get<std::string>());
-    for (const Json& alias : reference.payload.at("aliases")) forms.insert(alias.get<std::string>());
+    for (const Json& alias : reference.payload.at("aliases"))
+      forms.insert(alias.get<std::string>());
   }
   // The name is the first form that is the root's; the others are aliases.
   const auto name = std::find_if(forms.begin(), forms.end(), [&](const std::string& form) {
@@ -255,8 +261,7 @@ void GraphUpdater::show_mention(const std::string& fact) {
   const auto fields = fields_of(fact);
   const auto references = stored_references(transaction_, fact);
   const Json& payload = references.front().payload;
-  const NodeId entity =
-      node_of(entity_fact({std::string(fields[0]), std::string(fields[1])}));
+  const NodeId entity = node_of(entity_fact({std::string(fields[0]), std::string(fields[1])}));
   put_relationship(fact, entity, "MENTIONED_IN", node_of(document_fact(fields[2])),
                    {{"start", payload.at("start").get<std::int64_t>()},
                     {"end", payload.at("end").get<std::int64_t>()},

@@ -2,7 +2,8 @@
 //
 // apply() takes a set of changed documents and does, in one transaction:
 //   1. brings the index of names up to date and finds the names that now resolve differently;
-//   2. for each changed document, and each other document with such a name, replaces its references;
+//   2. for each changed document, and each other document with such a name, replaces its
+//   references;
 //   3. shows every fact whose references changed, and removes the facts that have none left.
 // The cost follows the changed documents and those that share a re-resolved name with them. Nodes
 // and relationships that users created are never touched; a node of ours that a user's relationship

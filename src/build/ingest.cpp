@@ -79,7 +79,8 @@ class OrderedExtraction {
   OrderedExtraction(const OrderedExtraction&) = delete;
   OrderedExtraction& operator=(const OrderedExtraction&) = delete;
 
-  // The result for document `taken_`, in the order of the list. Rethrows what is no document's fault.
+  // The result for document `taken_`, in the order of the list. Rethrows what is no document's
+  // fault.
   Extracted take() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return fault_ || slots_[taken_].has_value(); });
@@ -97,9 +98,8 @@ class OrderedExtraction {
       std::size_t mine = 0;
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] {
-          return stop_ || next_ >= uris_.size() || next_ < taken_ + window_;
-        });
+        changed_.wait(
+            lock, [this] { return stop_ || next_ >= uris_.size() || next_ < taken_ + window_; });
         if (stop_ || next_ >= uris_.size()) return;
         mine = next_++;
       }
@@ -150,10 +150,18 @@ void commit(store::Store& store, std::vector<DocumentChange>& changes) {
 
 void count(IngestReport& report, DocumentReport&& document) {
   switch (document.outcome) {
-    case DocumentOutcome::Added: ++report.added; break;
-    case DocumentOutcome::Replaced: ++report.replaced; break;
-    case DocumentOutcome::Unchanged: ++report.unchanged; break;
-    case DocumentOutcome::Rejected: ++report.rejected; break;
+    case DocumentOutcome::Added:
+      ++report.added;
+      break;
+    case DocumentOutcome::Replaced:
+      ++report.replaced;
+      break;
+    case DocumentOutcome::Unchanged:
+      ++report.unchanged;
+      break;
+    case DocumentOutcome::Rejected:
+      ++report.rejected;
+      break;
   }
   report.documents.push_back(std::move(document));
 }
@@ -223,10 +231,14 @@ namespace {
 
 const char* outcome_name(DocumentOutcome outcome) {
   switch (outcome) {
-    case DocumentOutcome::Added: return "added";
-    case DocumentOutcome::Replaced: return "replaced";
-    case DocumentOutcome::Unchanged: return "unchanged";
-    case DocumentOutcome::Rejected: return "rejected";
+    case DocumentOutcome::Added:
+      return "added";
+    case DocumentOutcome::Replaced:
+      return "replaced";
+    case DocumentOutcome::Unchanged:
+      return "unchanged";
+    case DocumentOutcome::Rejected:
+      return "rejected";
   }
   return "";
 }

@@ -13,16 +13,14 @@ void add_options(cxxopts::Options& options) {
   for (const exchange::GraphFormat& format : exchange::graph_formats()) {
     formats += (formats.empty() ? "" : ", ") + std::string(format.name);
   }
-  options.add_options()
-      ("db", "Database directory", cxxopts::value<std::string>())
-      ("format", formats, cxxopts::value<std::string>()->default_value("graphml"))
-      ("query", "Export only the nodes, relationships and paths that this query returns",
-       cxxopts::value<std::string>())
-      ("param", "A parameter of the query, NAME=JSON; repeat for more",
-       cxxopts::value<std::vector<std::string>>())
-      ("o,output", "File to write (default: standard output)", cxxopts::value<std::string>())
-      ("force", "Replace an existing file")
-      ("read-only", "Open beside another process that writes");
+  options.add_options()("db", "Database directory", cxxopts::value<std::string>())(
+      "format", formats, cxxopts::value<std::string>()->default_value("graphml"))(
+      "query", "Export only the nodes, relationships and paths that this query returns",
+      cxxopts::value<std::string>())("param",
+                                     "A parameter of the query, NAME=JSON; repeat for more",
+                                     cxxopts::value<std::vector<std::string>>())(
+      "o,output", "File to write (default: standard output)", cxxopts::value<std::string>())(
+      "force", "Replace an existing file")("read-only", "Open beside another process that writes");
 }
 
 int run(const cxxopts::ParseResult& parsed) {
@@ -50,11 +48,14 @@ int run(const cxxopts::ParseResult& parsed) {
 
 const Command& export_command() {
   static const Command command{
-      "export", "Write the graph, or a query's part of it, to a file", "--db DIR [OPTION...]",
+      "export",
+      "Write the graph, or a query's part of it, to a file",
+      "--db DIR [OPTION...]",
       "The same graph gives the same bytes, whatever the order in which it was built.\n"
       "  wutong export --db graph.db --format dot \\\n"
       "    --query \"MATCH (a:Entity)-[r]->(b:Entity) RETURN a, r, b\" | sfdp -Tsvg > graph.svg",
-      add_options, run};
+      add_options,
+      run};
   return command;
 }
 

@@ -37,11 +37,11 @@ int for_each_document(const cxxopts::ParseResult& parsed, Work work) {
 }
 
 void add_extract_options(cxxopts::Options& options) {
-  options.add_options()
-      ("schema", "Schema file instead of the one built in", cxxopts::value<std::string>())
-      ("format", "json (one array, for reading) or jsonl (one document per line)",
-       cxxopts::value<std::string>()->default_value("jsonl"))
-      ("explain", "For each fact its rule, spans and sentence, as JSON Lines");
+  options.add_options()("schema", "Schema file instead of the one built in",
+                        cxxopts::value<std::string>())(
+      "format", "json (one array, for reading) or jsonl (one document per line)",
+      cxxopts::value<std::string>()->default_value("jsonl"))(
+      "explain", "For each fact its rule, spans and sentence, as JSON Lines");
 }
 
 int run_extract(const cxxopts::ParseResult& parsed) {
@@ -108,23 +108,32 @@ int run_schema(const cxxopts::ParseResult& parsed) {
 }  // namespace
 
 const Command& extract_command() {
-  static const Command command{"extract", "Print the graph of each document, without a database",
-                               "[OPTION...] PATH...", "", add_extract_options, run_extract};
+  static const Command command{"extract",
+                               "Print the graph of each document, without a database",
+                               "[OPTION...] PATH...",
+                               "",
+                               add_extract_options,
+                               run_extract};
   return command;
 }
 
 const Command& text_command() {
   static const Command command{
-      "text", "Print the restored text of documents, or each repair", "[--explain] PATH...",
+      "text",
+      "Print the restored text of documents, or each repair",
+      "[--explain] PATH...",
       "Restoring undoes broken encodings, removes pinyin brackets, and makes traditional\n"
       "characters simplified. Clean text passes unchanged.",
-      add_text_options, run_text};
+      add_text_options,
+      run_text};
   return command;
 }
 
 const Command& schema_command() {
-  static const Command command{"schema", "Show the entity types, relations and statistics",
-                               "[--schema FILE]", "", add_schema_options, run_schema};
+  static const Command command{
+      "schema",           "Show the entity types, relations and statistics",
+      "[--schema FILE]",  "",
+      add_schema_options, run_schema};
   return command;
 }
 

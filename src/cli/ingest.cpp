@@ -16,13 +16,13 @@ volatile std::sig_atomic_t interrupted = 0;
 void note_interrupt(int) { interrupted = 1; }
 
 void add_options(cxxopts::Options& options) {
-  options.add_options()
-      ("db", "Database directory; made where there is none", cxxopts::value<std::string>())
-      ("schema", "Schema file instead of the one built in", cxxopts::value<std::string>())
-      ("jobs", "Extraction threads (default: one per core)", cxxopts::value<int>())
-      ("report", "Write a JSON report of every document to this file", cxxopts::value<std::string>())
-      ("force", "Replace an existing report file")
-      ("dry-run", "Extract and report, change nothing");
+  options.add_options()("db", "Database directory; made where there is none",
+                        cxxopts::value<std::string>())(
+      "schema", "Schema file instead of the one built in", cxxopts::value<std::string>())(
+      "jobs", "Extraction threads (default: one per core)", cxxopts::value<int>())(
+      "report", "Write a JSON report of every document to this file",
+      cxxopts::value<std::string>())("force", "Replace an existing report file")(
+      "dry-run", "Extract and report, change nothing");
 }
 
 void print_summary(const IngestReport& report, double seconds) {
@@ -87,11 +87,14 @@ int run(const cxxopts::ParseResult& parsed) {
 
 const Command& ingest_command() {
   static const Command command{
-      "ingest", "Build the graph from documents", "--db DIR [OPTION...] PATH...",
+      "ingest",
+      "Build the graph from documents",
+      "--db DIR [OPTION...] PATH...",
       "PATH is a file, a directory (searched for .txt .md .html .htm .json .jsonl) or '-'.\n"
       "Documents whose content is known are skipped; a changed document's facts replace its\n"
       "former ones. A document that cannot be read is reported and the rest goes on.",
-      add_options, run};
+      add_options,
+      run};
   return command;
 }
 
@@ -118,8 +121,10 @@ int run_forget(const cxxopts::ParseResult& parsed) {
 }  // namespace
 
 const Command& forget_command() {
-  static const Command command{"forget", "Withdraw documents and the facts only they state",
-                               "--db DIR URI...", "", add_forget_options, run_forget};
+  static const Command command{
+      "forget",           "Withdraw documents and the facts only they state",
+      "--db DIR URI...",  "",
+      add_forget_options, run_forget};
   return command;
 }
 

@@ -66,8 +66,10 @@ unsigned char complete(EditLine* editor, int) {
     return CC_REDISPLAY;
   }
   // What was typed may differ in case from what completes it.
-  if (!word.empty()) el_deletestr(editor, static_cast<int>(std::count_if(
-      word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })));
+  if (!word.empty())
+    el_deletestr(editor, static_cast<int>(std::count_if(word.begin(), word.end(), [](char c) {
+                   return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+                 })));
   const std::string inserted = prefix + (words.size() == 1 ? " " : "");
   if (el_insertstr(editor, inserted.c_str()) == -1) return CC_ERROR;
   return CC_REFRESH;

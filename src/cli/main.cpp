@@ -18,7 +18,7 @@ namespace wutong::cli {
 namespace {
 
 std::vector<const Command*> commands() {
-  return {&ingest_command(), &extract_command(), &text_command(),  &schema_command(),
+  return {&ingest_command(), &extract_command(), &text_command(),   &schema_command(),
           &query_command(),  &shell_command(),   &export_command(), &forget_command(),
           &stats_command(),  &check_command(),   &pipe_command()};
 }
@@ -43,8 +43,8 @@ cxxopts::Options options_of(const Command& command) {
   options.positional_help(command.usage);
   options.custom_help("");
   command.add_options(options);
-  options.add_options()("h,help", "Show this text")(
-      "arguments", "", cxxopts::value<std::vector<std::string>>());
+  options.add_options()("h,help", "Show this text")("arguments", "",
+                                                    cxxopts::value<std::vector<std::string>>());
   options.parse_positional({"arguments"});
   return options;
 }
@@ -111,7 +111,8 @@ int run(int argc, char** argv) {
     std::cout << "wutong " << kVersion << '\n';
     return kDone;
   }
-  if (const Command* command = find_command(first)) return run_command(*command, argc - 1, argv + 1);
+  if (const Command* command = find_command(first))
+    return run_command(*command, argc - 1, argv + 1);
   if (std::filesystem::is_directory(first)) {
     std::array<std::string, 3> words = {"shell", "--db", first};
     std::vector<char*> rest;

@@ -12,8 +12,8 @@ class Output {
   // Empty path or "-": standard output. Errors: cli.output_exists, cli.cannot_write.
   Output(const std::string& path, bool force);
   std::ostream& stream();
-  // Flushes and checks. Error: cli.cannot_write. A reader of standard output that has gone (EPIPE) is
-  // no error: it has seen what it wanted.
+  // Flushes and checks. Error: cli.cannot_write. A reader of standard output that has gone (EPIPE)
+  // is no error: it has seen what it wanted.
   void finish();
 
  private:

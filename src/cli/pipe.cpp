@@ -53,7 +53,8 @@ class Pipe {
       return {{"stmt", statements_.size() - 1}};
     }
     if (op == "run") {
-      return {{"rows", rows(statement(request), request.value("params", nlohmann::json::object()))}};
+      return {
+          {"rows", rows(statement(request), request.value("params", nlohmann::json::object()))}};
     }
     if (op == "runMany") return run_many(request);
     if (op == "exec") {
@@ -129,7 +130,8 @@ int run(const cxxopts::ParseResult& parsed) {
       reply = {{"error", error.message()}, {"code", error.code()}};
       if (error.span()) reply["span"] = {error.span()->begin, error.span()->end};
     } catch (const nlohmann::json::exception& fault) {
-      reply = {{"error", std::string("bad request: ") + fault.what()}, {"code", "pipe.bad_request"}};
+      reply = {{"error", std::string("bad request: ") + fault.what()},
+               {"code", "pipe.bad_request"}};
     }
     std::cout << exchange::dump(reply) << '\n' << std::flush;
   }
@@ -139,12 +141,15 @@ int run(const cxxopts::ParseResult& parsed) {
 }  // namespace
 
 const Command& pipe_command() {
-  static const Command command{"pipe", "Serve a program: JSON Lines in, JSON Lines out", "[--db DIR]",
+  static const Command command{"pipe",
+                               "Serve a program: JSON Lines in, JSON Lines out",
+                               "[--db DIR]",
                                "One request per line, one reply per line, in order:\n"
                                "  {\"op\":\"open\",\"db\":\"graph.db\",\"create\":true}\n"
                                "  {\"op\":\"exec\",\"text\":\"RETURN 1\"}\n"
                                "  {\"op\":\"close\"}",
-                               add_options, run};
+                               add_options,
+                               run};
   return command;
 }
 

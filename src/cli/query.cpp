@@ -81,7 +81,8 @@ Value parse_parameters(const std::vector<std::string>& assignments) {
       parameters.emplace_back(assignment.substr(0, equals),
                               exchange::parse_json(assignment.substr(equals + 1)));
     } catch (Error& error) {
-      error.add_note("in --param " + assignment + "; a string needs its quotes: --param 'name=\"桐乡市\"'");
+      error.add_note("in --param " + assignment +
+                     "; a string needs its quotes: --param 'name=\"桐乡市\"'");
       throw;
     }
   }
@@ -97,20 +98,19 @@ void cancel_running(int) {
 }
 
 void add_options(cxxopts::Options& options) {
-  options.add_options()
-      ("db", "Database directory", cxxopts::value<std::string>())
-      ("format", "table, line, csv, tsv, json, jsonl, markdown or html",
-       cxxopts::value<std::string>()->default_value("table"))
-      ("param", "A parameter, NAME=JSON; repeat for more",
-       cxxopts::value<std::vector<std::string>>())
-      ("f,file", "Run the statements of this file; '-' is standard input",
-       cxxopts::value<std::string>())
-      ("o,output", "Write the rows to this file", cxxopts::value<std::string>())
-      ("force", "Replace an existing output file")
-      ("timeout", "Milliseconds after which the query ends", cxxopts::value<std::int64_t>())
-      ("memory-limit", "Megabytes that a query may hold", cxxopts::value<std::uint64_t>())
-      ("read-only", "Open beside another process that writes")
-      ("timer", "Print how long each statement took");
+  options.add_options()("db", "Database directory", cxxopts::value<std::string>())(
+      "format", "table, line, csv, tsv, json, jsonl, markdown or html",
+      cxxopts::value<std::string>()->default_value("table"))(
+      "param", "A parameter, NAME=JSON; repeat for more",
+      cxxopts::value<std::vector<std::string>>())(
+      "f,file", "Run the statements of this file; '-' is standard input",
+      cxxopts::value<std::string>())("o,output", "Write the rows to this file",
+                                     cxxopts::value<std::string>())(
+      "force", "Replace an existing output file")(
+      "timeout", "Milliseconds after which the query ends", cxxopts::value<std::int64_t>())(
+      "memory-limit", "Megabytes that a query may hold", cxxopts::value<std::uint64_t>())(
+      "read-only", "Open beside another process that writes")("timer",
+                                                              "Print how long each statement took");
 }
 
 int run(const cxxopts::ParseResult& parsed) {
@@ -125,13 +125,14 @@ int run(const cxxopts::ParseResult& parsed) {
     throw Error("cli.missing_argument", "one query or -f FILE is needed")
         .with_note("quote the query, so that the shell keeps it whole");
   }
-  const std::vector<std::string> assignments =
-      parsed.count("param") > 0 ? parsed["param"].as<std::vector<std::string>>()
-                                : std::vector<std::string>{};
+  const std::vector<std::string> assignments = parsed.count("param") > 0
+                                                   ? parsed["param"].as<std::vector<std::string>>()
+                                                   : std::vector<std::string>{};
   const Value parameters = parse_parameters(assignments);
   StatementOptions options;
   options.format = parsed["format"].as<std::string>();
-  exchange::make_row_writer(options.format, std::cout);  // an unknown format is told before any work
+  exchange::make_row_writer(options.format,
+                            std::cout);  // an unknown format is told before any work
   options.timer = parsed.count("timer") > 0;
   if (parsed.count("timeout") > 0) {
     options.timeout = std::chrono::milliseconds(parsed["timeout"].as<std::int64_t>());
@@ -173,10 +174,13 @@ void locate_in_script(Error& error, const std::string& script, const std::string
 
 const Command& query_command() {
   static const Command command{
-      "query", "Ask the graph in openCypher", "--db DIR [OPTION...] [CYPHER | -f FILE]",
+      "query",
+      "Ask the graph in openCypher",
+      "--db DIR [OPTION...] [CYPHER | -f FILE]",
       "Statements are separated by semicolons. Rows go to standard output, everything else to\n"
       "standard error.",
-      add_options, run};
+      add_options,
+      run};
   return command;
 }
 

@@ -113,7 +113,8 @@ void Shell::meta(const std::string& line) {
   std::vector<std::string> names;
   for (const Meta& known : metas()) names.emplace_back(known.name);
   Error error("shell.unknown_command", "no shell command '" + name + "'");
-  if (const auto close = base::closest(name, names)) error.add_note("did you mean '" + *close + "'?");
+  if (const auto close = base::closest(name, names))
+    error.add_note("did you mean '" + *close + "'?");
   error.add_note(":help lists them");
   throw error;
 }
@@ -141,7 +142,8 @@ void Shell::schema(const std::string&) {
     for (const auto& [name, count] : items) widest = std::max(widest, base::display_width(name));
     for (const auto& [name, count] : items) {
       const auto other = other_names.find(name);
-      std::cout << "  " << name << std::string(widest - base::display_width(name) + 2, ' ') << count;
+      std::cout << "  " << name << std::string(widest - base::display_width(name) + 2, ' ')
+                << count;
       if (other != other_names.end()) std::cout << "  " << other->second;
       std::cout << '\n';
     }
@@ -256,7 +258,8 @@ std::vector<std::string> Shell::completions(const std::string& before,
     if (!word.empty() && word.front() == ':') {
       for (const auto& [label, count] : counts.labels) choices.push_back(":" + label);
       for (const auto& [type, count] : counts.types) choices.push_back(":" + type);
-      for (const auto& [alias, canonical] : database_.name_aliases()) choices.push_back(":" + alias);
+      for (const auto& [alias, canonical] : database_.name_aliases())
+        choices.push_back(":" + alias);
     } else if (const std::size_t dot = word.rfind('.'); dot != std::string::npos) {
       for (const std::string& key : counts.property_keys) {
         choices.push_back(word.substr(0, dot + 1) + key);
@@ -273,10 +276,9 @@ std::vector<std::string> Shell::completions(const std::string& before,
     return text;
   };
   const std::string wanted = lower(word);
-  choices.erase(std::remove_if(choices.begin(), choices.end(),
-                               [&](const std::string& choice) {
-                                 return lower(choice).rfind(wanted, 0) != 0;
-                               }),
+  choices.erase(std::remove_if(
+                    choices.begin(), choices.end(),
+                    [&](const std::string& choice) { return lower(choice).rfind(wanted, 0) != 0; }),
                 choices.end());
   std::sort(choices.begin(), choices.end());
   choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
@@ -363,8 +365,8 @@ int run(const cxxopts::ParseResult& parsed) {
 
 const Command& shell_command() {
   static const Command command{
-      "shell", "Ask the graph interactively", "--db DIR",
-      "On a terminal: line editing, history, completion. With piped input: a script.",
+      "shell",     "Ask the graph interactively",
+      "--db DIR",  "On a terminal: line editing, history, completion. With piped input: a script.",
       add_options, run};
   return command;
 }

@@ -45,14 +45,16 @@ int run_check(const cxxopts::ParseResult& parsed) {
 }  // namespace
 
 const Command& stats_command() {
-  static const Command command{"stats", "Count nodes by label and relationships by type",
-                               "--db DIR", "", add_options, run_stats};
+  static const Command command{"stats",     "Count nodes by label and relationships by type",
+                               "--db DIR",  "",
+                               add_options, run_stats};
   return command;
 }
 
 const Command& check_command() {
-  static const Command command{"check", "Verify that the records of a database agree", "--db DIR",
-                               "", add_options, run_check};
+  static const Command command{"check",     "Verify that the records of a database agree",
+                               "--db DIR",  "",
+                               add_options, run_check};
   return command;
 }
 

@@ -14,7 +14,8 @@ class Extractor::Implementation {
  public:
   explicit Implementation(const std::string& schema_path)
       : lexicon(extract::load_lexicon(schema_path.empty() ? extract::embedded_schema()
-                                                          : extract::schema_on_disk(schema_path))) {}
+                                                          : extract::schema_on_disk(schema_path))) {
+  }
   extract::Lexicon lexicon;
 };
 
@@ -24,8 +25,8 @@ RestoredText restore_text(const std::string& uri, const std::string& bytes) {
   out.text = base::to_utf8(document.text);
   out.encoding = document.encoding;
   for (const text::Repair& repair : document.repairs) {
-    out.repairs.push_back({repair.span.begin, repair.span.end, repair.from, repair.to, repair.rule,
-                           repair.score});
+    out.repairs.push_back(
+        {repair.span.begin, repair.span.end, repair.from, repair.to, repair.rule, repair.score});
   }
   return out;
 }

@@ -1,7 +1,7 @@
 // The path of a query: parse -> bind -> optimise -> lower -> run.
 //
-// A reading statement runs on a snapshot and streams. A writing one runs to its end inside the write
-// transaction before its first row is handed out: what a user sees is committed.
+// A reading statement runs on a snapshot and streams. A writing one runs to its end inside the
+// write transaction before its first row is handed out: what a user sees is committed.
 #include <chrono>
 #include <deque>
 
@@ -109,10 +109,10 @@ void Session::Implementation::start(Result::Implementation& result,
   context.random.seed(std::random_device{}());
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   context.functions.clock_seconds = std::chrono::floor<std::chrono::seconds>(now).count();
-  context.functions.clock_nanos = static_cast<std::int32_t>(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(
-          now - std::chrono::floor<std::chrono::seconds>(now))
-          .count());
+  context.functions.clock_nanos =
+      static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                    now - std::chrono::floor<std::chrono::seconds>(now))
+                                    .count());
   result.op = exec::lower(result.plan, context);
   result.batch = exec::Batch(result.plan.next_column);
   result.op->open();
@@ -133,9 +133,9 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
   result->text = text;
   result->parameters = parameters;
   cancel_.reset();
-  cancel_.set_deadline(options.timeout ? std::optional(base::CancelToken::Clock::now() +
-                                                       *options.timeout)
-                                       : std::nullopt);
+  cancel_.set_deadline(options.timeout
+                           ? std::optional(base::CancelToken::Clock::now() + *options.timeout)
+                           : std::nullopt);
   result->context.memory = exec::MemoryBudget(options.memory_limit);
   try {
     const syntax::Statement statement = syntax::parse(result->text);
@@ -205,7 +205,8 @@ Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
 
-Result Session::run(std::string_view text, const Parameters& parameters, const RunOptions& options) {
+Result Session::run(std::string_view text, const Parameters& parameters,
+                    const RunOptions& options) {
   return implementation_->run(text, parameters, options);
 }
 void Session::begin() { implementation_->begin(); }

@@ -11,10 +11,14 @@ namespace {
 
 AttributeType type_of(const Value& value) {
   switch (value.type()) {
-    case ValueType::Boolean: return AttributeType::Boolean;
-    case ValueType::Integer: return AttributeType::Long;
-    case ValueType::Float: return AttributeType::Double;
-    default: return AttributeType::String;
+    case ValueType::Boolean:
+      return AttributeType::Boolean;
+    case ValueType::Integer:
+      return AttributeType::Long;
+    case ValueType::Float:
+      return AttributeType::Double;
+    default:
+      return AttributeType::String;
   }
 }
 
@@ -38,10 +42,14 @@ void AttributeTypes::add(const Map& properties) {
 
 std::string_view type_name(AttributeType type) {
   switch (type) {
-    case AttributeType::Boolean: return "boolean";
-    case AttributeType::Long: return "long";
-    case AttributeType::Double: return "double";
-    case AttributeType::String: return "string";
+    case AttributeType::Boolean:
+      return "boolean";
+    case AttributeType::Long:
+      return "long";
+    case AttributeType::Double:
+      return "double";
+    case AttributeType::String:
+      return "string";
   }
   return "string";
 }

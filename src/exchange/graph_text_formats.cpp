@@ -52,13 +52,20 @@ std::string cypher_value(const Value& value) {
     return out + "]";
   }
   switch (value.type()) {
-    case ValueType::Date: return "date(" + to_literal(value) + ")";
-    case ValueType::LocalTime: return "localtime(" + to_literal(value) + ")";
-    case ValueType::Time: return "time(" + to_literal(value) + ")";
-    case ValueType::LocalDateTime: return "localdatetime(" + to_literal(value) + ")";
-    case ValueType::DateTime: return "datetime(" + to_literal(value) + ")";
-    case ValueType::Duration: return "duration(" + to_literal(value) + ")";
-    default: return to_literal(value);
+    case ValueType::Date:
+      return "date(" + to_literal(value) + ")";
+    case ValueType::LocalTime:
+      return "localtime(" + to_literal(value) + ")";
+    case ValueType::Time:
+      return "time(" + to_literal(value) + ")";
+    case ValueType::LocalDateTime:
+      return "localdatetime(" + to_literal(value) + ")";
+    case ValueType::DateTime:
+      return "datetime(" + to_literal(value) + ")";
+    case ValueType::Duration:
+      return "duration(" + to_literal(value) + ")";
+    default:
+      return to_literal(value);
   }
 }
 
@@ -84,12 +91,13 @@ void write_dot(const Subgraph& graph, std::ostream& out) {
 
   out << "digraph wutong {\n"
          "  graph [rankdir=LR, overlap=false, splines=true, bgcolor=white]\n"
-         "  node [shape=box, style=\"rounded,filled\", fontname=\"Noto Sans CJK SC\", fontsize=11]\n"
+         "  node [shape=box, style=\"rounded,filled\", fontname=\"Noto Sans CJK SC\", "
+         "fontsize=11]\n"
          "  edge [fontname=\"Noto Sans CJK SC\", fontsize=8, color=\"#777777\"]\n";
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const auto kind = std::lower_bound(kinds.begin(), kinds.end(), labels[i]) - kinds.begin();
-    out << "  n" << i << " [label="
-        << quoted(display_name(graph.nodes[i].properties, graph.nodes[i].labels))
+    out << "  n" << i
+        << " [label=" << quoted(display_name(graph.nodes[i].properties, graph.nodes[i].labels))
         << ", fillcolor=" << quoted(kPalette[static_cast<std::size_t>(kind) % kPalette.size()])
         << ", tooltip=" << quoted(labels[i]) << "]\n";
   }

@@ -18,8 +18,9 @@ std::string xml_text(std::string text) {
   return text;
 }
 
-// The keys of nodes or of edges: an attribute's id, name and type. Ids are NMTOKENs, "n_" or "e_" and
-// the name; characters that a NMTOKEN cannot hold become '_', and a name that is taken gets a number.
+// The keys of nodes or of edges: an attribute's id, name and type. Ids are NMTOKENs, "n_" or "e_"
+// and the name; characters that a NMTOKEN cannot hold become '_', and a name that is taken gets a
+// number.
 class Keys {
  public:
   Keys(const char* domain, const std::string& reserved, const AttributeTypes& types)

@@ -29,13 +29,20 @@ Json float_json(double value) {
 
 Json to_json(const Value& value) {
   switch (value.type()) {
-    case ValueType::Null: return nullptr;
-    case ValueType::Boolean: return value.as_boolean();
-    case ValueType::Integer: return value.as_integer();
-    case ValueType::Float: return float_json(value.as_float());
-    case ValueType::String: return value.as_string();
-    case ValueType::List: return list_json(value.as_list());
-    case ValueType::Map: return map_json(value.as_map());
+    case ValueType::Null:
+      return nullptr;
+    case ValueType::Boolean:
+      return value.as_boolean();
+    case ValueType::Integer:
+      return value.as_integer();
+    case ValueType::Float:
+      return float_json(value.as_float());
+    case ValueType::String:
+      return value.as_string();
+    case ValueType::List:
+      return list_json(value.as_list());
+    case ValueType::Map:
+      return map_json(value.as_map());
     case ValueType::Node: {
       if (!value.is_resolved()) return static_cast<std::uint64_t>(value.as_node_id());
       const NodeRecord& node = value.as_node();
@@ -55,7 +62,8 @@ Json to_json(const Value& value) {
     case ValueType::Path:
       return {{"nodes", list_json(value.as_path().nodes)},
               {"relationships", list_json(value.as_path().relationships)}};
-    default: return plain_text(value);
+    default:
+      return plain_text(value);
   }
 }
 

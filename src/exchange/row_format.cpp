@@ -39,11 +39,16 @@ class DelimitedWriter : public RowWriter {
   static std::string escaped(const std::string& cell) {
     std::string out;
     for (const char c : cell) {
-      if (c == '\t') out += "\\t";
-      else if (c == '\n') out += "\\n";
-      else if (c == '\r') out += "\\r";
-      else if (c == '\\') out += "\\\\";
-      else out.push_back(c);
+      if (c == '\t')
+        out += "\\t";
+      else if (c == '\n')
+        out += "\\n";
+      else if (c == '\r')
+        out += "\\r";
+      else if (c == '\\')
+        out += "\\\\";
+      else
+        out.push_back(c);
     }
     return out;
   }
@@ -116,9 +121,12 @@ class MarkdownWriter : public RowWriter {
   static std::string cell(const std::string& text) {
     std::string out;
     for (const char c : text) {
-      if (c == '|') out += "\\|";
-      else if (c == '\n') out += "<br>";
-      else out.push_back(c);
+      if (c == '|')
+        out += "\\|";
+      else if (c == '\n')
+        out += "<br>";
+      else
+        out.push_back(c);
     }
     return out;
   }
@@ -145,11 +153,20 @@ class HtmlWriter : public RowWriter {
     std::string out;
     for (const char c : text) {
       switch (c) {
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '&': out += "&amp;"; break;
-        case '"': out += "&quot;"; break;
-        default: out.push_back(c);
+        case '<':
+          out += "&lt;";
+          break;
+        case '>':
+          out += "&gt;";
+          break;
+        case '&':
+          out += "&amp;";
+          break;
+        case '"':
+          out += "&quot;";
+          break;
+        default:
+          out.push_back(c);
       }
     }
     return out;
@@ -162,8 +179,8 @@ class HtmlWriter : public RowWriter {
 std::string cell_text(const Value& value) { return plain_text(value); }
 
 const std::vector<std::string_view>& row_formats() {
-  static const std::vector<std::string_view> formats = {"csv",      "html",  "json", "jsonl", "line",
-                                                        "markdown", "table", "tsv"};
+  static const std::vector<std::string_view> formats = {"csv",  "html",     "json",  "jsonl",
+                                                        "line", "markdown", "table", "tsv"};
   return formats;
 }
 

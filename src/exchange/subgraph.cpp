@@ -32,7 +32,8 @@ void collect(const Value& value, Collected& out) {
     case ValueType::Map:
       for (const auto& [key, item] : value.as_map()) collect(item, out);
       return;
-    default: return;
+    default:
+      return;
   }
 }
 

@@ -25,7 +25,10 @@ struct SameKey {
 class Aggregate : public Operator {
  public:
   Aggregate(const plan::Aggregate& plan, OperatorPtr input, Lowering& lowering)
-      : plan_(plan), lowering_(lowering), input_(std::move(input)), batch_(lowering.column_count()) {
+      : plan_(plan),
+        lowering_(lowering),
+        input_(std::move(input)),
+        batch_(lowering.column_count()) {
     for (const auto& key : plan.keys) keys_.push_back(lowering.expression(*key.expression));
     for (const auto& item : plan.aggregates) {
       arguments_.emplace_back();
@@ -125,7 +128,8 @@ class Aggregate : public Operator {
 
 }  // namespace
 
-OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering, const Argument& argument) {
+OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering,
+                           const Argument& argument) {
   return std::make_unique<Aggregate>(plan, lowering.op(*plan.input, argument), lowering);
 }
 

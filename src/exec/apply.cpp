@@ -94,7 +94,8 @@ class ProcedureCall : public PerRow {
       : PerRow(std::move(input), lowering),
         plan_(plan),
         carried_(indexes_of(lowering.columns_of(*plan.input))) {
-    for (const auto& argument : plan.arguments) arguments_.push_back(lowering.expression(*argument));
+    for (const auto& argument : plan.arguments)
+      arguments_.push_back(lowering.expression(*argument));
     const ProcedureRegistry& registry = *lowering.context().procedures;
     body_ = registry.body(plan.name);
     const auto* signature = registry.signature(plan.name);

@@ -16,9 +16,9 @@ namespace wutong::exec {
 namespace {
 
 [[noreturn]] void wrong_types(const char* op, const Value& a, const Value& b) {
-  throw Error("type.invalid_argument_type",
-              std::string("'") + op + "' cannot take " + type_with_article(a.type()) +
-                  " and " + type_with_article(b.type()));
+  throw Error("type.invalid_argument_type", std::string("'") + op + "' cannot take " +
+                                                type_with_article(a.type()) + " and " +
+                                                type_with_article(b.type()));
 }
 
 [[noreturn]] void overflow(const char* op) {
@@ -47,7 +47,8 @@ bool three_valued(const Value& value, bool& unknown, const char* op) {
     return false;
   }
   if (!value.is_boolean()) {
-    throw Error("type.invalid_argument_type", std::string("'") + op + "' takes Booleans, not " + type_with_article(value.type()));
+    throw Error("type.invalid_argument_type",
+                std::string("'") + op + "' takes Booleans, not " + type_with_article(value.type()));
   }
   unknown = false;
   return value.as_boolean();
@@ -147,8 +148,7 @@ Value negate(const Value& a) {
   }
   if (a.is_float()) return -a.as_float();
   if (a.type() == ValueType::Duration) return model::scale_duration(a.as_duration(), -1);
-  throw Error("type.invalid_argument_type",
-              "'-' cannot take " + type_with_article(a.type()));
+  throw Error("type.invalid_argument_type", "'-' cannot take " + type_with_article(a.type()));
 }
 
 Value logical_and(const Value& a, const Value& b) {

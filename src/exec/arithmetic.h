@@ -27,7 +27,8 @@ Value contains(const Value& a, const Value& b);
 Value matches(const Value& text, const Value& pattern);  // =~, whole text, RE2 syntax
 Value in_list(const Value& item, const Value& list);
 
-// subject[index] and subject[from..to]; subject.key for maps and temporal values (null subject: null).
+// subject[index] and subject[from..to]; subject.key for maps and temporal values (null subject:
+// null).
 Value subscript(const Value& subject, const Value& index);
 Value slice(const Value& subject, const Value& from, const Value& to);
 Value component(const Value& subject, std::string_view key);

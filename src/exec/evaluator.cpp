@@ -4,6 +4,7 @@
 
 #include "base/overloaded.h"
 #include "exec/arithmetic.h"
+#include "exec/locals.h"
 #include "model/compare.h"
 
 namespace wutong::exec {
@@ -41,86 +42,61 @@ Value compare_values(plan::BinaryOperator op, const Value& a, const Value& b) {
   if (!order) return {};
   if (*order == std::partial_ordering::unordered) return false;
   switch (op) {
-    case plan::BinaryOperator::Less: return *order < 0;
-    case plan::BinaryOperator::LessEqual: return *order <= 0;
-    case plan::BinaryOperator::Greater: return *order > 0;
-    default: return *order >= 0;
+    case plan::BinaryOperator::Less:
+      return *order < 0;
+    case plan::BinaryOperator::LessEqual:
+      return *order <= 0;
+    case plan::BinaryOperator::Greater:
+      return *order > 0;
+    default:
+      return *order >= 0;
   }
 }
 
 using BinaryFunction = Value (*)(const Value&, const Value&);
 BinaryFunction binary_function(plan::BinaryOperator op) {
   switch (op) {
-    case plan::BinaryOperator::Xor: return logical_xor;
-    case plan::BinaryOperator::Add: return add;
-    case plan::BinaryOperator::Subtract: return subtract;
-    case plan::BinaryOperator::Multiply: return multiply;
-    case plan::BinaryOperator::Divide: return divide;
-    case plan::BinaryOperator::Modulo: return modulo;
-    case plan::BinaryOperator::Power: return power;
-    case plan::BinaryOperator::StartsWith: return starts_with;
-    case plan::BinaryOperator::EndsWith: return ends_with;
-    case plan::BinaryOperator::Contains: return contains;
-    case plan::BinaryOperator::RegexMatch: return matches;
-    case plan::BinaryOperator::In: return in_list;
-    default: return nullptr;
+    case plan::BinaryOperator::Xor:
+      return logical_xor;
+    case plan::BinaryOperator::Add:
+      return add;
+    case plan::BinaryOperator::Subtract:
+      return subtract;
+    case plan::BinaryOperator::Multiply:
+      return multiply;
+    case plan::BinaryOperator::Divide:
+      return divide;
+    case plan::BinaryOperator::Modulo:
+      return modulo;
+    case plan::BinaryOperator::Power:
+      return power;
+    case plan::BinaryOperator::StartsWith:
+      return starts_with;
+    case plan::BinaryOperator::EndsWith:
+      return ends_with;
+    case plan::BinaryOperator::Contains:
+      return contains;
+    case plan::BinaryOperator::RegexMatch:
+      return matches;
+    case plan::BinaryOperator::In:
+      return in_list;
+    default:
+      return nullptr;
   }
 }
 
 bool is_false(const Value& value) { return value.is_boolean() && !value.as_boolean(); }
 bool is_true(const Value& value) { return value.is_boolean() && value.as_boolean(); }
 
-// Marks every variable that a comprehension, quantifier or reduce introduces.
-void find_locals(const plan::Operator& op, std::vector<bool>& locals);
-
-void find_locals(const plan::Expression& expression, std::vector<bool>& locals) {
-  const auto mark = [&](plan::ColumnId id) { locals[static_cast<std::size_t>(id)] = true; };
-  const auto sub = [&](const plan::ExpressionPtr& child) {
-    if (child) find_locals(*child, locals);
-  };
-  std::visit(overloaded{
-                 [&](const plan::Property& x) { sub(x.subject); },
-                 [&](const plan::HasLabels& x) { sub(x.subject); },
-                 [&](const plan::Subscript& x) { sub(x.subject), sub(x.index); },
-                 [&](const plan::Slice& x) { sub(x.subject), sub(x.from), sub(x.to); },
-                 [&](const plan::ListOf& x) {
-                   for (const auto& item : x.items) sub(item);
-                 },
-                 [&](const plan::MapOf& x) {
-                   for (const auto& [key, value] : x.entries) sub(value);
-                 },
-                 [&](const plan::Unary& x) { sub(x.operand); },
-                 [&](const plan::Binary& x) { sub(x.left), sub(x.right); },
-                 [&](const plan::Call& x) {
-                   for (const auto& argument : x.arguments) sub(argument);
-                 },
-                 [&](const plan::Case& x) {
-                   sub(x.subject), sub(x.otherwise);
-                   for (const auto& a : x.alternatives) sub(a.when), sub(a.then);
-                 },
-                 [&](const plan::ListComprehension& x) {
-                   mark(x.variable), sub(x.list), sub(x.where), sub(x.projection);
-                 },
-                 [&](const plan::Quantifier& x) { mark(x.variable), sub(x.list), sub(x.where); },
-                 [&](const plan::Reduce& x) {
-                   mark(x.accumulator), mark(x.variable), sub(x.initial), sub(x.list), sub(x.body);
-                 },
-                 [&](const plan::Subquery& x) { find_locals(*x.plan, locals); },
-                 [&](const plan::MapProjection& x) {
-                   sub(x.subject);
-                   for (const auto& item : x.items) sub(item.value);
-                 },
-                 [](const auto&) {},
-             },
-             expression.node);
-}
-
 bool test_labels(const plan::LabelTest& test, const std::vector<std::string>& names) {
   using Kind = plan::LabelTest::Kind;
   switch (test.kind) {
-    case Kind::Name: return std::find(names.begin(), names.end(), test.name) != names.end();
-    case Kind::Any: return !names.empty();
-    case Kind::Not: return !test_labels(test.operands.front(), names);
+    case Kind::Name:
+      return std::find(names.begin(), names.end(), test.name) != names.end();
+    case Kind::Any:
+      return !names.empty();
+    case Kind::Not:
+      return !test_labels(test.operands.front(), names);
     case Kind::And:
       return test_labels(test.operands[0], names) && test_labels(test.operands[1], names);
     case Kind::Or:
@@ -143,7 +119,8 @@ Value column_value(const Frame& frame, plan::ColumnId id, bool local) {
 Value property_of(const ExecutionContext& context, const Value& subject, const std::string& key,
                   std::optional<store::KeyId> id) {
   switch (subject.type()) {
-    case ValueType::Null: return {};
+    case ValueType::Null:
+      return {};
     case ValueType::Node: {
       const NodeId node = subject.as_node_id();
       if (is_deleted(context.deleted_nodes, static_cast<std::uint64_t>(node))) {
@@ -160,7 +137,8 @@ Value property_of(const ExecutionContext& context, const Value& subject, const s
       if (!id) id = context.view->names().find_key(key);
       return id ? context.view->property(relationship, *id) : Value();
     }
-    default: return component(subject, key);
+    default:
+      return component(subject, key);
   }
 }
 
@@ -191,8 +169,8 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
             for (const auto& [name, value] : *context->parameters) {
               if (name == x.name) return [given = value](const Frame&) { return given; };
             }
-            throw Error("parameter_missing.missing_parameter", "parameter $" + x.name + " is missing",
-                        span)
+            throw Error("parameter_missing.missing_parameter",
+                        "parameter $" + x.name + " is missing", span)
                 .with_note("give it with --param " + x.name + "=JSON, or :param in the shell");
           },
           [&](const plan::Column& x) -> Evaluate {
@@ -202,38 +180,41 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           },
           [&](const plan::Property& x) -> Evaluate {
             const auto id = context->view->names().find_key(x.key);
-            return with_span(span, [context, subject = expression(*x.subject), key = x.key,
-                                    id](const Frame& f) {
-              return property_of(*context, subject(f), key, id);
-            });
+            return with_span(
+                span, [context, subject = expression(*x.subject), key = x.key, id](const Frame& f) {
+                  return property_of(*context, subject(f), key, id);
+                });
           },
           [&](const plan::HasLabels& x) -> Evaluate {
-            return with_span(span, [context, subject = expression(*x.subject),
-                                    test = x.test](const Frame& f) -> Value {
-              const Value value = subject(f);
-              if (value.is_null()) return {};
-              std::vector<std::string> names;
-              if (value.is_node()) {
-                std::vector<store::LabelId> ids;
-                if (is_deleted(context->deleted_nodes,
-                               static_cast<std::uint64_t>(value.as_node_id()))) {
-                  deleted_access("node");
-                }
-                if (test.kind == plan::LabelTest::Kind::Name) {
-                  const auto label = context->view->names().find_label(test.name);
-                  return label && context->view->has_label(value.as_node_id(), *label);
-                }
-                context->view->labels(value.as_node_id(), ids);
-                for (const auto id : ids) names.push_back(context->view->names().label_name(id));
-              } else if (value.is_relationship()) {
-                const auto ends = context->view->relationship(value.as_relationship_id());
-                if (ends) names.push_back(context->view->names().type_name(ends->type));
-              } else {
-                throw Error("type.invalid_argument_type",
-                            "labels belong to nodes, not to " + type_with_article(value.type()));
-              }
-              return test_labels(test, names);
-            });
+            return with_span(
+                span,
+                [context, subject = expression(*x.subject),
+                 test = x.test](const Frame& f) -> Value {
+                  const Value value = subject(f);
+                  if (value.is_null()) return {};
+                  std::vector<std::string> names;
+                  if (value.is_node()) {
+                    std::vector<store::LabelId> ids;
+                    if (is_deleted(context->deleted_nodes,
+                                   static_cast<std::uint64_t>(value.as_node_id()))) {
+                      deleted_access("node");
+                    }
+                    if (test.kind == plan::LabelTest::Kind::Name) {
+                      const auto label = context->view->names().find_label(test.name);
+                      return label && context->view->has_label(value.as_node_id(), *label);
+                    }
+                    context->view->labels(value.as_node_id(), ids);
+                    for (const auto id : ids)
+                      names.push_back(context->view->names().label_name(id));
+                  } else if (value.is_relationship()) {
+                    const auto ends = context->view->relationship(value.as_relationship_id());
+                    if (ends) names.push_back(context->view->names().type_name(ends->type));
+                  } else {
+                    throw Error("type.invalid_argument_type", "labels belong to nodes, not to " +
+                                                                  type_with_article(value.type()));
+                  }
+                  return test_labels(test, names);
+                });
           },
           [&](const plan::Subscript& x) -> Evaluate {
             return with_span(span, [context, subject = expression(*x.subject),
@@ -241,8 +222,9 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value value = subject(f), at = index(f);
               if ((value.is_node() || value.is_relationship()) && !at.is_null()) {
                 if (!at.is_string()) {
-                  throw Error("type.map_element_access_by_non_string",
-                              "a property is named by a String, not " + type_with_article(at.type()));
+                  throw Error(
+                      "type.map_element_access_by_non_string",
+                      "a property is named by a String, not " + type_with_article(at.type()));
                 }
                 return property_of(*context, value, at.as_string(), std::nullopt);
               }
@@ -258,9 +240,10 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value list = subject(f);
               if (list.is_null()) return {};
               const Value lower = from ? from(f) : Value(0);
-              const Value upper =
-                  to ? to(f)
-                     : list.is_list() ? Value(static_cast<std::int64_t>(list.as_list().size())) : Value(0);
+              const Value upper = to ? to(f)
+                                  : list.is_list()
+                                      ? Value(static_cast<std::int64_t>(list.as_list().size()))
+                                      : Value(0);
               return exec::slice(list, lower, upper);
             });
           },
@@ -276,7 +259,8 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           },
           [&](const plan::MapOf& x) -> Evaluate {
             std::vector<std::pair<std::string, Evaluate>> entries;
-            for (const auto& [key, value] : x.entries) entries.emplace_back(key, expression(*value));
+            for (const auto& [key, value] : x.entries)
+              entries.emplace_back(key, expression(*value));
             return [entries](const Frame& f) {
               Map map;
               for (const auto& [key, value] : entries) map.emplace_back(key, value(f));
@@ -291,10 +275,12 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               case plan::UnaryOperator::IsNotNull:
                 return [operand](const Frame& f) -> Value { return !operand(f).is_null(); };
               case plan::UnaryOperator::Not:
-                return with_span(span, [operand](const Frame& f) { return logical_not(operand(f)); });
+                return with_span(span,
+                                 [operand](const Frame& f) { return logical_not(operand(f)); });
               case plan::UnaryOperator::Minus:
                 return with_span(span, [operand](const Frame& f) { return negate(operand(f)); });
-              case plan::UnaryOperator::Plus: return operand;
+              case plan::UnaryOperator::Plus:
+                return operand;
             }
             return operand;
           },
@@ -384,7 +370,8 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value source = list(f);
               if (source.is_null()) return {};
               if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "a comprehension needs a List, not " + type_with_article(source.type()));
+                throw Error("type.invalid_argument_type", "a comprehension needs a List, not " +
+                                                              type_with_article(source.type()));
               }
               List out;
               const Value saved = (*f.locals)[variable];
@@ -404,17 +391,20 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value source = list(f);
               if (source.is_null()) return {};
               if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "a quantifier needs a List, not " + type_with_article(source.type()));
+                throw Error("type.invalid_argument_type",
+                            "a quantifier needs a List, not " + type_with_article(source.type()));
               }
               std::size_t trues = 0, unknowns = 0;
               const Value saved = (*f.locals)[variable];
               for (const Value& item : source.as_list()) {
                 (*f.locals)[variable] = item;
                 const Value test = where(f);
-                if (test.is_null()) ++unknowns;
+                if (test.is_null())
+                  ++unknowns;
                 else if (!test.is_boolean()) {
                   throw Error("type.invalid_argument_type", "a predicate must be a Boolean");
-                } else if (test.as_boolean()) ++trues;
+                } else if (test.as_boolean())
+                  ++trues;
               }
               (*f.locals)[variable] = saved;
               const std::size_t size = source.as_list().size();
@@ -427,9 +417,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                 case plan::QuantifierKind::None:
                   return trues > 0 ? Value(false) : unknowns > 0 ? Value() : Value(true);
                 case plan::QuantifierKind::Single:
-                  return trues > 1      ? Value(false)
-                         : unknowns > 0 ? Value()
-                                        : Value(trues == 1);
+                  return trues > 1 ? Value(false) : unknowns > 0 ? Value() : Value(trues == 1);
               }
               return {};
             });
@@ -443,7 +431,8 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               const Value source = list(f);
               if (source.is_null()) return {};
               if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "reduce needs a List, not " + type_with_article(source.type()));
+                throw Error("type.invalid_argument_type",
+                            "reduce needs a List, not " + type_with_article(source.type()));
               }
               Value sum = initial(f);
               for (const Value& item : source.as_list()) {
@@ -502,7 +491,8 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                 }
               }
               if (kind == plan::SubqueryKind::Exists) return false;
-              return kind == plan::SubqueryKind::Count ? Value(count) : Value::list(std::move(list));
+              return kind == plan::SubqueryKind::Count ? Value(count)
+                                                       : Value::list(std::move(list));
             };
           },
           [&](const plan::MapProjection& x) -> Evaluate {
@@ -515,7 +505,8 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
             };
             std::vector<Item> items;
             for (const auto& item : x.items) {
-              items.push_back({item.kind, item.key, item.value ? expression(*item.value) : Evaluate()});
+              items.push_back(
+                  {item.kind, item.key, item.value ? expression(*item.value) : Evaluate()});
             }
             return with_span(span, [context, subject, items](const Frame& f) -> Value {
               const Value source = subject(f);
@@ -538,103 +529,5 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
       },
       ast.node);
 }
-
-namespace {
-
-void find_locals(const plan::Operator& op, std::vector<bool>& locals) {
-  const auto input = [&](const plan::OperatorPtr& child) {
-    if (child) find_locals(*child, locals);
-  };
-  const auto sub = [&](const plan::ExpressionPtr& child) {
-    if (child) find_locals(*child, locals);
-  };
-  const auto items = [&](const std::vector<plan::ProjectItem>& list) {
-    for (const auto& item : list) sub(item.expression);
-  };
-  const auto keys = [&](const std::vector<plan::SortKey>& list) {
-    for (const auto& key : list) sub(key.expression);
-  };
-  const auto created = [&](const auto& x) {
-    for (const auto& node : x.nodes) sub(node.properties);
-    for (const auto& relationship : x.relationships) sub(relationship.properties);
-  };
-  const auto updates = [&](const std::vector<plan::UpdateItem>& list) {
-    for (const auto& item : list) {
-      std::visit(overloaded{
-                     [&](const plan::SetPropertyItem& i) { sub(i.subject), sub(i.value); },
-                     [&](const plan::SetPropertiesItem& i) { sub(i.value); },
-                     [&](const plan::RemovePropertyItem& i) { sub(i.subject); },
-                     [](const auto&) {},
-                 },
-                 item);
-    }
-  };
-  std::visit(
-      overloaded{
-          [](const plan::Unit&) {},
-          [](const plan::Argument&) {},
-          [&](const plan::AllNodesScan& x) { input(x.input); },
-          [&](const plan::LabelScan& x) { input(x.input); },
-          [&](const plan::IndexSeek& x) { input(x.input), sub(x.value); },
-          [&](const plan::IndexRangeSeek& x) { input(x.input), sub(x.lower), sub(x.upper); },
-          [&](const plan::NodeByIdSeek& x) { input(x.input), sub(x.id); },
-          [&](const plan::RelationshipScan& x) { input(x.input); },
-          [&](const plan::Expand& x) { input(x.input); },
-          // The relationship that a predicate tests is a local.
-          [&](const plan::VarExpand& x) {
-            locals[static_cast<std::size_t>(x.each)] = true;
-            input(x.input), sub(x.predicate);
-          },
-          [&](const plan::QuantifiedExpand& x) { input(x.input), input(x.inner); },
-          [&](const plan::ShortestPath& x) {
-            locals[static_cast<std::size_t>(x.each)] = true;
-            input(x.input), sub(x.predicate);
-          },
-          [&](const plan::ProjectEndpoints& x) { input(x.input); },
-          [&](const plan::Filter& x) { input(x.input), sub(x.predicate); },
-          [&](const plan::Project& x) { input(x.input), items(x.items); },
-          [&](const plan::Aggregate& x) {
-            input(x.input), items(x.keys);
-            for (const auto& item : x.aggregates) {
-              for (const auto& argument : item.arguments) sub(argument);
-            }
-          },
-          [&](const plan::Distinct& x) { input(x.input); },
-          [&](const plan::Sort& x) { input(x.input), keys(x.keys); },
-          [&](const plan::Top& x) { input(x.input), keys(x.keys), sub(x.limit); },
-          [&](const plan::Skip& x) { input(x.input), sub(x.count); },
-          [&](const plan::Limit& x) { input(x.input), sub(x.count); },
-          [&](const plan::Unwind& x) { input(x.input), sub(x.list); },
-          [&](const plan::Union& x) { input(x.left), input(x.right); },
-          [&](const plan::Apply& x) { input(x.left), input(x.right); },
-          [&](const plan::CartesianProduct& x) { input(x.left), input(x.right); },
-          [&](const plan::HashJoin& x) { input(x.left), input(x.right); },
-          [&](const plan::Create& x) { input(x.input), created(x); },
-          [&](const plan::Update& x) { input(x.input), updates(x.items); },
-          [&](const plan::Delete& x) {
-            input(x.input);
-            for (const auto& target : x.targets) sub(target);
-          },
-          [&](const plan::Merge& x) {
-            input(x.input), input(x.match), created(x), updates(x.on_create), updates(x.on_match);
-          },
-          [&](const plan::Foreach& x) {
-            locals[static_cast<std::size_t>(x.variable)] = true;
-            input(x.input), input(x.updates), sub(x.list);
-          },
-          [&](const plan::Eager& x) { input(x.input); },
-          [&](const plan::Drain& x) { input(x.input); },
-          [&](const plan::CallInTransactions& x) { input(x.left), input(x.right); },
-          [&](const plan::ProcedureCall& x) {
-            input(x.input);
-            for (const auto& argument : x.arguments) sub(argument);
-          },
-          [&](const plan::LoadCsv& x) { input(x.input), sub(x.url); },
-          [](const auto&) {},
-      },
-      op.node);
-}
-
-}  // namespace
 
 }  // namespace wutong::exec

@@ -1,5 +1,6 @@
 // Expressions compiled once into closures: names are ids, functions are pointers, columns are
-// indexes. A Frame is the row that an expression is evaluated for, and the values of local variables.
+// indexes. A Frame is the row that an expression is evaluated for, and the values of local
+// variables.
 #pragma once
 
 #include <functional>

@@ -17,8 +17,8 @@
 
 namespace wutong::exec {
 
-// Rows in columns: columns[id][row], one vector per plan column. A batch holds up to kBatchRows rows;
-// vectors keep their capacity from batch to batch.
+// Rows in columns: columns[id][row], one vector per plan column. A batch holds up to kBatchRows
+// rows; vectors keep their capacity from batch to batch.
 inline constexpr std::size_t kBatchRows = 1024;
 
 struct Batch {

@@ -1,4 +1,5 @@
-// Expansions from a bound node: one step, many steps, and along a relationship that is bound already.
+// Expansions from a bound node: one step, many steps, and along a relationship that is bound
+// already.
 #include <algorithm>
 #include <optional>
 
@@ -154,7 +155,8 @@ class VarExpand : public PerRow {
         continue;
       }
       const store::Neighbour neighbour = level.neighbours[level.at++];
-      if (contains(path_, neighbour.relationship) || contains(used_, neighbour.relationship)) continue;
+      if (contains(path_, neighbour.relationship) || contains(used_, neighbour.relationship))
+        continue;
       if (predicate_ && !satisfies(neighbour.relationship)) continue;
       path_.push_back(neighbour.relationship);
       pending_ = neighbour.node;
@@ -175,7 +177,8 @@ class VarExpand : public PerRow {
   // The relationships that may come next; none at the greatest length.
   void push(NodeId node) {
     stack_.emplace_back();
-    if (filter_.none || (plan_.max && static_cast<std::int64_t>(path_.size()) >= *plan_.max)) return;
+    if (filter_.none || (plan_.max && static_cast<std::int64_t>(path_.size()) >= *plan_.max))
+      return;
     lowering_.context().view->expand(node, plan_.direction, filter_.ids, stack_.back().neighbours);
   }
   bool satisfies(RelationshipId relationship) {

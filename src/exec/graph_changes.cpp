@@ -65,7 +65,9 @@ RelationshipId GraphChanges::create_relationship(NodeId start, const std::string
 void GraphChanges::set_property(const Value& subject, const std::string& key, const Value& value) {
   if (subject.is_null()) return;
   if (!subject.is_node() && !subject.is_relationship()) {
-    throw Error("type.invalid_argument_type", "properties are set on nodes and relationships, not on " + type_with_article(subject.type()));
+    throw Error("type.invalid_argument_type",
+                "properties are set on nodes and relationships, not on " +
+                    type_with_article(subject.type()));
   }
   check_storable(value);
   const store::KeyId id = context_.writer->key(key);
@@ -123,7 +125,8 @@ void GraphChanges::add_labels(const Value& subject, const std::vector<std::strin
 
 void GraphChanges::remove_labels(const Value& subject, const std::vector<std::string>& labels) {
   if (subject.is_null()) return;
-  if (!subject.is_node()) throw Error("type.invalid_argument_type", "labels are removed from nodes");
+  if (!subject.is_node())
+    throw Error("type.invalid_argument_type", "labels are removed from nodes");
   for (const std::string& label : labels) {
     if (context_.writer->remove_label(subject.as_node_id(), context_.writer->label(label))) {
       ++context_.effects.labels_removed;

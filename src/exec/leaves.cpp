@@ -30,7 +30,8 @@ class ArgumentLeaf : public Operator {
     if (done_) return false;
     done_ = true;
     for (const auto& [id, local] : columns_) {
-      out.columns[static_cast<std::size_t>(id)].push_back(column_value(*argument_->frame, id, local));
+      out.columns[static_cast<std::size_t>(id)].push_back(
+          column_value(*argument_->frame, id, local));
     }
     out.rows = 1;
     return true;
@@ -45,7 +46,8 @@ class ArgumentLeaf : public Operator {
 }  // namespace
 
 OperatorPtr make_unit(Lowering&) { return std::make_unique<Unit>(); }
-OperatorPtr make_argument(const plan::Argument& plan, Lowering& lowering, const Argument& argument) {
+OperatorPtr make_argument(const plan::Argument& plan, Lowering& lowering,
+                          const Argument& argument) {
   return std::make_unique<ArgumentLeaf>(plan, lowering, argument);
 }
 

@@ -43,7 +43,9 @@ OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<Argum
           [&](const plan::Expand& x) { return make_expand(x, *this, argument); },
           [&](const plan::VarExpand& x) { return make_var_expand(x, *this, argument); },
           [&](const plan::ShortestPath& x) { return make_shortest_path(x, *this, argument); },
-          [&](const plan::ProjectEndpoints& x) { return make_project_endpoints(x, *this, argument); },
+          [&](const plan::ProjectEndpoints& x) {
+            return make_project_endpoints(x, *this, argument);
+          },
           [&](const plan::Filter& x) { return make_filter(x, *this, argument); },
           [&](const plan::Project& x) { return make_project(x, *this, argument); },
           [&](const plan::Aggregate& x) { return make_aggregate(x, *this, argument); },
@@ -88,7 +90,8 @@ Value resolve(const Value& value, const ExecutionContext& context) {
   const auto properties_map = [&](const model::PropertyList& list) {
     Map map;
     for (const auto& [key, item] : list) map.emplace_back(view.names().key_name(key), item);
-    std::sort(map.begin(), map.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(map.begin(), map.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
     return map;
   };
   switch (value.type()) {
@@ -98,7 +101,8 @@ Value resolve(const Value& value, const ExecutionContext& context) {
       node.id = value.as_node_id();
       std::vector<store::LabelId> labels;
       view.labels(node.id, labels);
-      for (const store::LabelId label : labels) node.labels.push_back(view.names().label_name(label));
+      for (const store::LabelId label : labels)
+        node.labels.push_back(view.names().label_name(label));
       std::sort(node.labels.begin(), node.labels.end());
       model::PropertyList list;
       view.properties(node.id, list);
@@ -137,7 +141,8 @@ Value resolve(const Value& value, const ExecutionContext& context) {
       for (const auto& [key, item] : value.as_map()) map.emplace_back(key, resolve(item, context));
       return Value::map(std::move(map));
     }
-    default: return value;
+    default:
+      return value;
   }
 }
 

@@ -17,7 +17,8 @@ OperatorPtr make_argument(const plan::Argument& plan, Lowering& lowering, const 
 OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument);
 // expand.cpp
 OperatorPtr make_expand(const plan::Expand& plan, Lowering& lowering, const Argument& argument);
-OperatorPtr make_var_expand(const plan::VarExpand& plan, Lowering& lowering, const Argument& argument);
+OperatorPtr make_var_expand(const plan::VarExpand& plan, Lowering& lowering,
+                            const Argument& argument);
 OperatorPtr make_project_endpoints(const plan::ProjectEndpoints& plan, Lowering& lowering,
                                    const Argument& argument);
 // shortest_path.cpp
@@ -37,7 +38,8 @@ OperatorPtr make_drain(const plan::Drain& plan, Lowering& lowering, const Argume
 OperatorPtr make_sort(const plan::OperatorPtr& input, const std::vector<plan::SortKey>& keys,
                       const plan::Expression* limit, Lowering& lowering, const Argument& argument);
 // aggregate.cpp
-OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering, const Argument& argument);
+OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering,
+                           const Argument& argument);
 // apply.cpp
 OperatorPtr make_apply(const plan::Apply& plan, Lowering& lowering, const Argument& argument);
 OperatorPtr make_product(const plan::CartesianProduct& plan, Lowering& lowering,

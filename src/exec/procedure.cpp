@@ -59,7 +59,8 @@ ProcedureRegistry::ProcedureRegistry() {
       [](const store::GraphView& view, std::span<const Value>) {
         return one_column(view.names().keys());
       });
-  const std::vector<plan::ProcedureArgument> selection = {{"label", "STRING?"}, {"type", "STRING?"}};
+  const std::vector<plan::ProcedureArgument> selection = {{"label", "STRING?"},
+                                                          {"type", "STRING?"}};
   add({"algo.pageRank", selection, {{"node", "NODE"}, {"score", "FLOAT"}}},
       algorithm_body(graph::page_rank));
   add({"algo.betweenness", selection, {{"node", "NODE"}, {"score", "FLOAT"}}},

@@ -19,7 +19,8 @@ std::uint64_t bytes_of(const Value& value);
 // Pulls rows one at a time from an operator's batches.
 class RowSource {
  public:
-  RowSource(OperatorPtr input, std::size_t column_count) : input_(std::move(input)), batch_(column_count) {}
+  RowSource(OperatorPtr input, std::size_t column_count)
+      : input_(std::move(input)), batch_(column_count) {}
   void open() {
     input_->open();
     batch_.clear();

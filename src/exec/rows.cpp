@@ -9,15 +9,19 @@ namespace wutong::exec {
 
 std::uint64_t bytes_of(const Value& value) {
   switch (value.type()) {
-    case ValueType::String: return 48 + value.as_string().size();
+    case ValueType::String:
+      return 48 + value.as_string().size();
     case ValueType::List: {
       std::uint64_t sum = 48;
       for (const Value& item : value.as_list()) sum += bytes_of(item);
       return sum;
     }
-    case ValueType::Map: return 48 + 64 * value.as_map().size();
-    case ValueType::Path: return 64 + 32 * value.as_path().relationships.size();
-    default: return sizeof(Value);
+    case ValueType::Map:
+      return 48 + 64 * value.as_map().size();
+    case ValueType::Path:
+      return 64 + 32 * value.as_path().relationships.size();
+    default:
+      return sizeof(Value);
   }
 }
 
@@ -59,7 +63,8 @@ class Project : public Operator {
   Project(const plan::Project& plan, OperatorPtr input, Lowering& lowering)
       : lowering_(lowering), input_(std::move(input)), batch_(lowering.column_count()) {
     for (const auto& item : plan.items) {
-      items_.emplace_back(static_cast<std::size_t>(item.column), lowering.expression(*item.expression));
+      items_.emplace_back(static_cast<std::size_t>(item.column),
+                          lowering.expression(*item.expression));
     }
     if (plan.discard_rest) return;
     for (const std::size_t column : indexes_of(lowering.columns_of(*plan.input))) {
@@ -161,8 +166,8 @@ std::uint64_t count_of(const Evaluate& evaluate, const char* what, TextSpan span
 
 class Slice : public Operator {
  public:
-  Slice(const plan::OperatorPtr& input, const plan::Expression& count, bool skip, Lowering& lowering,
-        const Argument& argument)
+  Slice(const plan::OperatorPtr& input, const plan::Expression& count, bool skip,
+        Lowering& lowering, const Argument& argument)
       : context_(lowering.context()),
         input_(lowering.op(*input, argument)),
         batch_(lowering.column_count()),
@@ -361,7 +366,8 @@ OperatorPtr make_filter(const plan::Filter& plan, Lowering& lowering, const Argu
 OperatorPtr make_project(const plan::Project& plan, Lowering& lowering, const Argument& argument) {
   return std::make_unique<Project>(plan, lowering.op(*plan.input, argument), lowering);
 }
-OperatorPtr make_distinct(const plan::Distinct& plan, Lowering& lowering, const Argument& argument) {
+OperatorPtr make_distinct(const plan::Distinct& plan, Lowering& lowering,
+                          const Argument& argument) {
   return std::make_unique<Distinct>(plan, lowering.op(*plan.input, argument), lowering);
 }
 OperatorPtr make_skip(const plan::Skip& plan, Lowering& lowering, const Argument& argument) {

@@ -11,7 +11,8 @@ using CursorOf = std::function<std::unique_ptr<store::NodeCursor>(const Frame&)>
 
 class Scan : public PerRow {
  public:
-  Scan(OperatorPtr input, Columns carried, plan::ColumnId node, CursorOf cursor_of, Lowering& lowering)
+  Scan(OperatorPtr input, Columns carried, plan::ColumnId node, CursorOf cursor_of,
+       Lowering& lowering)
       : PerRow(std::move(input), lowering),
         carried_(std::move(carried)),
         node_(static_cast<std::size_t>(node)),
@@ -90,7 +91,8 @@ OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argu
   return std::visit(
       base::overloaded{
           [&](const plan::AllNodesScan& x) -> OperatorPtr {
-            return build(x.input, x.node, [context](const Frame&) { return context->view->nodes(); });
+            return build(x.input, x.node,
+                         [context](const Frame&) { return context->view->nodes(); });
           },
           [&](const plan::LabelScan& x) -> OperatorPtr {
             return build(x.input, x.node, [context, label = x.label](const Frame&) {
@@ -98,15 +100,15 @@ OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argu
             });
           },
           [&](const plan::IndexSeek& x) -> OperatorPtr {
-            return build(x.input, x.node,
-                         [context, label = x.label, key = x.key,
-                          value = lowering.expression(*x.value)](const Frame& frame)
-                             -> std::unique_ptr<store::NodeCursor> {
-                           const auto label_id = context->view->names().find_label(label);
-                           const auto key_id = context->view->names().find_key(key);
-                           if (!label_id || !key_id) return nullptr;
-                           return context->view->seek(*label_id, *key_id, value(frame));
-                         });
+            return build(
+                x.input, x.node,
+                [context, label = x.label, key = x.key, value = lowering.expression(*x.value)](
+                    const Frame& frame) -> std::unique_ptr<store::NodeCursor> {
+                  const auto label_id = context->view->names().find_label(label);
+                  const auto key_id = context->view->names().find_key(key);
+                  if (!label_id || !key_id) return nullptr;
+                  return context->view->seek(*label_id, *key_id, value(frame));
+                });
           },
           [&](const plan::NodeByIdSeek& x) -> OperatorPtr {
             return build(x.input, x.node,

@@ -23,33 +23,32 @@ class SchemaCommand : public Operator {
     out.clear();
     if (done_) return false;
     done_ = true;
-    std::visit(
-        base::overloaded{
-            [&](const plan::CreateIndex& x) {
-              if (x.if_not_exists && exists(*context_.view, x.name, false)) return;
-              context_.writer->create_index({x.name, x.label, x.properties, false});
-              ++context_.effects.indexes_added;
-            },
-            [&](const plan::DropIndex& x) {
-              if (x.if_exists && !exists(*context_.view, x.name, false)) return;
-              context_.writer->drop_index(x.name);
-              ++context_.effects.indexes_removed;
-            },
-            [&](const plan::CreateConstraint& x) {
-              if (x.if_not_exists && exists(*context_.view, x.name, true)) return;
-              context_.writer->create_index({x.name, x.label, x.properties, true});
-              ++context_.effects.constraints_added;
-            },
-            [&](const plan::DropConstraint& x) {
-              if (x.if_exists && !exists(*context_.view, x.name, true)) return;
-              context_.writer->drop_index(x.name);
-              ++context_.effects.constraints_removed;
-            },
-            [&](const plan::ShowIndexes& x) { show(x.columns, false, out); },
-            [&](const plan::ShowConstraints& x) { show(x.columns, true, out); },
-            [](const auto&) {},
-        },
-        plan_.node);
+    std::visit(base::overloaded{
+                   [&](const plan::CreateIndex& x) {
+                     if (x.if_not_exists && exists(*context_.view, x.name, false)) return;
+                     context_.writer->create_index({x.name, x.label, x.properties, false});
+                     ++context_.effects.indexes_added;
+                   },
+                   [&](const plan::DropIndex& x) {
+                     if (x.if_exists && !exists(*context_.view, x.name, false)) return;
+                     context_.writer->drop_index(x.name);
+                     ++context_.effects.indexes_removed;
+                   },
+                   [&](const plan::CreateConstraint& x) {
+                     if (x.if_not_exists && exists(*context_.view, x.name, true)) return;
+                     context_.writer->create_index({x.name, x.label, x.properties, true});
+                     ++context_.effects.constraints_added;
+                   },
+                   [&](const plan::DropConstraint& x) {
+                     if (x.if_exists && !exists(*context_.view, x.name, true)) return;
+                     context_.writer->drop_index(x.name);
+                     ++context_.effects.constraints_removed;
+                   },
+                   [&](const plan::ShowIndexes& x) { show(x.columns, false, out); },
+                   [&](const plan::ShowConstraints& x) { show(x.columns, true, out); },
+                   [](const auto&) {},
+               },
+               plan_.node);
     return out.rows > 0;
   }
 

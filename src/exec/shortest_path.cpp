@@ -12,7 +12,8 @@ namespace {
 
 class ShortestPath : public PerRow {
  public:
-  ShortestPath(const plan::ShortestPath& plan, OperatorPtr input, Columns carried, Lowering& lowering)
+  ShortestPath(const plan::ShortestPath& plan, OperatorPtr input, Columns carried,
+               Lowering& lowering)
       : PerRow(std::move(input), lowering), plan_(plan), carried_(std::move(carried)) {
     if (plan.predicate) predicate_ = lowering.predicate(*plan.predicate);
   }
@@ -61,7 +62,8 @@ class ShortestPath : public PerRow {
     Steps steps;
     std::vector<NodeId> level{from};
     std::vector<store::Neighbour> neighbours;
-    for (std::int64_t length = 1; !level.empty() && (!plan_.max || length <= *plan_.max); ++length) {
+    for (std::int64_t length = 1; !level.empty() && (!plan_.max || length <= *plan_.max);
+         ++length) {
       std::vector<NodeId> next;
       for (const NodeId node : level) {
         if (++steps_ % 1024 == 0) lowering_.context().cancel->poll();

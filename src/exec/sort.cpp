@@ -66,8 +66,8 @@ class Sort : public Operator {
     if (limit_) {
       const Value wanted = limit_(Frame{});
       if (wanted.is_integer() && wanted.as_integer() >= 0) {
-        const auto count = std::min<std::size_t>(order_.size(),
-                                                 static_cast<std::size_t>(wanted.as_integer()));
+        const auto count =
+            std::min<std::size_t>(order_.size(), static_cast<std::size_t>(wanted.as_integer()));
         std::partial_sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(count),
                           order_.end(), before);
         order_.resize(count);

@@ -14,6 +14,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/functions/text_functions.cpp
   src/exec/graph_changes.cpp
   src/exec/leaves.cpp
+  src/exec/locals.cpp
   src/exec/lower.cpp
   src/exec/procedure.cpp
   src/exec/rows.cpp

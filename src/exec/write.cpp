@@ -11,7 +11,9 @@ namespace {
 class Change : public PerRow {
  public:
   Change(OperatorPtr input, Columns carried, Lowering& lowering)
-      : PerRow(std::move(input), lowering), carried_(std::move(carried)), changes_(lowering.context()) {}
+      : PerRow(std::move(input), lowering),
+        carried_(std::move(carried)),
+        changes_(lowering.context()) {}
 
  protected:
   void begin(const Frame&) override { done_ = false; }
@@ -67,7 +69,8 @@ class Creation {
                     relationship.span);
       }
       out.columns[static_cast<std::size_t>(relationship.column)].emplace_back(
-          changes.create_relationship(start.as_node_id(), relationship.type, end.as_node_id(), map));
+          changes.create_relationship(start.as_node_id(), relationship.type, end.as_node_id(),
+                                      map));
     }
   }
   Columns columns() const {
@@ -124,15 +127,18 @@ class Updates {
   using Action = std::function<void(const Frame&, GraphChanges&)>;
   static Action compile(const plan::UpdateItem& item, Lowering& lowering) {
     const auto subject_of = [&](plan::ColumnId id) {
-      return [id, local = lowering.is_local(id)](const Frame& f) { return column_value(f, id, local); };
+      return [id, local = lowering.is_local(id)](const Frame& f) {
+        return column_value(f, id, local);
+      };
     };
     return std::visit(
         base::overloaded{
             [&](const plan::SetPropertyItem& x) -> Action {
-              return [subject = lowering.expression(*x.subject), key = x.key,
-                      value = lowering.expression(*x.value)](const Frame& f, GraphChanges& changes) {
-                changes.set_property(subject(f), key, value(f));
-              };
+              return
+                  [subject = lowering.expression(*x.subject), key = x.key,
+                   value = lowering.expression(*x.value)](const Frame& f, GraphChanges& changes) {
+                    changes.set_property(subject(f), key, value(f));
+                  };
             },
             [&](const plan::SetPropertiesItem& x) -> Action {
               return [subject = subject_of(x.subject), value = lowering.expression(*x.value),
@@ -147,8 +153,8 @@ class Updates {
               };
             },
             [&](const plan::RemovePropertyItem& x) -> Action {
-              return [subject = lowering.expression(*x.subject), key = x.key](const Frame& f,
-                                                                              GraphChanges& changes) {
+              return [subject = lowering.expression(*x.subject), key = x.key](
+                         const Frame& f, GraphChanges& changes) {
                 changes.set_property(subject(f), key, {});
               };
             },
@@ -225,15 +231,22 @@ class Delete : public Operator {
   static void collect(const Value& value, std::vector<NodeId>& nodes,
                       std::vector<RelationshipId>& relationships) {
     switch (value.type()) {
-      case ValueType::Null: return;
-      case ValueType::Node: nodes.push_back(value.as_node_id()); return;
-      case ValueType::Relationship: relationships.push_back(value.as_relationship_id()); return;
+      case ValueType::Null:
+        return;
+      case ValueType::Node:
+        nodes.push_back(value.as_node_id());
+        return;
+      case ValueType::Relationship:
+        relationships.push_back(value.as_relationship_id());
+        return;
       case ValueType::Path:
         for (const Value& r : value.as_path().relationships) collect(r, nodes, relationships);
         for (const Value& n : value.as_path().nodes) collect(n, nodes, relationships);
         return;
       default:
-        throw Error("type.invalid_argument_type", "DELETE takes nodes, relationships and paths, not " + type_with_article(value.type()));
+        throw Error(
+            "type.invalid_argument_type",
+            "DELETE takes nodes, relationships and paths, not " + type_with_article(value.type()));
     }
   }
 
@@ -265,8 +278,9 @@ class Merge : public PerRow {
     if (plan.path) path_ = lowering.expression(*plan.path->expression);
     const std::vector<plan::ColumnId> matched = lowering.columns_of(*plan.match);
     for (const std::size_t column : created_) {
-      const bool known = std::find(matched.begin(), matched.end(),
-                                   plan::ColumnId{static_cast<std::uint32_t>(column)}) != matched.end();
+      const bool known =
+          std::find(matched.begin(), matched.end(),
+                    plan::ColumnId{static_cast<std::uint32_t>(column)}) != matched.end();
       (known ? shared_ : only_created_).push_back(column);
     }
   }
@@ -327,8 +341,7 @@ class Merge : public PerRow {
     for (const auto& [key, value] : map->entries) {
       if (lowering_.expression(*value)(frame_).is_null()) {
         throw Error("semantic.merge_read_own_writes",
-                    "MERGE cannot look for '" + key + "': null, which equals nothing",
-                    value->span);
+                    "MERGE cannot look for '" + key + "': null, which equals nothing", value->span);
       }
     }
   }

@@ -1,5 +1,5 @@
-// What the phases of extraction share: the text, its tokens and sentences, and the names found in it.
-// Positions count characters of text::Document::text.
+// What the phases of extraction share: the text, its tokens and sentences, and the names found in
+// it. Positions count characters of text::Document::text.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +32,7 @@ struct Mention {
   std::string type;
   std::string rule;
   double confidence = 0;
-  int entity = -1;       // index into Annotation::entities
+  int entity = -1;  // index into Annotation::entities
   bool quoted = false;
 };
 
@@ -47,8 +47,8 @@ struct EntityDraft {
 struct Annotation {
   const text::Document& document;
   const Lexicon& lexicon;
-  std::vector<Range> sentences;  // up to and with 。！？； or a line's end
-  std::vector<Token> tokens;     // cover the text, blanks and marks included
+  std::vector<Range> sentences;       // up to and with 。！？； or a line's end
+  std::vector<Token> tokens;          // cover the text, blanks and marks included
   std::vector<std::size_t> token_at;  // by character
   std::vector<Mention> mentions;      // in order, not overlapping
   std::vector<EntityDraft> entities;
@@ -56,9 +56,7 @@ struct Annotation {
   int main_subject = -1;  // the place, company, park, ... that it speaks of most
 
   std::u32string_view text() const { return document.text; }
-  std::u32string_view text(Range range) const {
-    return text().substr(range.begin, range.size());
-  }
+  std::u32string_view text(Range range) const { return text().substr(range.begin, range.size()); }
   std::size_t sentence_of(std::size_t at) const;
 };
 
@@ -71,7 +69,7 @@ void find_people(Annotation& annotation, std::vector<Mention>& found);
 // clusters.cpp: mentions of one thing -> one entity; aliases; the main place.
 void cluster(Annotation& annotation);
 
-bool is_mark(char32_t c);           // punctuation and blanks
+bool is_mark(char32_t c);  // punctuation and blanks
 bool is_sentence_end(char32_t c);
 
 }  // namespace wutong::extract

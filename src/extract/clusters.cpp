@@ -27,8 +27,8 @@ std::u32string plain(View name) {
 
 // `short_form` is what is left of `name` without an administrative ending.
 bool is_short_place(View short_form, View name) {
-  static constexpr View kEndings[] = {U"省", U"市", U"县", U"区", U"镇", U"街道", U"乡", U"自治区",
-                                      U"自治州", U"特别行政区", U"地区", U"新区"};
+  static constexpr View kEndings[] = {U"省", U"市",     U"县",     U"区",         U"镇",   U"街道",
+                                      U"乡", U"自治区", U"自治州", U"特别行政区", U"地区", U"新区"};
   return std::any_of(std::begin(kEndings), std::end(kEndings), [&](View ending) {
     return name.size() == short_form.size() + ending.size() &&
            name.substr(0, short_form.size()) == short_form &&
@@ -37,9 +37,17 @@ bool is_short_place(View short_form, View name) {
 }
 
 bool is_short_company(View short_form, View name) {
-  static constexpr View kEndings[] = {U"有限公司", U"股份有限公司", U"有限责任公司", U"集团",
-                                      U"公司", U"集团有限公司", U"（集团）有限公司", U"股份",
-                                      U"集团股份有限公司", U"科技", U"（集团）有限责任公司"};
+  static constexpr View kEndings[] = {U"有限公司",
+                                      U"股份有限公司",
+                                      U"有限责任公司",
+                                      U"集团",
+                                      U"公司",
+                                      U"集团有限公司",
+                                      U"（集团）有限公司",
+                                      U"股份",
+                                      U"集团股份有限公司",
+                                      U"科技",
+                                      U"（集团）有限责任公司"};
   return short_form.size() >= 2 &&
          std::any_of(std::begin(kEndings), std::end(kEndings), [&](View ending) {
            return name.size() == short_form.size() + ending.size() &&
@@ -76,8 +84,11 @@ class Clusters {
       const auto [it, fresh] =
           known.try_emplace({mention.type, name}, static_cast<int>(annotation_.entities.size()));
       if (fresh) {
-        annotation_.entities.push_back({mention.type, std::u32string(annotation_.text(mention.range)),
-                                        {}, mention.rule, mention.confidence});
+        annotation_.entities.push_back({mention.type,
+                                        std::u32string(annotation_.text(mention.range)),
+                                        {},
+                                        mention.rule,
+                                        mention.confidence});
       } else {
         EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(it->second)];
         entity.confidence = std::max(entity.confidence, mention.confidence);
@@ -228,8 +239,9 @@ class Clusters {
   void find_main_place() {
     std::map<int, double> weight;
     // 全省 speaks of a province, 全市 of a city.
-    const bool provincial = count_of({U"全省", U"我省", U"省委", U"省政府", U"全区经济", U"自治区"}) >
-                            count_of({U"全市", U"我市", U"市委", U"市政府"});
+    const bool provincial =
+        count_of({U"全省", U"我省", U"省委", U"省政府", U"全区经济", U"自治区"}) >
+        count_of({U"全市", U"我市", U"市委", U"市政府"});
     const auto length = static_cast<double>(annotation_.text().size() + 1);
     for (const Mention& mention : annotation_.mentions) {
       const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(mention.entity)];
@@ -266,7 +278,8 @@ class Clusters {
   bool is_province(const EntityDraft& entity) const {
     const auto named = [&](View name) {
       return annotation_.lexicon.is("province", name) ||
-             (name.size() > 2 && annotation_.lexicon.is("province", name.substr(0, name.size() - 1)));
+             (name.size() > 2 &&
+              annotation_.lexicon.is("province", name.substr(0, name.size() - 1)));
     };
     return named(entity.name) || std::any_of(entity.aliases.begin(), entity.aliases.end(),
                                              [&](const auto& alias) { return named(alias); });

@@ -38,10 +38,10 @@ std::string explain(const DocumentGraph& graph) {
                 FactStatus::Actual, entity.mentions.front());
   }
   for (const Relation& relation : graph.relations) {
-    out += line(graph, "relation",
-                name_of(graph, relation.head) + " " + relation.type + " " +
-                    name_of(graph, relation.tail),
-                relation.rule, relation.confidence, relation.status, relation.evidence);
+    out += line(
+        graph, "relation",
+        name_of(graph, relation.head) + " " + relation.type + " " + name_of(graph, relation.tail),
+        relation.rule, relation.confidence, relation.status, relation.evidence);
   }
   for (const Statistic& statistic : graph.statistics) {
     out += line(graph, "statistic",

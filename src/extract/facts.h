@@ -42,7 +42,7 @@ Modality modality_of(const Annotation& annotation, Range range);
 
 // A number with its unit.
 struct Quantity {
-  Range range;       // of the whole, with 近 and 余
+  Range range;  // of the whole, with 近 and 余
   double value = 0;
   std::string unit;
   bool approx = false;

@@ -13,7 +13,8 @@
 #include "wutong/error.h"
 #include "wutong/version.h"
 
-asm(".section .rodata\n.balign 16\n.global wutong_schema\nwutong_schema:\n.incbin \"" WUTONG_SCHEMA_PACK
+asm(".section .rodata\n.balign 16\n.global wutong_schema\nwutong_schema:\n.incbin "
+    "\"" WUTONG_SCHEMA_PACK
     "\"\n.global wutong_schema_end\nwutong_schema_end:\n.byte 0\n.previous\n");
 extern "C" {
 extern const char wutong_schema[];
@@ -184,8 +185,8 @@ bool Lexicon::is(const std::string& word_class, std::u32string_view word) const 
 Lexicon load_lexicon(const SchemaFiles& files) {
   Lexicon lexicon;
   const auto path = files.find("path");
-  lexicon.schema = model::parse_schema(files.at(kSchemaFile),
-                                       path == files.end() ? kSchemaFile : path->second);
+  lexicon.schema =
+      model::parse_schema(files.at(kSchemaFile), path == files.end() ? kSchemaFile : path->second);
   each_line(files, "lexicons/places.txt", [&](const std::string& line) {
     for (const std::string& word : words_of(line)) {
       lexicon.places.add(base::from_utf8(word), "Place");

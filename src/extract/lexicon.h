@@ -46,14 +46,14 @@ struct RelationRule {
   double confidence = 0.5;
   bool main_subject = false;  // the document's main place, where no subject is named
   bool quoted = false;
-  std::string yes, no;        // example sentences
+  std::string yes, no;  // example sentences
 };
 
 struct Lexicon {
   model::Schema schema;
   std::string schema_text;
-  WordSet names;     // -> type
-  WordSet places;    // -> "Place"
+  WordSet names;   // -> type
+  WordSet places;  // -> "Place"
   WordSet industries;
   std::unordered_map<std::u32string, Suffix> suffixes;
   std::size_t longest_suffix = 0;

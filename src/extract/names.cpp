@@ -1,5 +1,5 @@
-// Names: candidates by lexicon, by suffix with a left boundary, by quotation and by headed lists; of
-// overlapping candidates the longest wins, for a name inside a name is not a mention.
+// Names: candidates by lexicon, by suffix with a left boundary, by quotation and by headed lists;
+// of overlapping candidates the longest wins, for a name inside a name is not a mention.
 #include <algorithm>
 
 #include "extract/annotation.h"
@@ -37,7 +37,8 @@ class NameFinder {
   }
   void add(Range range, const std::string& type, const char* rule, double confidence,
            bool quoted = false) {
-    if (range.size() >= 2 && !lexicon_.is("generic", annotation_.text(range))) found_.push_back({range, type, rule, confidence, -1, quoted});
+    if (range.size() >= 2 && !lexicon_.is("generic", annotation_.text(range)))
+      found_.push_back({range, type, rule, confidence, -1, quoted});
   }
 
   // ---- lexicon
@@ -68,7 +69,7 @@ class NameFinder {
   void place(std::size_t i, std::size_t n) {
     if (!starts_word(i)) return;
     static constexpr View kSuffixes[] = {U"特别行政区", U"自治区", U"自治州", U"地区", U"新区",
-                                         U"省", U"市", U"县", U"区", U"州"};
+                                         U"省",         U"市",     U"县",     U"区",   U"州"};
     std::size_t end = i + n;
     for (const View suffix : kSuffixes) {
       if (at(end, suffix)) {
@@ -82,7 +83,8 @@ class NameFinder {
   bool industry_list(std::size_t i) const {
     const std::size_t limit = std::min(text_.size(), i + 48);
     for (; i < limit && text_[i] != U'，' && !is_sentence_end(text_[i]); ++i) {
-      for (const View head : {View(U"产业"), View(U"行业"), View(U"领域"), View(U"集群"), View(U"赛道")}) {
+      for (const View head :
+           {View(U"产业"), View(U"行业"), View(U"领域"), View(U"集群"), View(U"赛道")}) {
         if (at(i, head)) return true;
       }
     }
@@ -139,9 +141,9 @@ class NameFinder {
     const View word = annotation_.text(token.range);
     const char tag = token.tag[0];
     if (is_mark(word.front())) return false;
-    const bool ordinal = takes_time(type) &&
-                         (tag == 'm' || tag == 't' || word == U"年" || word == U"届" ||
-                          word == U"首届" || word == U"第" || word == U"首批" || word == U"批");
+    const bool ordinal =
+        takes_time(type) && (tag == 'm' || tag == 't' || word == U"年" || word == U"届" ||
+                             word == U"首届" || word == U"第" || word == U"首批" || word == U"批");
     if (ordinal) {
       left.specific = left.specific || tag == 'm';
       return true;
@@ -162,8 +164,8 @@ class NameFinder {
     if (tag == 'v' && token.tag[1] == '\0' && type != "Company") return false;
     ++left.words;
     left.generic_only = false;
-    const bool named = tag == 'x' || tag == 'e' || (tag == 'n' && token.tag[1] != '\0' &&
-                                                    token.tag[1] != 'g') ||
+    const bool named = tag == 'x' || tag == 'e' ||
+                       (tag == 'n' && token.tag[1] != '\0' && token.tag[1] != 'g') ||
                        word.size() == 1;
     if (named || is_place_word(word)) left.specific = true;
     return true;
@@ -211,7 +213,8 @@ class NameFinder {
       }
       const Token& token = token_before(left.begin);
       // 市委市政府 are two bodies.
-      if (kind.type == "Institution" && ends_at(token.range.end, U"委") && token.range.size() <= 3) break;
+      if (kind.type == "Institution" && ends_at(token.range.end, U"委") && token.range.size() <= 3)
+        break;
       if (ends_sentence_part(token) || !take(token, kind.type, left)) break;
       left.begin = token.range.begin;
     }
@@ -223,8 +226,8 @@ class NameFinder {
   bool ends_sentence_part(const Token& token) const {
     if (token.range.begin < 2 || !lexicon_.is("inner", annotation_.text(token.range))) return false;
     const std::size_t end = token.range.begin;
-    for (const View ending : {View(U"大学"), View(U"公司"), View(U"集团"), View(U"研究院"), View(U"政府"),
-                              View(U"委员会"), View(U"银行")}) {
+    for (const View ending : {View(U"大学"), View(U"公司"), View(U"集团"), View(U"研究院"),
+                              View(U"政府"), View(U"委员会"), View(U"银行")}) {
       if (ends_at(end, ending)) return true;
     }
     return false;
@@ -235,14 +238,16 @@ class NameFinder {
     while (left.begin < suffix) {
       const Token& token = annotation_.tokens[annotation_.token_at[left.begin]];
       const View word = annotation_.text(token.range);
-      const bool time = takes_time(kind.type) &&
-                        (word == U"首届" || word == U"首批" || word == U"省级" ||
-                         word == U"国家级" || word == U"全国" || word == U"全省" || word == U"国家");
-      const bool edge = lexicon_.is("inner", word) || lexicon_.is("stop", word) ||
-                        (lexicon_.is("generic", word) && word.size() == 1) ||
-                        (lexicon_.is("generic", word) &&
-                         (word == U"首个" || word == U"大型" || word == U"重大" || word == U"重点" ||
-                          word == U"企业" || word == U"项目" || word == U"全球" || word == U"优质"));
+      const bool time =
+          takes_time(kind.type) &&
+          (word == U"首届" || word == U"首批" || word == U"省级" || word == U"国家级" ||
+           word == U"全国" || word == U"全省" || word == U"国家");
+      const bool edge =
+          lexicon_.is("inner", word) || lexicon_.is("stop", word) ||
+          (lexicon_.is("generic", word) && word.size() == 1) ||
+          (lexicon_.is("generic", word) &&
+           (word == U"首个" || word == U"大型" || word == U"重大" || word == U"重点" ||
+            word == U"企业" || word == U"项目" || word == U"全球" || word == U"优质"));
       if (!edge || time || token.range.end > suffix) return;
       left.begin = token.range.end;
     }
@@ -269,7 +274,8 @@ class NameFinder {
       }
       if (kind.type == "Place" && (body > 4 || !place_body(left.begin, suffix))) return;
       // 电子 in 电子发票 begins another word.
-      if (kind.type == "Company" && ending != U"公司" && ending != U"银行" && !ends_phrase(end)) return;
+      if (kind.type == "Company" && ending != U"公司" && ending != U"银行" && !ends_phrase(end))
+        return;
       if (kind.type == "Company" && !company_body(left.begin, suffix, end)) return;
       confidence = left.specific ? 0.65 : 0.5;
     }
@@ -327,8 +333,8 @@ class NameFinder {
     for (std::size_t i = begin; i < suffix;) {
       const Token& token = annotation_.tokens[annotation_.token_at[i]];
       const bool brand = token.tag[0] == 'e' || token.tag[0] == 'x' ||
-                         (token.tag[0] == 'n' && (token.tag[1] == 'z' || token.tag[1] == 'r' ||
-                                                  token.tag[1] == 't')) ||
+                         (token.tag[0] == 'n' &&
+                          (token.tag[1] == 'z' || token.tag[1] == 'r' || token.tag[1] == 't')) ||
                          (token.range.size() == 1 && suffix - begin >= 2 && token.tag[0] != 'm');
       if (brand) return !lexicon_.industries.find(part(begin, end));
       i = token.range.end;
@@ -336,7 +342,8 @@ class NameFinder {
     return false;
   }
 
-  // ---- quotations: 《...》 is a policy where its last words say so; “...” keeps the type of its end.
+  // ---- quotations: 《...》 is a policy where its last words say so; “...” keeps the type of its
+  // end.
   void quoted_names() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const char32_t open = text_[i];
@@ -349,9 +356,10 @@ class NameFinder {
       }
       const Range inside{i + 1, end};
       if (open == U'《') {
-        static constexpr View kEndings[] = {U"意见", U"办法", U"条例", U"规划", U"方案", U"政策",
-                                            U"措施", U"通知", U"纲要", U"计划", U"决定", U"规定",
-                                            U"法", U"目录", U"名单", U"指南", U"标准", U"公告", U"细则"};
+        static constexpr View kEndings[] = {U"意见", U"办法", U"条例", U"规划", U"方案",
+                                            U"政策", U"措施", U"通知", U"纲要", U"计划",
+                                            U"决定", U"规定", U"法",   U"目录", U"名单",
+                                            U"指南", U"标准", U"公告", U"细则"};
         const bool policy = std::any_of(std::begin(kEndings), std::end(kEndings),
                                         [&](View ending) { return ends_at(end, ending); });
         if (policy) add(inside, "Policy", "quoted.title", 0.9, true);
@@ -428,7 +436,8 @@ class NameFinder {
         i = token.range.begin;
       }
     }
-    while (begin < end && (text_[begin] == U'了' || text_[begin] == U'以' || text_[begin] == U'有')) {
+    while (begin < end &&
+           (text_[begin] == U'了' || text_[begin] == U'以' || text_[begin] == U'有')) {
       ++begin;
     }
     const Range range{begin, end};
@@ -442,8 +451,8 @@ class NameFinder {
     }
     for (std::size_t i = begin; i < end;) {
       const Token& token = annotation_.tokens[annotation_.token_at[i]];
-      if (lexicon_.is("stop", annotation_.text(token.range)) && !lexicon_.is("inner", annotation_.text(token.range)) &&
-          token.range.size() >= 2) {
+      if (lexicon_.is("stop", annotation_.text(token.range)) &&
+          !lexicon_.is("inner", annotation_.text(token.range)) && token.range.size() >= 2) {
         return;
       }
       i = token.range.end;
@@ -457,7 +466,8 @@ class NameFinder {
 
   // ---- 以A、B为龙头|代表|牵引|引领
   void led_lists() {
-    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领", U"为代表", U"为主体", U"为依托"};
+    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领",
+                                      U"为代表", U"为主体", U"为依托"};
     for (std::size_t i = 0; i < text_.size(); ++i) {
       for (const View role : kRoles) {
         if (!at(i, role)) continue;

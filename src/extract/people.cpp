@@ -30,9 +30,10 @@ std::size_t name_length(const Annotation& annotation, std::size_t at, bool stric
     const View after = at_end ? View() : annotation.text(annotation.tokens[next].range);
     // Verbs, particles and prepositions follow a person; a noun would go on with the word.
     const char tag = at_end ? 'w' : annotation.tokens[next].tag[0];
-    const bool follows = at_end || is_mark(after.front()) || tag == 'v' || tag == 'u' || tag == 'p' ||
-                         tag == 'd' || tag == 'c' || tag == 'r' || tag == 'm' || tag == 't' ||
-                         annotation.lexicon.is("title", after) || annotation.lexicon.is("stop", after);
+    const bool follows = at_end || is_mark(after.front()) || tag == 'v' || tag == 'u' ||
+                         tag == 'p' || tag == 'd' || tag == 'c' || tag == 'r' || tag == 'm' ||
+                         tag == 't' || annotation.lexicon.is("title", after) ||
+                         annotation.lexicon.is("stop", after);
     const Token& first = annotation.tokens[annotation.token_at[at]];
     const bool tagged = first.tag[0] == 'n' && first.tag[1] == 'r' && first.range.end == end &&
                         first.range.begin == at;

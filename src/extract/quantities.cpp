@@ -16,12 +16,17 @@ bool at(View text, std::size_t i, View word) { return text.substr(i, word.size()
 // Longest first within a group of the same beginning.
 constexpr View kUnits[] = {
     U"个百分点", U"平方公里", U"平方千米", U"平方米", U"立方米", U"千瓦时", U"标准箱", U"人民币",
-    U"批次", U"场次", U"人次", U"人份", U"架次", U"班次", U"车次", U"公里", U"公顷", U"公斤", U"千瓦", U"兆瓦", U"吉瓦",
-    U"标箱", U"美元", U"欧元", U"日元", U"港元", U"元", U"EFLOPS", U"PFLOPS", U"个", U"家", U"人",
-    U"名", U"位", U"户", U"座", U"台", U"辆", U"套", U"条", U"项", U"件", U"亩", U"吨", U"米", U"度",
-    U"所", U"处", U"场", U"次", U"天", U"种", U"列", U"架", U"艘", U"只", U"头", U"株", U"册", U"倍",
-    U"番", U"枚", U"款", U"支", U"对", U"间", U"张", U"片", U"盏", U"幢", U"栋", U"期", U"届", U"国", U"类", U"批", U"班", U"岁", U"克", U"公斤",
-    U"小时", U"分钟", U"秒", U"GB", U"TB", U"PB", U"G", U"P", U"MW", U"GW", U"%", U"只", U"企", U"层"};
+    U"批次",     U"场次",     U"人次",     U"人份",   U"架次",   U"班次",   U"车次",   U"公里",
+    U"公顷",     U"公斤",     U"千瓦",     U"兆瓦",   U"吉瓦",   U"标箱",   U"美元",   U"欧元",
+    U"日元",     U"港元",     U"元",       U"EFLOPS", U"PFLOPS", U"个",     U"家",     U"人",
+    U"名",       U"位",       U"户",       U"座",     U"台",     U"辆",     U"套",     U"条",
+    U"项",       U"件",       U"亩",       U"吨",     U"米",     U"度",     U"所",     U"处",
+    U"场",       U"次",       U"天",       U"种",     U"列",     U"架",     U"艘",     U"只",
+    U"头",       U"株",       U"册",       U"倍",     U"番",     U"枚",     U"款",     U"支",
+    U"对",       U"间",       U"张",       U"片",     U"盏",     U"幢",     U"栋",     U"期",
+    U"届",       U"国",       U"类",       U"批",     U"班",     U"岁",     U"克",     U"公斤",
+    U"小时",     U"分钟",     U"秒",       U"GB",     U"TB",     U"PB",     U"G",      U"P",
+    U"MW",       U"GW",       U"%",        U"只",     U"企",     U"层"};
 
 struct Multiplier {
   View word;
@@ -32,8 +37,8 @@ constexpr Multiplier kMultipliers[] = {{U"万亿", 1e12}, {U"千亿", 1e11}, {U"
                                        {U"万", 1e4}};
 
 bool is_currency(View unit) {
-  return unit == U"元" || unit == U"美元" || unit == U"欧元" || unit == U"日元" || unit == U"港元" ||
-         unit == U"人民币";
+  return unit == U"元" || unit == U"美元" || unit == U"欧元" || unit == U"日元" ||
+         unit == U"港元" || unit == U"人民币";
 }
 
 // Digits with separators and one point, at `i`; its length.
@@ -90,8 +95,10 @@ class QuantityFinder {
   bool usable(std::size_t i) const {
     if (i > 0) {
       const char32_t before = text_[i - 1];
-      if (before == U'第' || text::is_ascii_letter(before) || before == U'.' || before == U'+') return false;
-      if ((before == U'-' || before == U'—' || before == U'至') && i > 1 && text::is_digit(text_[i - 2])) {
+      if (before == U'第' || text::is_ascii_letter(before) || before == U'.' || before == U'+')
+        return false;
+      if ((before == U'-' || before == U'—' || before == U'至') && i > 1 &&
+          text::is_digit(text_[i - 2])) {
         return false;
       }
     }
@@ -121,9 +128,10 @@ class QuantityFinder {
     const View unit = unit_at(end);
     if (unit.empty() && factor == 1 && !after_index(begin)) return;
     // Years, dates, ordinals and editions are no quantities.
-    if (unit.empty() && (at(text_, end, U"年") || at(text_, end, U"月") || at(text_, end, U"日") ||
-                         at(text_, end, U"号") || at(text_, end, U"时") || at(text_, end, U"世纪") ||
-                         at(text_, end, U"+") || at(text_, end, U"强") || at(text_, end, U":"))) {
+    if (unit.empty() &&
+        (at(text_, end, U"年") || at(text_, end, U"月") || at(text_, end, U"日") ||
+         at(text_, end, U"号") || at(text_, end, U"时") || at(text_, end, U"世纪") ||
+         at(text_, end, U"+") || at(text_, end, U"强") || at(text_, end, U":"))) {
       return;
     }
     if (unit == U"届" || unit == U"期" || unit == U"国") return;
@@ -131,7 +139,9 @@ class QuantityFinder {
     end += unit.size();
     if (at(text_, end, U"以上") || at(text_, end, U"左右") || at(text_, end, U"以下")) {
       out.approx = true;
-      out.bound = at(text_, end, U"以上") ? "at_least" : at(text_, end, U"以下") ? "at_most" : "about";
+      out.bound = at(text_, end, U"以上")   ? "at_least"
+                  : at(text_, end, U"以下") ? "at_most"
+                                            : "about";
       // "亿元以上项目" qualifies a noun and is no figure.
       if (end + 2 < text_.size() && text::is_han(text_[end + 2]) && at(text_, end, U"以上")) return;
       end += 2;
@@ -177,12 +187,11 @@ class QuantityFinder {
       View word;
       const char* bound;
     };
-    static constexpr Prefix kPrefixes[] = {{U"不少于", "at_least"}, {U"不低于", "at_least"},
-                                           {U"超过", "at_least"},   {U"突破", "at_least"},
-                                           {U"将近", "about"},      {U"接近", "about"},
-                                           {U"大约", "about"},      {U"达到", ""},
-                                           {U"近", "about"},        {U"超", "at_least"},
-                                           {U"逾", "at_least"},     {U"约", "about"}};
+    static constexpr Prefix kPrefixes[] = {
+        {U"不少于", "at_least"}, {U"不低于", "at_least"}, {U"超过", "at_least"},
+        {U"突破", "at_least"},   {U"将近", "about"},      {U"接近", "about"},
+        {U"大约", "about"},      {U"达到", ""},           {U"近", "about"},
+        {U"超", "at_least"},     {U"逾", "at_least"},     {U"约", "about"}};
     for (const Prefix& prefix : kPrefixes) {
       const std::size_t n = prefix.word.size();
       if (begin < n || !at(text_, begin - n, prefix.word)) continue;
@@ -218,10 +227,10 @@ std::pair<std::string, std::size_t> within_year(View text, std::size_t i, const 
     View word;
     const char* suffix;
   };
-  static constexpr Part kParts[] = {{U"上半年", "H1"},     {U"下半年", "H2"},   {U"前三季度", "-01/9"},
-                                    {U"一季度", "Q1"},     {U"二季度", "Q2"},   {U"三季度", "Q3"},
-                                    {U"四季度", "Q4"},     {U"第一季度", "Q1"}, {U"第二季度", "Q2"},
-                                    {U"第三季度", "Q3"},   {U"第四季度", "Q4"}, {U"前两个月", "-01/2"}};
+  static constexpr Part kParts[] = {
+      {U"上半年", "H1"},   {U"下半年", "H2"},   {U"前三季度", "-01/9"}, {U"一季度", "Q1"},
+      {U"二季度", "Q2"},   {U"三季度", "Q3"},   {U"四季度", "Q4"},      {U"第一季度", "Q1"},
+      {U"第二季度", "Q2"}, {U"第三季度", "Q3"}, {U"第四季度", "Q4"},    {U"前两个月", "-01/2"}};
   for (const Part& part : kParts) {
     if (!at(text, i, part.word)) continue;
     const std::string suffix = part.suffix;

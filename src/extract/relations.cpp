@@ -58,8 +58,8 @@ class RelationFinder {
     return after != mentions_.begin() && (*(after - 1))->range.end > range.begin;
   }
 
-  static bool allowed(const std::vector<std::string>& narrowed, const std::vector<std::string>& wide,
-                      const std::string& type) {
+  static bool allowed(const std::vector<std::string>& narrowed,
+                      const std::vector<std::string>& wide, const std::string& type) {
     const auto& types = narrowed.empty() ? wide : narrowed;
     return std::find(types.begin(), types.end(), type) != types.end();
   }
@@ -74,8 +74,9 @@ class RelationFinder {
   // What may stand between two members of a list.
   bool joins(Range between) const {
     View text = part(between);
-    static constexpr View kJoiners[] = {U"、", U"和", U"及", U"与", U"以及", U"”、“", U"》《", U"》、《",
-                                        U"”“", U"产业、", U"，", U"以及", U"等", U"”和“", U"》和《"};
+    static constexpr View kJoiners[] = {U"、",   U"和",   U"及",     U"与",   U"以及",
+                                        U"”、“", U"》《", U"》、《", U"”“",   U"产业、",
+                                        U"，",   U"以及", U"等",     U"”和“", U"》和《"};
     return std::find(std::begin(kJoiners), std::end(kJoiners), text) != std::end(kJoiners);
   }
   // Mentions coordinated with `mentions[index]` on its right (forward) or left.
@@ -98,8 +99,8 @@ class RelationFinder {
     return group;
   }
 
-  void emit(const std::string& type, const Group& heads, const Group& tails, const std::string& rule,
-            double confidence, Range cue) {
+  void emit(const std::string& type, const Group& heads, const Group& tails,
+            const std::string& rule, double confidence, Range cue) {
     for (const Mention* head : heads) {
       for (const Mention* tail : tails) {
         emit_one(type, head->entity, head->range, tail->entity, tail->range, rule, confidence, cue);
@@ -165,7 +166,8 @@ class RelationFinder {
     return i;
   }
   std::size_t clause_end(std::size_t i, Range sentence) const {
-    while (i < sentence.end && text_[i] != U'，' && text_[i] != U'：' && !is_sentence_end(text_[i])) ++i;
+    while (i < sentence.end && text_[i] != U'，' && text_[i] != U'：' && !is_sentence_end(text_[i]))
+      ++i;
     return i;
   }
 
@@ -208,7 +210,8 @@ class RelationFinder {
   void head_verb_tail(const RelationRule& rule, Range cue, Range sentence) {
     const auto fits = [&](const Mention& m) { return is_tail(rule, m); };
     const std::size_t limit = std::min(sentence.end, clause_end(cue.end, sentence) + 1);
-    const Group right = mentions_in({cue.end, std::max(limit, std::min(sentence.end, cue.end + 60))});
+    const Group right =
+        mentions_in({cue.end, std::max(limit, std::min(sentence.end, cue.end + 60))});
     Group tails;
     for (std::size_t i = 0; i < right.size(); ++i) {
       const bool near = right[i]->range.begin <= limit && right[i]->range.begin - cue.end <= 24;
@@ -270,7 +273,8 @@ class RelationFinder {
       for (const Mention* m : mentions_) {
         if (m->range.end >= end) break;
         const View name = part(m->range);
-        if (m->type == "Park" && name.size() > n && name.substr(name.size() - n) == kind->first) last = m;
+        if (m->type == "Park" && name.size() > n && name.substr(name.size() - n) == kind->first)
+          last = m;
       }
       return last;
     }
@@ -432,7 +436,8 @@ class RelationFinder {
 
   // 以A、B等企业为龙头，Y产业...: each of A, B is active in Y.
   void led_lists(Range sentence) {
-    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领", U"为代表", U"为主体", U"为依托"};
+    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领",
+                                      U"为代表", U"为主体", U"为依托"};
     for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
       for (const View role : kRoles) {
         if (!at(i, role)) continue;
@@ -496,7 +501,8 @@ class RelationFinder {
         const Range between{all[i]->range.end, org.range.begin};
         const Range after{org.range.end, std::min(sentence.end, org.range.end + 8)};
         const View gap = part(between);
-        if (fits && (gap == U"，" || gap == U"（" || gap == U"是" || gap == U"担任" || gap == U"任") &&
+        if (fits &&
+            (gap == U"，" || gap == U"（" || gap == U"是" || gap == U"担任" || gap == U"任") &&
             has_title(after, titles->second)) {
           emit("WORKS_FOR", {all[i]}, {&org}, "works.apposition", 0.65, after);
         }
@@ -548,8 +554,8 @@ class RelationFinder {
 
 Modality modality_of(const Annotation& annotation, Range range) {
   const View text = annotation.text();
-  for (const auto& [name, status] : {std::pair{"negation", FactStatus::Negated},
-                                     std::pair{"target", FactStatus::Planned}}) {
+  for (const auto& [name, status] :
+       {std::pair{"negation", FactStatus::Negated}, std::pair{"target", FactStatus::Planned}}) {
     const auto words = annotation.lexicon.classes.find(name);
     if (words == annotation.lexicon.classes.end()) continue;
     for (std::size_t i = range.begin; i < range.end; ++i) {
@@ -558,7 +564,9 @@ Modality modality_of(const Annotation& annotation, Range range) {
       // The cue is a word of its own, not part of a name.
       const Token& token = annotation.tokens[annotation.token_at[i]];
       const bool inside = std::any_of(annotation.mentions.begin(), annotation.mentions.end(),
-                                      [&](const Mention& m) { return m.range.contains({i, i + n}); });
+                                      [&](const Mention& m) {
+                                        return m.range.contains({i, i + n});
+                                      });
       if (token.range.begin == i && token.range.end <= i + n && !inside) {
         return {status, Range{i, i + n}};
       }

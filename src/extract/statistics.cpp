@@ -1,8 +1,8 @@
 // Statistics: each quantity with what it measures, of what, and when.
 //
-// The indicator is the phrase to the left of the number in its clause, without the words that lead up
-// to the number (达到, 为, 增长); where nothing is left, the noun to the right. A rate of growth belongs
-// to the indicator before it and is one of its own, ending in 增速.
+// The indicator is the phrase to the left of the number in its clause, without the words that lead
+// up to the number (达到, 为, 增长); where nothing is left, the noun to the right. A rate of growth
+// belongs to the indicator before it and is one of its own, ending in 增速.
 #include <algorithm>
 #include <set>
 
@@ -52,23 +52,26 @@ void strip_begin(View& phrase, const View (&words)[N]) {
   }
 }
 
-constexpr View kLeadUp[] = {U"达到", U"达", U"为", U"实现", U"完成", U"突破", U"超过", U"超", U"约",
-                            U"近", U"逾", U"共", U"有", U"至", U"到", U"已", U"了", U"是", U"占",
-                            U"累计", U"合计", U"高达", U"仅", U"均", U"居", U"位居", U"的", U"分别",
-                            U"总计", U"共计", U"接近", U"将近", U"比", U"均为", U"均达", U"就", U"从",
-                            U"增加", U"增至", U"提升", U"扩大", U"上升", U"升至", U"降至", U"由"};
-constexpr View kGrowth[] = {U"同比增长", U"增长", U"增幅", U"增速", U"同比增加", U"同比提高", U"同比上升",
-                            U"上升", U"提高", U"增幅达", U"年均增长", U"同比", U"增长了", U"又增长了",
-                            U"增速达", U"增速为", U"同比提升", U"提升", U"增加", U"上涨", U"同比上涨"};
-constexpr View kDecline[] = {U"同比下降", U"下降", U"减少", U"同比减少", U"降低", U"降幅", U"下跌",
-                             U"同比降低", U"降幅为", U"回落"};
-constexpr View kOpening[] = {U"全市", U"全省", U"全国", U"全县", U"全区", U"我市", U"我省", U"我区",
-                             U"我县", U"其中", U"目前", U"如今", U"此外", U"同时", U"已经", U"已", U"共",
-                             U"累计", U"截至", U"年底", U"以来", U"的", U"等", U"并", U"还", U"也", U"又",
-                             U"且", U"而", U"在", U"就", U"新", U"该", U"现", U"、", U"和", U"与", U"将",
-                             U"成功", U"实现", U"完成", U"总", U"有", U"，", U"”", U"“", U"中，", U"中",
-                             U"预计", U"规划", U"年均", U"平均", U"是", U"为", U"用", U"以", U"从", U"仅",
-                             U"这一指标", U"去年", U"今年", U"全年", U"当年", U"期间", U"时"};
+constexpr View kLeadUp[] = {U"达到", U"达",   U"为",   U"实现", U"完成", U"突破", U"超过", U"超",
+                            U"约",   U"近",   U"逾",   U"共",   U"有",   U"至",   U"到",   U"已",
+                            U"了",   U"是",   U"占",   U"累计", U"合计", U"高达", U"仅",   U"均",
+                            U"居",   U"位居", U"的",   U"分别", U"总计", U"共计", U"接近", U"将近",
+                            U"比",   U"均为", U"均达", U"就",   U"从",   U"增加", U"增至", U"提升",
+                            U"扩大", U"上升", U"升至", U"降至", U"由"};
+constexpr View kGrowth[] = {
+    U"同比增长", U"增长",   U"增幅",     U"增速",     U"同比增加", U"同比提高", U"同比上升",
+    U"上升",     U"提高",   U"增幅达",   U"年均增长", U"同比",     U"增长了",   U"又增长了",
+    U"增速达",   U"增速为", U"同比提升", U"提升",     U"增加",     U"上涨",     U"同比上涨"};
+constexpr View kDecline[] = {U"同比下降", U"下降", U"减少",     U"同比减少", U"降低",
+                             U"降幅",     U"下跌", U"同比降低", U"降幅为",   U"回落"};
+constexpr View kOpening[] = {
+    U"全市", U"全省", U"全国", U"全县", U"全区", U"我市", U"我省", U"我区", U"我县",     U"其中",
+    U"目前", U"如今", U"此外", U"同时", U"已经", U"已",   U"共",   U"累计", U"截至",     U"年底",
+    U"以来", U"的",   U"等",   U"并",   U"还",   U"也",   U"又",   U"且",   U"而",       U"在",
+    U"就",   U"新",   U"该",   U"现",   U"、",   U"和",   U"与",   U"将",   U"成功",     U"实现",
+    U"完成", U"总",   U"有",   U"，",   U"”",    U"“",    U"中，", U"中",   U"预计",     U"规划",
+    U"年均", U"平均", U"是",   U"为",   U"用",   U"以",   U"从",   U"仅",   U"这一指标", U"去年",
+    U"今年", U"全年", U"当年", U"期间", U"时"};
 
 class StatisticFinder {
  public:
@@ -173,7 +176,8 @@ class StatisticFinder {
     found_.push_back(std::move(out));
   }
 
-  static constexpr View kLeadUpRate[] = {U"达到", U"达", U"为", U"约", U"近", U"超过", U"超", U"了", U"逾"};
+  static constexpr View kLeadUpRate[] = {U"达到", U"达", U"为", U"约", U"近",
+                                         U"超过", U"超", U"了", U"逾"};
 
   // The part of the phrase behind the last name or time in it.
   View without_names(View phrase, std::size_t begin) const {
@@ -213,10 +217,10 @@ class StatisticFinder {
   bool from_to(std::size_t q) const {
     if (q == 0) return false;
     const View between = part(quantities_[q - 1].range.end, quantities_[q].range.begin);
-    static constexpr View kSteps[] = {U"增加到", U"增长到", U"提升到", U"扩大到", U"上升到", U"提高到",
-                                      U"增至", U"升至", U"发展到", U"跃升到", U"跃升至", U"提升至",
-                                      U"提高至", U"下降到", U"降至", U"到", U"至", U"增加至", U"增长至",
-                                      U"增加到近", U"增长到近"};
+    static constexpr View kSteps[] = {
+        U"增加到", U"增长到", U"提升到", U"扩大到", U"上升到", U"提高到",   U"增至",
+        U"升至",   U"发展到", U"跃升到", U"跃升至", U"提升至", U"提高至",   U"下降到",
+        U"降至",   U"到",     U"至",     U"增加至", U"增长至", U"增加到近", U"增长到近"};
     return std::find(std::begin(kSteps), std::end(kSteps), between) != std::end(kSteps);
   }
 
@@ -243,16 +247,17 @@ class StatisticFinder {
   // place that the document is about.
   int subject_of(std::size_t begin, std::size_t end) {
     const View clause = part(begin, end);
-    for (const View whole : {View(U"全市"), View(U"全省"), View(U"全县"), View(U"全区"), View(U"我省"),
-                             View(U"我市"), View(U"我区")}) {
-      if (clause.find(whole) != View::npos && annotation_.main_place >= 0) return annotation_.main_place;
+    for (const View whole : {View(U"全市"), View(U"全省"), View(U"全县"), View(U"全区"),
+                             View(U"我省"), View(U"我市"), View(U"我区")}) {
+      if (clause.find(whole) != View::npos && annotation_.main_place >= 0)
+        return annotation_.main_place;
     }
     const auto acts = [](const Mention& m) {
       return m.type == "Place" || m.type == "Company" || m.type == "Park" ||
              m.type == "Institution" || m.type == "Project" || m.type == "Event";
     };
-    // A name at the head of the clause, or one that owns what is counted (X的); else what the figure
-    // before it in the sentence was about; else a name at the head of the sentence.
+    // A name at the head of the clause, or one that owns what is counted (X的); else what the
+    // figure before it in the sentence was about; else a name at the head of the sentence.
     int found = -1;
     const std::size_t sentence = sentence_begin(begin);
     for (const Mention& mention : annotation_.mentions) {
@@ -286,7 +291,7 @@ class StatisticFinder {
     return lead <= 3;
   }
 
-  int carried_ = -1;             // the subject of the figure before
+  int carried_ = -1;                               // the subject of the figure before
   std::size_t carried_in_ = std::u32string::npos;  // the beginning of its sentence
   const Annotation& annotation_;
   View text_;

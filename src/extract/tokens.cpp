@@ -24,9 +24,9 @@ struct Step {
 // Letters, digits and what joins them make one token.
 std::size_t ascii_run(std::u32string_view text, std::size_t at) {
   std::size_t end = at;
-  while (end < text.size() && (text::is_digit(text[end]) || text::is_ascii_letter(text[end]) ||
-                               (end > at && (text[end] == U'.' || text[end] == U'+' ||
-                                             text[end] == U'-')))) {
+  while (end < text.size() &&
+         (text::is_digit(text[end]) || text::is_ascii_letter(text[end]) ||
+          (end > at && (text[end] == U'.' || text[end] == U'+' || text[end] == U'-')))) {
     ++end;
   }
   return end - at;
@@ -66,7 +66,8 @@ void split_run(Annotation& annotation, std::size_t begin, std::size_t end) {
 }  // namespace
 
 bool is_sentence_end(char32_t c) {
-  return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'\n' || c == U'!' || c == U'?';
+  return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'\n' || c == U'!' ||
+         c == U'?';
 }
 
 bool is_mark(char32_t c) {
@@ -101,10 +102,11 @@ void tokenise(Annotation& annotation) {
     const std::size_t length = std::max<std::size_t>(1, ascii_run(text, i));
     Token token;
     token.range = {i, i + length};
-    const bool number = text::is_digit(text[i]) &&
-                        std::none_of(text.begin() + static_cast<std::ptrdiff_t>(i),
-                                     text.begin() + static_cast<std::ptrdiff_t>(i + length),
-                                     [](char32_t c) { return text::is_ascii_letter(c) || c == U'+'; });
+    const bool number =
+        text::is_digit(text[i]) &&
+        std::none_of(text.begin() + static_cast<std::ptrdiff_t>(i),
+                     text.begin() + static_cast<std::ptrdiff_t>(i + length),
+                     [](char32_t c) { return text::is_ascii_letter(c) || c == U'+'; });
     const bool foreign = text::is_digit(text[i]) || text::is_ascii_letter(text[i]);
     token.tag[0] = number ? 'm' : foreign ? 'e' : 'w';
     annotation.tokens.push_back(token);

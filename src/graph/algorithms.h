@@ -17,7 +17,7 @@ struct Selection {
   std::optional<store::TypeId> type;
 };
 
-using Scores = std::vector<std::pair<NodeId, double>>;              // ascending by node
+using Scores = std::vector<std::pair<NodeId, double>>;            // ascending by node
 using Components = std::vector<std::pair<NodeId, std::int64_t>>;  // ascending by node
 
 // Importance by incoming links (S. Brin and L. Page, 1998), damping 0.85, 40 rounds; sums to 1 but

@@ -1,5 +1,5 @@
-// The RocksDB quarantine: ordered byte maps, snapshots and atomic batches. No RocksDB type or status
-// leaves this layer; its faults become wutong::Error.
+// The RocksDB quarantine: ordered byte maps, snapshots and atomic batches. No RocksDB type or
+// status leaves this layer; its faults become wutong::Error.
 //
 // A View is one consistent state: a snapshot, and for a writer the changes of its own batch on top
 // (RocksDB's WriteBatchWithIndex), so that a writer reads what it has written.

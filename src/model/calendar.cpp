@@ -28,7 +28,8 @@ std::string clock_text(std::int64_t nanos_of_day) {
 std::string offset_text(int seconds) {
   if (seconds == 0) return "Z";
   const int size = std::abs(seconds);
-  std::string out = fmt::format("{}{:02}:{:02}", seconds < 0 ? '-' : '+', size / 3600, size / 60 % 60);
+  std::string out =
+      fmt::format("{}{:02}:{:02}", seconds < 0 ? '-' : '+', size / 3600, size / 60 % 60);
   if (size % 60 != 0) out += fmt::format(":{:02}", size % 60);
   return out;
 }

@@ -21,8 +21,9 @@ std::int64_t utc_nanos(const Time& t) {
 
 std::strong_ordering order_doubles(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
-  return a < b ? std::strong_ordering::less
-               : a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return a < b   ? std::strong_ordering::less
+         : a > b ? std::strong_ordering::greater
+                 : std::strong_ordering::equal;
 }
 
 // Exact, also where a double cannot hold the integer.
@@ -75,22 +76,37 @@ bool path_equals(const PathRecord& a, const PathRecord& b) {
 
 int rank(ValueType type) {
   switch (type) {
-    case ValueType::Map: return 0;
-    case ValueType::Node: return 1;
-    case ValueType::Relationship: return 2;
-    case ValueType::List: return 3;
-    case ValueType::Path: return 4;
-    case ValueType::DateTime: return 5;
-    case ValueType::LocalDateTime: return 6;
-    case ValueType::Date: return 7;
-    case ValueType::Time: return 8;
-    case ValueType::LocalTime: return 9;
-    case ValueType::Duration: return 10;
-    case ValueType::String: return 11;
-    case ValueType::Boolean: return 12;
+    case ValueType::Map:
+      return 0;
+    case ValueType::Node:
+      return 1;
+    case ValueType::Relationship:
+      return 2;
+    case ValueType::List:
+      return 3;
+    case ValueType::Path:
+      return 4;
+    case ValueType::DateTime:
+      return 5;
+    case ValueType::LocalDateTime:
+      return 6;
+    case ValueType::Date:
+      return 7;
+    case ValueType::Time:
+      return 8;
+    case ValueType::LocalTime:
+      return 9;
+    case ValueType::Duration:
+      return 10;
+    case ValueType::String:
+      return 11;
+    case ValueType::Boolean:
+      return 12;
     case ValueType::Integer:
-    case ValueType::Float: return 13;
-    case ValueType::Null: return 14;
+    case ValueType::Float:
+      return 13;
+    case ValueType::Null:
+      return 14;
   }
   return 15;
 }
@@ -115,8 +131,9 @@ std::strong_ordering order_numbers(const Value& a, const Value& b) {
   const bool b_nan = b.is_float() && std::isnan(b.as_float());
   if (a_nan || b_nan) return a_nan <=> b_nan;
   const std::partial_ordering c = compare_numbers(a, b);
-  return c < 0 ? std::strong_ordering::less
-               : c > 0 ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return c < 0   ? std::strong_ordering::less
+         : c > 0 ? std::strong_ordering::greater
+                 : std::strong_ordering::equal;
 }
 
 void mix(std::size_t& seed, std::size_t value) {
@@ -130,11 +147,16 @@ std::optional<bool> equals(const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return compare_numbers(a, b) == 0;
   if (a.type() != b.type()) return false;
   switch (a.type()) {
-    case ValueType::List: return list_equals(a.as_list(), b.as_list());
-    case ValueType::Map: return map_equals(a.as_map(), b.as_map());
-    case ValueType::Path: return path_equals(a.as_path(), b.as_path());
-    case ValueType::Duration: return a.as_duration() == b.as_duration();
-    default: return order(a, b) == 0;
+    case ValueType::List:
+      return list_equals(a.as_list(), b.as_list());
+    case ValueType::Map:
+      return map_equals(a.as_map(), b.as_map());
+    case ValueType::Path:
+      return path_equals(a.as_path(), b.as_path());
+    case ValueType::Duration:
+      return a.as_duration() == b.as_duration();
+    default:
+      return order(a, b) == 0;
   }
 }
 
@@ -158,8 +180,10 @@ std::optional<std::partial_ordering> compare(const Value& a, const Value& b) {
     case ValueType::LocalTime:
     case ValueType::Time:
     case ValueType::LocalDateTime:
-    case ValueType::DateTime: return order(a, b);
-    default: return std::nullopt;
+    case ValueType::DateTime:
+      return order(a, b);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -168,24 +192,37 @@ bool equivalent(const Value& a, const Value& b) { return order(a, b) == 0; }
 std::strong_ordering order(const Value& a, const Value& b) {
   if (const auto c = rank(a.type()) <=> rank(b.type()); c != 0) return c;
   switch (a.type()) {
-    case ValueType::Null: return std::strong_ordering::equal;
-    case ValueType::Boolean: return a.as_boolean() <=> b.as_boolean();
+    case ValueType::Null:
+      return std::strong_ordering::equal;
+    case ValueType::Boolean:
+      return a.as_boolean() <=> b.as_boolean();
     case ValueType::Integer:
-    case ValueType::Float: return order_numbers(a, b);
-    case ValueType::String: return a.as_string() <=> b.as_string();
-    case ValueType::List: return order_lists(a.as_list(), b.as_list());
-    case ValueType::Map: return order_maps(a.as_map(), b.as_map());
-    case ValueType::Node: return a.as_node_id() <=> b.as_node_id();
-    case ValueType::Relationship: return a.as_relationship_id() <=> b.as_relationship_id();
+    case ValueType::Float:
+      return order_numbers(a, b);
+    case ValueType::String:
+      return a.as_string() <=> b.as_string();
+    case ValueType::List:
+      return order_lists(a.as_list(), b.as_list());
+    case ValueType::Map:
+      return order_maps(a.as_map(), b.as_map());
+    case ValueType::Node:
+      return a.as_node_id() <=> b.as_node_id();
+    case ValueType::Relationship:
+      return a.as_relationship_id() <=> b.as_relationship_id();
     case ValueType::Path: {
       if (const auto c = order_lists(a.as_path().nodes, b.as_path().nodes); c != 0) return c;
       return order_lists(a.as_path().relationships, b.as_path().relationships);
     }
-    case ValueType::Date: return a.as_date() <=> b.as_date();
-    case ValueType::LocalTime: return a.as_local_time() <=> b.as_local_time();
-    case ValueType::Time: return utc_nanos(a.as_time()) <=> utc_nanos(b.as_time());
-    case ValueType::LocalDateTime: return a.as_local_date_time() <=> b.as_local_date_time();
-    case ValueType::DateTime: return compare_date_times(a.as_date_time(), b.as_date_time());
+    case ValueType::Date:
+      return a.as_date() <=> b.as_date();
+    case ValueType::LocalTime:
+      return a.as_local_time() <=> b.as_local_time();
+    case ValueType::Time:
+      return utc_nanos(a.as_time()) <=> utc_nanos(b.as_time());
+    case ValueType::LocalDateTime:
+      return a.as_local_date_time() <=> b.as_local_date_time();
+    case ValueType::DateTime:
+      return compare_date_times(a.as_date_time(), b.as_date_time());
     case ValueType::Duration: {
       const Duration &x = a.as_duration(), &y = b.as_duration();
       if (x == y) return std::strong_ordering::equal;
@@ -200,15 +237,20 @@ std::strong_ordering order(const Value& a, const Value& b) {
 std::size_t hash(const Value& value) {
   std::size_t seed = static_cast<std::size_t>(rank(value.type()));
   switch (value.type()) {
-    case ValueType::Null: break;
-    case ValueType::Boolean: mix(seed, value.as_boolean() ? 1 : 0); break;
+    case ValueType::Null:
+      break;
+    case ValueType::Boolean:
+      mix(seed, value.as_boolean() ? 1 : 0);
+      break;
     case ValueType::Integer:
     case ValueType::Float: {
       const double real = value.as_number();
       mix(seed, std::isnan(real) ? 1 : std::hash<double>{}(real));
       break;
     }
-    case ValueType::String: mix(seed, std::hash<std::string>{}(value.as_string())); break;
+    case ValueType::String:
+      mix(seed, std::hash<std::string>{}(value.as_string()));
+      break;
     case ValueType::List:
       for (const Value& item : value.as_list()) mix(seed, hash(item));
       break;
@@ -218,7 +260,9 @@ std::size_t hash(const Value& value) {
         mix(seed, hash(item));
       }
       break;
-    case ValueType::Node: mix(seed, static_cast<std::size_t>(value.as_node_id())); break;
+    case ValueType::Node:
+      mix(seed, static_cast<std::size_t>(value.as_node_id()));
+      break;
     case ValueType::Relationship:
       mix(seed, static_cast<std::size_t>(value.as_relationship_id()));
       break;
@@ -226,11 +270,15 @@ std::size_t hash(const Value& value) {
       for (const Value& item : value.as_path().nodes) mix(seed, hash(item));
       for (const Value& item : value.as_path().relationships) mix(seed, hash(item));
       break;
-    case ValueType::Date: mix(seed, static_cast<std::size_t>(value.as_date().epoch_days)); break;
+    case ValueType::Date:
+      mix(seed, static_cast<std::size_t>(value.as_date().epoch_days));
+      break;
     case ValueType::LocalTime:
       mix(seed, static_cast<std::size_t>(value.as_local_time().nanos_of_day));
       break;
-    case ValueType::Time: mix(seed, static_cast<std::size_t>(utc_nanos(value.as_time()))); break;
+    case ValueType::Time:
+      mix(seed, static_cast<std::size_t>(utc_nanos(value.as_time())));
+      break;
     case ValueType::LocalDateTime:
       mix(seed, static_cast<std::size_t>(value.as_local_date_time().epoch_seconds));
       break;

@@ -20,8 +20,8 @@ std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
 bool equivalent(const Value& a, const Value& b);
 std::size_t hash(const Value& value);  // equal for equivalent values
 
-// Orderability, ascending: Map, Node, Relationship, List, Path, DateTime, LocalDateTime, Date, Time,
-// LocalTime, Duration, String, Boolean, number (NaN last), null.
+// Orderability, ascending: Map, Node, Relationship, List, Path, DateTime, LocalDateTime, Date,
+// Time, LocalTime, Duration, String, Boolean, number (NaN last), null.
 std::strong_ordering order(const Value& a, const Value& b);
 
 }  // namespace wutong::model

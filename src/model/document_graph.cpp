@@ -29,8 +29,12 @@ FactStatus status_of(const Json& json) {
 Json entity_json(const Entity& entity) {
   Json mentions = Json::array();
   for (const Evidence& mention : entity.mentions) mentions.push_back(to_value(mention));
-  return {{"id", entity.id},           {"type", entity.type}, {"name", entity.name},
-          {"aliases", entity.aliases}, {"mentions", mentions}, {"rule", entity.rule},
+  return {{"id", entity.id},
+          {"type", entity.type},
+          {"name", entity.name},
+          {"aliases", entity.aliases},
+          {"mentions", mentions},
+          {"rule", entity.rule},
           {"confidence", entity.confidence}};
 }
 
@@ -68,10 +72,14 @@ Json statistic_json(const Statistic& statistic) {
 
 const char* to_string(FactStatus status) {
   switch (status) {
-    case FactStatus::Actual: return "actual";
-    case FactStatus::Planned: return "planned";
-    case FactStatus::Negated: return "negated";
-    case FactStatus::Hearsay: return "hearsay";
+    case FactStatus::Actual:
+      return "actual";
+    case FactStatus::Planned:
+      return "planned";
+    case FactStatus::Negated:
+      return "negated";
+    case FactStatus::Hearsay:
+      return "hearsay";
   }
   return "actual";
 }
@@ -105,7 +113,8 @@ DocumentGraph document_graph_from_json(const std::string& line) {
       entity.type = item.at("type");
       entity.name = item.at("name");
       entity.aliases = item.value("aliases", std::vector<std::string>{});
-      for (const Json& mention : item.at("mentions")) entity.mentions.push_back(evidence_of(mention));
+      for (const Json& mention : item.at("mentions"))
+        entity.mentions.push_back(evidence_of(mention));
       entity.rule = item.value("rule", std::string());
       entity.confidence = item.value("confidence", 0.0);
       graph.entities.push_back(std::move(entity));

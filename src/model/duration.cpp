@@ -126,11 +126,11 @@ std::optional<Value> add_duration(const Value& value, const Value& duration, int
       return LocalTime{shifted_clock(value.as_local_time().nanos_of_day, d)};
     case ValueType::Time:
       return Time{shifted_clock(value.as_time().nanos_of_day, d), value.as_time().offset_seconds};
-    case ValueType::LocalDateTime: return shifted(value.as_local_date_time(), d);
+    case ValueType::LocalDateTime:
+      return shifted(value.as_local_date_time(), d);
     case ValueType::DateTime: {
       DateTime t = value.as_date_time();
-      const LocalDateTime local =
-          shifted({t.epoch_seconds + t.offset_seconds, t.nanos}, d);
+      const LocalDateTime local = shifted({t.epoch_seconds + t.offset_seconds, t.nanos}, d);
       t.epoch_seconds = local.epoch_seconds - t.offset_seconds;
       t.nanos = local.nanos;
       return t;
@@ -140,7 +140,8 @@ std::optional<Value> add_duration(const Value& value, const Value& duration, int
       return normalised(a.months + d.months, a.days + d.days, a.seconds + d.seconds,
                         static_cast<std::int64_t>(a.nanos) + d.nanos);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -156,14 +157,16 @@ Value scale_duration(const Duration& d, double factor) {
                      (days - whole_days) * 86400e9L;
   // Half a nanosecond is cut, not rounded; a thousandth absorbs what binary fractions lose.
   const auto total = static_cast<std::int64_t>(std::trunc(nanos + (nanos < 0 ? -1e-3L : 1e-3L)));
-  return normalised(static_cast<std::int64_t>(whole_months), static_cast<std::int64_t>(whole_days), 0,
-                    total);
+  return normalised(static_cast<std::int64_t>(whole_months), static_cast<std::int64_t>(whole_days),
+                    0, total);
 }
 
 Value temporal_component(const Value& value, std::string_view name) {
   switch (value.type()) {
-    case ValueType::Date: return date_component(value.as_date().epoch_days, name);
-    case ValueType::LocalTime: return clock_component(value.as_local_time().nanos_of_day, name);
+    case ValueType::Date:
+      return date_component(value.as_date().epoch_days, name);
+    case ValueType::LocalTime:
+      return clock_component(value.as_local_time().nanos_of_day, name);
     case ValueType::Time: {
       Value out = clock_component(value.as_time().nanos_of_day, name);
       return out.is_null() ? offset_component(value.as_time().offset_seconds, "", name) : out;
@@ -171,9 +174,9 @@ Value temporal_component(const Value& value, std::string_view name) {
     case ValueType::LocalDateTime:
     case ValueType::DateTime: {
       const bool zoned = value.type() == ValueType::DateTime;
-      const std::int64_t seconds = zoned ? value.as_date_time().epoch_seconds +
-                                               value.as_date_time().offset_seconds
-                                         : value.as_local_date_time().epoch_seconds;
+      const std::int64_t seconds =
+          zoned ? value.as_date_time().epoch_seconds + value.as_date_time().offset_seconds
+                : value.as_local_date_time().epoch_seconds;
       const std::int32_t nanos =
           zoned ? value.as_date_time().nanos : value.as_local_date_time().nanos;
       Value out = date_component(floor_div(seconds, 86400), name);
@@ -186,8 +189,10 @@ Value temporal_component(const Value& value, std::string_view name) {
       if (name == "epochMillis") return t.epoch_seconds * 1000 + t.nanos / 1'000'000;
       return offset_component(t.offset_seconds, t.zone, name);
     }
-    case ValueType::Duration: return duration_component(value.as_duration(), name);
-    default: return {};
+    case ValueType::Duration:
+      return duration_component(value.as_duration(), name);
+    default:
+      return {};
   }
 }
 

@@ -32,7 +32,9 @@ Point point_of(const Value& value) {
       out.seconds = value.as_date().epoch_days * 86400;
       out.has_date = true;
       return out;
-    case ValueType::LocalTime: clock(value.as_local_time().nanos_of_day); return out;
+    case ValueType::LocalTime:
+      clock(value.as_local_time().nanos_of_day);
+      return out;
     case ValueType::Time:
       clock(value.as_time().nanos_of_day);
       out.offset = value.as_time().offset_seconds;
@@ -50,8 +52,8 @@ Point point_of(const Value& value) {
       out.has_date = true;
       return out;
     default:
-      throw Error("type.invalid_argument_type",
-                  "a duration lies between temporal values, not " + type_with_article(value.type()));
+      throw Error("type.invalid_argument_type", "a duration lies between temporal values, not " +
+                                                    type_with_article(value.type()));
   }
 }
 
@@ -86,9 +88,9 @@ std::int64_t whole_months(const Point& from, const Point& to, Point& reached) {
   const CivilDate a = civil_from_days(floor_div(from.seconds, 86400));
   const CivilDate b = civil_from_days(floor_div(to.seconds, 86400));
   const auto after = [&](std::int64_t months) {
-    const Value moved = *add_duration(
-        Value(LocalDateTime{from.seconds, static_cast<std::int32_t>(from.nanos)}),
-        Value(Duration{months, 0, 0, 0}), 1);
+    const Value moved =
+        *add_duration(Value(LocalDateTime{from.seconds, static_cast<std::int32_t>(from.nanos)}),
+                      Value(Duration{months, 0, 0, 0}), 1);
     Point out = from;
     out.seconds = moved.as_local_date_time().epoch_seconds;
     return out;

@@ -63,9 +63,12 @@ std::string path_text(const PathRecord& path) {
 
 std::string to_literal(const Value& value) {
   switch (value.type()) {
-    case ValueType::Null: return "null";
-    case ValueType::Boolean: return value.as_boolean() ? "true" : "false";
-    case ValueType::Integer: return std::to_string(value.as_integer());
+    case ValueType::Null:
+      return "null";
+    case ValueType::Boolean:
+      return value.as_boolean() ? "true" : "false";
+    case ValueType::Integer:
+      return std::to_string(value.as_integer());
     case ValueType::Float: {
       const double real = value.as_float();
       if (std::isnan(real)) return "NaN";
@@ -74,7 +77,8 @@ std::string to_literal(const Value& value) {
       if (text.find_first_of(".e") == std::string::npos) text += ".0";
       return text;
     }
-    case ValueType::String: return quoted(value.as_string());
+    case ValueType::String:
+      return quoted(value.as_string());
     case ValueType::List: {
       std::string out = "[";
       for (const Value& item : value.as_list()) {
@@ -82,16 +86,26 @@ std::string to_literal(const Value& value) {
       }
       return out + "]";
     }
-    case ValueType::Map: return map_text(value.as_map());
-    case ValueType::Node: return node_text(value);
-    case ValueType::Relationship: return relationship_text(value);
-    case ValueType::Path: return path_text(value.as_path());
-    case ValueType::Date: return quoted(model::to_text(value.as_date()));
-    case ValueType::LocalTime: return quoted(model::to_text(value.as_local_time()));
-    case ValueType::Time: return quoted(model::to_text(value.as_time()));
-    case ValueType::LocalDateTime: return quoted(model::to_text(value.as_local_date_time()));
-    case ValueType::DateTime: return quoted(model::to_text(value.as_date_time()));
-    case ValueType::Duration: return quoted(model::to_text(value.as_duration()));
+    case ValueType::Map:
+      return map_text(value.as_map());
+    case ValueType::Node:
+      return node_text(value);
+    case ValueType::Relationship:
+      return relationship_text(value);
+    case ValueType::Path:
+      return path_text(value.as_path());
+    case ValueType::Date:
+      return quoted(model::to_text(value.as_date()));
+    case ValueType::LocalTime:
+      return quoted(model::to_text(value.as_local_time()));
+    case ValueType::Time:
+      return quoted(model::to_text(value.as_time()));
+    case ValueType::LocalDateTime:
+      return quoted(model::to_text(value.as_local_date_time()));
+    case ValueType::DateTime:
+      return quoted(model::to_text(value.as_date_time()));
+    case ValueType::Duration:
+      return quoted(model::to_text(value.as_duration()));
   }
   return "";
 }

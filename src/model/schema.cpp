@@ -88,9 +88,10 @@ class Reader {
   std::vector<std::string> ends(const Json& json, const char* field, const std::string& relation,
                                 const Schema& schema) const {
     if (!json.contains(field) || !json[field].is_array() || json[field].empty()) {
-      throw located("schema.missing_field",
-                    "relation '" + relation + "' does not say which types its '" + field + "' may have",
-                    place_of(relation));
+      throw located(
+          "schema.missing_field",
+          "relation '" + relation + "' does not say which types its '" + field + "' may have",
+          place_of(relation));
     }
     std::vector<std::string> types;
     for (const Json& type : json[field]) {

@@ -74,7 +74,8 @@ std::optional<std::int64_t> civil(std::int64_t year, std::int64_t month, std::in
   return days_from_civil({year, static_cast<int>(month), static_cast<int>(day)});
 }
 
-std::optional<std::int64_t> quarter_date(std::int64_t year, std::int64_t quarter, std::int64_t day) {
+std::optional<std::int64_t> quarter_date(std::int64_t year, std::int64_t quarter,
+                                         std::int64_t day) {
   return days_from_civil({year, static_cast<int>(quarter - 1) * 3 + 1, 1}) + day - 1;
 }
 
@@ -246,12 +247,14 @@ void date_from(const Components& in, const std::optional<std::int64_t>& base, Pa
   }
   const std::int64_t y = checked(year, from.year, -999'999'999, 999'999'999, "year");
   if (const auto week = in.integer("week")) {
-    const auto week_year = year || !based ? y : temporal_component(Value(Date{*base}), "weekYear").as_integer();
+    const auto week_year =
+        year || !based ? y : temporal_component(Value(Date{*base}), "weekYear").as_integer();
     const std::int64_t weekday = based ? floor_mod(*base + 3, 7) + 1 : 1;
     out.days = week_date(week_year, checked(week, 1, 1, 53, "week"),
                          checked(in.integer("dayOfWeek"), weekday, 1, 7, "dayOfWeek"));
   } else if (in.integer("dayOfWeek") && based) {
-    out.days = *base - floor_mod(*base + 3, 7) + checked(in.integer("dayOfWeek"), 1, 1, 7, "dayOfWeek") - 1;
+    out.days = *base - floor_mod(*base + 3, 7) +
+               checked(in.integer("dayOfWeek"), 1, 1, 7, "dayOfWeek") - 1;
   } else if (const auto quarter = in.integer("quarter"); quarter || in.integer("dayOfQuarter")) {
     const std::int64_t q = checked(quarter, (from.month - 1) / 3 + 1, 1, 4, "quarter");
     const std::int64_t day_of_quarter =
@@ -338,7 +341,8 @@ Parts parts_of_map(const Value& map) {
   if (const Value* zone = in.find("timezone"); zone && zone->is_string()) {
     auto before = out.offset;
     if (!out.zone.empty() && out.days && out.nanos) {
-      before = base::zone_offset_at_local(out.zone, *out.days * 86400 + *out.nanos / kNanosPerSecond);
+      before =
+          base::zone_offset_at_local(out.zone, *out.days * 86400 + *out.nanos / kNanosPerSecond);
     }
     set_zone(zone->as_string(), out);
     // A value with a zone of its own is moved to the new one.
@@ -359,8 +363,12 @@ Parts parts_of_map(const Value& map) {
 Parts parts_of(const Value& value) {
   Parts out;
   switch (value.type()) {
-    case ValueType::Date: out.days = value.as_date().epoch_days; return out;
-    case ValueType::LocalTime: out.nanos = value.as_local_time().nanos_of_day; return out;
+    case ValueType::Date:
+      out.days = value.as_date().epoch_days;
+      return out;
+    case ValueType::LocalTime:
+      out.nanos = value.as_local_time().nanos_of_day;
+      return out;
     case ValueType::Time:
       out.nanos = value.as_time().nanos_of_day;
       out.offset = value.as_time().offset_seconds;
@@ -380,8 +388,10 @@ Parts parts_of(const Value& value) {
       out.zone = t.zone;
       return out;
     }
-    case ValueType::Map: return parts_of_map(value);
-    default: bad_component("a temporal value cannot be made of " + type_with_article(value.type()));
+    case ValueType::Map:
+      return parts_of_map(value);
+    default:
+      bad_component("a temporal value cannot be made of " + type_with_article(value.type()));
   }
 }
 
@@ -478,7 +488,8 @@ Value duration_of(const Amounts& a) {
   const double hours = (days - whole_days) * 24 + a.hours;
   const double seconds = hours * 3600 + a.minutes * 60 + a.seconds;
   const double whole_seconds = std::trunc(seconds);
-  const double nanos = std::round((seconds - whole_seconds) * 1e9) + a.millis * 1e6 + a.micros * 1e3 + a.nanos;
+  const double nanos =
+      std::round((seconds - whole_seconds) * 1e9) + a.millis * 1e6 + a.micros * 1e3 + a.nanos;
   const auto total = static_cast<std::int64_t>(std::trunc(nanos));
   return Duration{static_cast<std::int64_t>(whole_months), static_cast<std::int64_t>(whole_days),
                   static_cast<std::int64_t>(whole_seconds) + floor_div(total, kNanosPerSecond),
@@ -510,14 +521,22 @@ std::optional<Amounts> parse_duration(std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(at - text.data()) + 1);
     amount *= sign;
     any = true;
-    if (unit == 'Y' && !clock) out.years = amount;
-    else if (unit == 'M' && !clock) out.months = amount;
-    else if (unit == 'W' && !clock) out.weeks = amount;
-    else if (unit == 'D' && !clock) out.days = amount;
-    else if (unit == 'H' && clock) out.hours = amount;
-    else if (unit == 'M' && clock) out.minutes = amount;
-    else if (unit == 'S' && clock) out.seconds = amount;
-    else return std::nullopt;
+    if (unit == 'Y' && !clock)
+      out.years = amount;
+    else if (unit == 'M' && !clock)
+      out.months = amount;
+    else if (unit == 'W' && !clock)
+      out.weeks = amount;
+    else if (unit == 'D' && !clock)
+      out.days = amount;
+    else if (unit == 'H' && clock)
+      out.hours = amount;
+    else if (unit == 'M' && clock)
+      out.minutes = amount;
+    else if (unit == 'S' && clock)
+      out.seconds = amount;
+    else
+      return std::nullopt;
   }
   return any ? std::optional(out) : std::nullopt;
 }

@@ -39,15 +39,16 @@ std::int64_t clock_unit(std::string_view unit) {
   if (unit == "second") return kNanosPerSecond;
   if (unit == "millisecond") return 1'000'000;
   if (unit == "microsecond") return 1'000;
-  for (const std::string_view known : {"millennium", "century", "decade", "year", "weekYear",
-                                       "quarter", "month", "week", "day"}) {
+  for (const std::string_view known :
+       {"millennium", "century", "decade", "year", "weekYear", "quarter", "month", "week", "day"}) {
     if (unit == known) return kNanosPerDay;
   }
   throw Error("argument.invalid_temporal_component", "no unit '" + std::string(unit) + "'")
       .with_note("units go from millennium to microsecond");
 }
 
-// What is left of the fraction of a second stays beside the components that replace its smaller parts.
+// What is left of the fraction of a second stays beside the components that replace its smaller
+// parts.
 void keep_fraction(Map& parts, const Value& components, std::int64_t nanos) {
   const auto given = [&](const char* name) { return components.find(name) != nullptr; };
   if (!given("millisecond") && !given("microsecond") && !given("nanosecond")) return;
@@ -68,7 +69,8 @@ Value truncate(ValueType type, std::string_view unit, const Value& value, const 
     nanos = make_local_time(value).as_local_time().nanos_of_day;
     nanos -= nanos % span;
   }
-  const bool has_date = value.type() == ValueType::Date || value.type() == ValueType::LocalDateTime ||
+  const bool has_date = value.type() == ValueType::Date ||
+                        value.type() == ValueType::LocalDateTime ||
                         value.type() == ValueType::DateTime;
   if (has_date) {
     parts.emplace_back("date", Date{first_day(unit, make_date(value).as_date().epoch_days)});
@@ -84,11 +86,16 @@ Value truncate(ValueType type, std::string_view unit, const Value& value, const 
   }
   const Value map = Value::map(std::move(parts));
   switch (type) {
-    case ValueType::Date: return make_date(map);
-    case ValueType::LocalTime: return make_local_time(map);
-    case ValueType::Time: return make_time(map);
-    case ValueType::LocalDateTime: return make_local_date_time(map);
-    default: return make_date_time(map);
+    case ValueType::Date:
+      return make_date(map);
+    case ValueType::LocalTime:
+      return make_local_time(map);
+    case ValueType::Time:
+      return make_time(map);
+    case ValueType::LocalDateTime:
+      return make_local_date_time(map);
+    default:
+      return make_date_time(map);
   }
 }
 

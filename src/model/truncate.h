@@ -8,8 +8,8 @@
 namespace wutong::model {
 
 // `unit`: millennium, century, decade, year, weekYear, quarter, month, week, day, hour, minute,
-// second, millisecond, microsecond. `components`: a map that replaces parts, or null. The result has
-// the type `type`. Errors: argument.invalid_temporal_component.
+// second, millisecond, microsecond. `components`: a map that replaces parts, or null. The result
+// has the type `type`. Errors: argument.invalid_temporal_component.
 Value truncate(ValueType type, std::string_view unit, const Value& value, const Value& components);
 
 }  // namespace wutong::model

@@ -139,22 +139,38 @@ const Value* Value::find(std::string_view key) const noexcept {
 
 std::string_view type_name(ValueType type) noexcept {
   switch (type) {
-    case ValueType::Null: return "Null";
-    case ValueType::Boolean: return "Boolean";
-    case ValueType::Integer: return "Integer";
-    case ValueType::Float: return "Float";
-    case ValueType::String: return "String";
-    case ValueType::List: return "List";
-    case ValueType::Map: return "Map";
-    case ValueType::Node: return "Node";
-    case ValueType::Relationship: return "Relationship";
-    case ValueType::Path: return "Path";
-    case ValueType::Date: return "Date";
-    case ValueType::LocalTime: return "LocalTime";
-    case ValueType::Time: return "Time";
-    case ValueType::LocalDateTime: return "LocalDateTime";
-    case ValueType::DateTime: return "DateTime";
-    case ValueType::Duration: return "Duration";
+    case ValueType::Null:
+      return "Null";
+    case ValueType::Boolean:
+      return "Boolean";
+    case ValueType::Integer:
+      return "Integer";
+    case ValueType::Float:
+      return "Float";
+    case ValueType::String:
+      return "String";
+    case ValueType::List:
+      return "List";
+    case ValueType::Map:
+      return "Map";
+    case ValueType::Node:
+      return "Node";
+    case ValueType::Relationship:
+      return "Relationship";
+    case ValueType::Path:
+      return "Path";
+    case ValueType::Date:
+      return "Date";
+    case ValueType::LocalTime:
+      return "LocalTime";
+    case ValueType::Time:
+      return "Time";
+    case ValueType::LocalDateTime:
+      return "LocalDateTime";
+    case ValueType::DateTime:
+      return "DateTime";
+    case ValueType::Duration:
+      return "Duration";
   }
   return "Unknown";
 }

@@ -1,6 +1,6 @@
 // The algebra of queries: a tree of operators, each of which turns rows of columns into rows of
-// columns. bind produces it, the optimiser rewrites it, exec lowers it. Each operator's comment says
-// which columns it adds to its input's.
+// columns. bind produces it, the optimiser rewrites it, exec lowers it. Each operator's comment
+// says which columns it adds to its input's.
 //
 // Relationship uniqueness (openCypher's trail semantics) is explicit: an Expand names the
 // relationship columns of its MATCH that its own must differ from (`distinct_from`).
@@ -22,17 +22,47 @@ namespace wutong::plan {
 using model::Direction;
 
 // ---- Leaves
-struct Unit {};                                       // one row without columns
-struct Argument { std::vector<ColumnId> columns; };   // the current row of the enclosing Apply or Subquery
-struct AllNodesScan { ColumnId node; OperatorPtr input; };   // input null: leaf; else every input row x every node
-struct LabelScan { ColumnId node; std::string label; OperatorPtr input; };
+struct Unit {};  // one row without columns
+struct Argument {
+  std::vector<ColumnId> columns;
+};  // the current row of the enclosing Apply or Subquery
+struct AllNodesScan {
+  ColumnId node;
+  OperatorPtr input;
+};  // input null: leaf; else every input row x every node
+struct LabelScan {
+  ColumnId node;
+  std::string label;
+  OperatorPtr input;
+};
 // label.key = value, by index; `value` may use the columns of `input`.
-struct IndexSeek { ColumnId node; std::string label, key; ExpressionPtr value; OperatorPtr input; };
-struct IndexRangeSeek { ColumnId node; std::string label, key; ExpressionPtr lower, upper; bool lower_inclusive = true, upper_inclusive = true; OperatorPtr input; };
-// Nodes whose id is `id` (a number or a list of them), from id(n) = ... ; rows without such a node go.
-struct NodeByIdSeek { ColumnId node; ExpressionPtr id; OperatorPtr input; };
+struct IndexSeek {
+  ColumnId node;
+  std::string label, key;
+  ExpressionPtr value;
+  OperatorPtr input;
+};
+struct IndexRangeSeek {
+  ColumnId node;
+  std::string label, key;
+  ExpressionPtr lower, upper;
+  bool lower_inclusive = true, upper_inclusive = true;
+  OperatorPtr input;
+};
+// Nodes whose id is `id` (a number or a list of them), from id(n) = ... ; rows without such a node
+// go.
+struct NodeByIdSeek {
+  ColumnId node;
+  ExpressionPtr id;
+  OperatorPtr input;
+};
 // All relationships (typed or any), each once; adds start, relationship, end. Both: each twice.
-struct RelationshipScan { ColumnId start, relationship, end; std::vector<std::string> types; Direction direction; OperatorPtr input; };
+struct RelationshipScan {
+  ColumnId start, relationship, end;
+  std::vector<std::string> types;
+  Direction direction;
+  OperatorPtr input;
+};
 
 // ---- Patterns
 // Adds relationship and `to`; with `into`, `to` is bound already and only filters.
@@ -58,7 +88,8 @@ struct VarExpand {
   ColumnId each{};
   ExpressionPtr predicate;
 };
-// A quantified path pattern: `inner` is a plan from Argument(inner_from, ...) to inner_to, repeated.
+// A quantified path pattern: `inner` is a plan from Argument(inner_from, ...) to inner_to,
+// repeated.
 struct QuantifiedExpand {
   OperatorPtr input;
   ColumnId from, to;
@@ -72,7 +103,8 @@ struct QuantifiedExpand {
   std::vector<ColumnId> inner_relationships;
   std::vector<ColumnId> distinct_from;
 };
-// Adds `relationship` (a list) for a shortest path between two bound nodes; `all`: for each of them.
+// Adds `relationship` (a list) for a shortest path between two bound nodes; `all`: for each of
+// them.
 struct ShortestPath {
   OperatorPtr input;
   ColumnId from, relationship, to;
@@ -98,28 +130,69 @@ struct ProjectEndpoints {
 };
 
 // ---- Rows
-struct Filter { OperatorPtr input; ExpressionPtr predicate; };
+struct Filter {
+  OperatorPtr input;
+  ExpressionPtr predicate;
+};
 // Adds columns; `discard_rest` leaves only them (WITH, RETURN).
-struct ProjectItem { ColumnId column; ExpressionPtr expression; };
-struct Project { OperatorPtr input; std::vector<ProjectItem> items; bool discard_rest = false; };
+struct ProjectItem {
+  ColumnId column;
+  ExpressionPtr expression;
+};
+struct Project {
+  OperatorPtr input;
+  std::vector<ProjectItem> items;
+  bool discard_rest = false;
+};
 struct AggregateItem {
   ColumnId column;
-  std::string function;  // count, sum, avg, min, max, collect, stdev, stdevp, percentilecont, percentiledisc
+  std::string function;  // count, sum, avg, min, max, collect, stdev, stdevp, percentilecont,
+                         // percentiledisc
   std::vector<ExpressionPtr> arguments;  // empty: count(*)
   bool distinct = false;
   TextSpan span;
 };
 // One row per distinct keys; leaves keys and aggregates only. Without keys exactly one row.
-struct Aggregate { OperatorPtr input; std::vector<ProjectItem> keys; std::vector<AggregateItem> aggregates; };
-struct Distinct { OperatorPtr input; std::vector<ColumnId> columns; };
-struct SortKey { ExpressionPtr expression; bool descending = false; };
-struct Sort { OperatorPtr input; std::vector<SortKey> keys; };
-struct Top { OperatorPtr input; std::vector<SortKey> keys; ExpressionPtr limit; };  // Sort + Limit
-struct Skip { OperatorPtr input; ExpressionPtr count; };
-struct Limit { OperatorPtr input; ExpressionPtr count; };
-struct Unwind { OperatorPtr input; ExpressionPtr list; ColumnId column; };
+struct Aggregate {
+  OperatorPtr input;
+  std::vector<ProjectItem> keys;
+  std::vector<AggregateItem> aggregates;
+};
+struct Distinct {
+  OperatorPtr input;
+  std::vector<ColumnId> columns;
+};
+struct SortKey {
+  ExpressionPtr expression;
+  bool descending = false;
+};
+struct Sort {
+  OperatorPtr input;
+  std::vector<SortKey> keys;
+};
+struct Top {
+  OperatorPtr input;
+  std::vector<SortKey> keys;
+  ExpressionPtr limit;
+};  // Sort + Limit
+struct Skip {
+  OperatorPtr input;
+  ExpressionPtr count;
+};
+struct Limit {
+  OperatorPtr input;
+  ExpressionPtr count;
+};
+struct Unwind {
+  OperatorPtr input;
+  ExpressionPtr list;
+  ColumnId column;
+};
 // Columns of both sides are renamed into `columns`.
-struct Union { OperatorPtr left, right; std::vector<ColumnId> left_columns, right_columns, columns; };
+struct Union {
+  OperatorPtr left, right;
+  std::vector<ColumnId> left_columns, right_columns, columns;
+};
 
 // ---- Joins. `right` reads the left row through Argument.
 enum class ApplyKind {
@@ -128,23 +201,71 @@ enum class ApplyKind {
   Semi,      // left rows with a right row
   Anti,      // left rows without one
 };
-struct Apply { OperatorPtr left, right; ApplyKind kind = ApplyKind::Inner; std::vector<ColumnId> nullable; };
-struct CartesianProduct { OperatorPtr left, right; };
+struct Apply {
+  OperatorPtr left, right;
+  ApplyKind kind = ApplyKind::Inner;
+  std::vector<ColumnId> nullable;
+};
+struct CartesianProduct {
+  OperatorPtr left, right;
+};
 // Equality of `columns`, bound by both sides.
-struct HashJoin { OperatorPtr left, right; std::vector<ColumnId> columns; };
+struct HashJoin {
+  OperatorPtr left, right;
+  std::vector<ColumnId> columns;
+};
 
 // ---- Writes
-struct CreateNode { ColumnId column; std::vector<std::string> labels; ExpressionPtr properties; };  // properties may be null
-struct CreateRelationship { ColumnId column; ColumnId start, end; std::string type; ExpressionPtr properties; TextSpan span; };
-struct Create { OperatorPtr input; std::vector<CreateNode> nodes; std::vector<CreateRelationship> relationships; };
-struct SetPropertyItem { ExpressionPtr subject; std::string key; ExpressionPtr value; };
-struct SetPropertiesItem { ColumnId subject; ExpressionPtr value; bool merge = false; };
-struct SetLabelsItem { ColumnId subject; std::vector<std::string> labels; };
-struct RemovePropertyItem { ExpressionPtr subject; std::string key; };
-struct RemoveLabelsItem { ColumnId subject; std::vector<std::string> labels; };
-using UpdateItem = std::variant<SetPropertyItem, SetPropertiesItem, SetLabelsItem, RemovePropertyItem, RemoveLabelsItem>;
-struct Update { OperatorPtr input; std::vector<UpdateItem> items; };
-struct Delete { OperatorPtr input; std::vector<ExpressionPtr> targets; bool detach = false; };
+struct CreateNode {
+  ColumnId column;
+  std::vector<std::string> labels;
+  ExpressionPtr properties;
+};  // properties may be null
+struct CreateRelationship {
+  ColumnId column;
+  ColumnId start, end;
+  std::string type;
+  ExpressionPtr properties;
+  TextSpan span;
+};
+struct Create {
+  OperatorPtr input;
+  std::vector<CreateNode> nodes;
+  std::vector<CreateRelationship> relationships;
+};
+struct SetPropertyItem {
+  ExpressionPtr subject;
+  std::string key;
+  ExpressionPtr value;
+};
+struct SetPropertiesItem {
+  ColumnId subject;
+  ExpressionPtr value;
+  bool merge = false;
+};
+struct SetLabelsItem {
+  ColumnId subject;
+  std::vector<std::string> labels;
+};
+struct RemovePropertyItem {
+  ExpressionPtr subject;
+  std::string key;
+};
+struct RemoveLabelsItem {
+  ColumnId subject;
+  std::vector<std::string> labels;
+};
+using UpdateItem = std::variant<SetPropertyItem, SetPropertiesItem, SetLabelsItem,
+                                RemovePropertyItem, RemoveLabelsItem>;
+struct Update {
+  OperatorPtr input;
+  std::vector<UpdateItem> items;
+};
+struct Delete {
+  OperatorPtr input;
+  std::vector<ExpressionPtr> targets;
+  bool detach = false;
+};
 // Per input row: rows of `match` (reads the row through Argument); if none, create, then on_create;
 // else on_match for each.
 struct Merge {
@@ -154,13 +275,25 @@ struct Merge {
   std::vector<UpdateItem> on_create, on_match;
   std::optional<ProjectItem> path;  // of a creation; a match projects its own
 };
-struct Foreach { OperatorPtr input; ColumnId variable; ExpressionPtr list; OperatorPtr updates; };  // updates starts at Argument
+struct Foreach {
+  OperatorPtr input;
+  ColumnId variable;
+  ExpressionPtr list;
+  OperatorPtr updates;
+};  // updates starts at Argument
 // Reads all input before the first row leaves: keeps reads from seeing later writes.
-struct Eager { OperatorPtr input; };
+struct Eager {
+  OperatorPtr input;
+};
 // The side effects of `input`, and no rows (a query without RETURN).
-struct Drain { OperatorPtr input; };
+struct Drain {
+  OperatorPtr input;
+};
 // right per left row in a transaction of its own per `batch` rows.
-struct CallInTransactions { OperatorPtr left, right; ExpressionPtr batch; };
+struct CallInTransactions {
+  OperatorPtr left, right;
+  ExpressionPtr batch;
+};
 
 // ---- Procedures, files, schema
 struct ProcedureCall {
@@ -171,13 +304,38 @@ struct ProcedureCall {
   bool standalone_void = false;  // a procedure without fields passes its input on
   TextSpan span;
 };
-struct LoadCsv { OperatorPtr input; ExpressionPtr url; ColumnId row; bool with_headers = false; char field_terminator = ','; };
-struct CreateIndex { std::string name, label; std::vector<std::string> properties; bool if_not_exists = false; };
-struct DropIndex { std::string name; bool if_exists = false; };
-struct ShowIndexes { std::vector<ColumnId> columns; };  // name, label, properties, unique
-struct CreateConstraint { std::string name, kind, label; std::vector<std::string> properties; std::string type; bool if_not_exists = false; };
-struct DropConstraint { std::string name; bool if_exists = false; };
-struct ShowConstraints { std::vector<ColumnId> columns; };  // name, kind, label, properties
+struct LoadCsv {
+  OperatorPtr input;
+  ExpressionPtr url;
+  ColumnId row;
+  bool with_headers = false;
+  char field_terminator = ',';
+};
+struct CreateIndex {
+  std::string name, label;
+  std::vector<std::string> properties;
+  bool if_not_exists = false;
+};
+struct DropIndex {
+  std::string name;
+  bool if_exists = false;
+};
+struct ShowIndexes {
+  std::vector<ColumnId> columns;
+};  // name, label, properties, unique
+struct CreateConstraint {
+  std::string name, kind, label;
+  std::vector<std::string> properties;
+  std::string type;
+  bool if_not_exists = false;
+};
+struct DropConstraint {
+  std::string name;
+  bool if_exists = false;
+};
+struct ShowConstraints {
+  std::vector<ColumnId> columns;
+};  // name, kind, label, properties
 
 struct Operator {
   std::variant<Unit, Argument, AllNodesScan, LabelScan, IndexSeek, IndexRangeSeek, NodeByIdSeek,
@@ -190,7 +348,10 @@ struct Operator {
   double rows = 0;  // estimated, set by the optimiser
 };
 
-struct ResultColumn { std::string name; ColumnId column; };
+struct ResultColumn {
+  std::string name;
+  ColumnId column;
+};
 
 // A whole query. `names` maps columns to what the user called them, for EXPLAIN and messages.
 struct Plan {

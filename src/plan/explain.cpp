@@ -14,16 +14,19 @@ std::string column_text(ColumnId id, const Plan& plan) {
 
 const char* operator_text(BinaryOperator op) {
   static constexpr const char* kTexts[] = {
-      "AND", "OR", "XOR", "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "^",
-      "STARTS WITH", "ENDS WITH", "CONTAINS", "=~", "IN"};
+      "AND", "OR", "XOR", "=", "<>", "<",           "<=",        ">",        ">=", "+",
+      "-",   "*",  "/",   "%", "^",  "STARTS WITH", "ENDS WITH", "CONTAINS", "=~", "IN"};
   return kTexts[static_cast<std::size_t>(op)];
 }
 
 std::string label_text(const LabelTest& test) {
   switch (test.kind) {
-    case LabelTest::Kind::Name: return test.name;
-    case LabelTest::Kind::Any: return "%";
-    case LabelTest::Kind::Not: return "!" + label_text(test.operands[0]);
+    case LabelTest::Kind::Name:
+      return test.name;
+    case LabelTest::Kind::Any:
+      return "%";
+    case LabelTest::Kind::Not:
+      return "!" + label_text(test.operands[0]);
     case LabelTest::Kind::And:
       return label_text(test.operands[0]) + "&" + label_text(test.operands[1]);
     case LabelTest::Kind::Or:
@@ -32,8 +35,9 @@ std::string label_text(const LabelTest& test) {
   return "";
 }
 
-std::string step_text(const char* from_mark, const char* to_mark, const std::vector<std::string>& types,
-                      ColumnId relationship, const std::string& length, const Plan& plan) {
+std::string step_text(const char* from_mark, const char* to_mark,
+                      const std::vector<std::string>& types, ColumnId relationship,
+                      const std::string& length, const Plan& plan) {
   std::string out = std::string(from_mark) + "[" + column_text(relationship, plan);
   for (std::size_t i = 0; i < types.size(); ++i) out += (i == 0 ? ":" : "|") + types[i];
   return out + length + "]" + to_mark;
@@ -44,7 +48,8 @@ std::string path_text(const Step& x, const std::string& length, const Plan& plan
   const bool incoming = x.direction == Direction::Incoming;
   const bool outgoing = x.direction == Direction::Outgoing;
   return "(" + column_text(x.from, plan) + ")" +
-         step_text(incoming ? "<-" : "-", outgoing ? "->" : "-", x.types, x.relationship, length, plan) +
+         step_text(incoming ? "<-" : "-", outgoing ? "->" : "-", x.types, x.relationship, length,
+                   plan) +
          "(" + column_text(x.to, plan) + ")";
 }
 
@@ -69,7 +74,8 @@ std::string items_text(const std::vector<ProjectItem>& items, const Plan& plan) 
 std::string keys_text(const std::vector<SortKey>& keys, const Plan& plan) {
   std::string out;
   for (const SortKey& key : keys) {
-    out += (out.empty() ? "" : ", ") + to_text(*key.expression, plan) + (key.descending ? " DESC" : "");
+    out += (out.empty() ? "" : ", ") + to_text(*key.expression, plan) +
+           (key.descending ? " DESC" : "");
   }
   return out;
 }
@@ -103,7 +109,9 @@ std::string details(const Operator& op, const Plan& plan) {
             return out;
           },
           [&](const Sort& x) { return keys_text(x.keys, plan); },
-          [&](const Top& x) { return keys_text(x.keys, plan) + " LIMIT " + to_text(*x.limit, plan); },
+          [&](const Top& x) {
+            return keys_text(x.keys, plan) + " LIMIT " + to_text(*x.limit, plan);
+          },
           [&](const Skip& x) { return to_text(*x.count, plan); },
           [&](const Limit& x) { return to_text(*x.count, plan); },
           [&](const Unwind& x) {
@@ -111,10 +119,14 @@ std::string details(const Operator& op, const Plan& plan) {
           },
           [&](const Apply& x) -> std::string {
             switch (x.kind) {
-              case ApplyKind::Inner: return "";
-              case ApplyKind::Optional: return "optional";
-              case ApplyKind::Semi: return "semi";
-              case ApplyKind::Anti: return "anti";
+              case ApplyKind::Inner:
+                return "";
+              case ApplyKind::Optional:
+                return "optional";
+              case ApplyKind::Semi:
+                return "semi";
+              case ApplyKind::Anti:
+                return "anti";
             }
             return "";
           },
@@ -161,11 +173,16 @@ std::string to_text(const Expression& expression, const Plan& plan) {
           },
           [&](const Unary& x) -> std::string {
             switch (x.op) {
-              case UnaryOperator::Not: return "NOT (" + sub(x.operand) + ")";
-              case UnaryOperator::Minus: return "-" + sub(x.operand);
-              case UnaryOperator::Plus: return sub(x.operand);
-              case UnaryOperator::IsNull: return sub(x.operand) + " IS NULL";
-              case UnaryOperator::IsNotNull: return sub(x.operand) + " IS NOT NULL";
+              case UnaryOperator::Not:
+                return "NOT (" + sub(x.operand) + ")";
+              case UnaryOperator::Minus:
+                return "-" + sub(x.operand);
+              case UnaryOperator::Plus:
+                return sub(x.operand);
+              case UnaryOperator::IsNull:
+                return sub(x.operand) + " IS NULL";
+              case UnaryOperator::IsNotNull:
+                return sub(x.operand) + " IS NOT NULL";
             }
             return "";
           },
@@ -186,7 +203,7 @@ std::string to_text(const Expression& expression, const Plan& plan) {
           [&](const Reduce& x) { return "reduce(" + sub(x.list) + ")"; },
           [](const PathOf&) { return std::string("path"); },
           [](const Subquery& x) {
-            return std::string(x.kind == SubqueryKind::Exists    ? "EXISTS { ... }"
+            return std::string(x.kind == SubqueryKind::Exists  ? "EXISTS { ... }"
                                : x.kind == SubqueryKind::Count ? "COUNT { ... }"
                                                                : "COLLECT { ... }");
           },

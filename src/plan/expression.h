@@ -27,51 +27,123 @@ using OperatorPtr = std::unique_ptr<Operator>;
 
 enum class UnaryOperator { Not, Minus, Plus, IsNull, IsNotNull };
 enum class BinaryOperator {
-  And, Or, Xor,
-  Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual,
-  Add, Subtract, Multiply, Divide, Modulo, Power,
-  StartsWith, EndsWith, Contains, RegexMatch, In,
+  And,
+  Or,
+  Xor,
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Modulo,
+  Power,
+  StartsWith,
+  EndsWith,
+  Contains,
+  RegexMatch,
+  In,
 };
 
-struct Literal { Value value; };
-struct Parameter { std::string name; };
-struct Column { ColumnId id; };
+struct Literal {
+  Value value;
+};
+struct Parameter {
+  std::string name;
+};
+struct Column {
+  ColumnId id;
+};
 // subject.key for nodes, relationships, maps and temporal values.
-struct Property { ExpressionPtr subject; std::string key; };
+struct Property {
+  ExpressionPtr subject;
+  std::string key;
+};
 // Labels of a node or the type of a relationship: a tree of names.
 struct LabelTest {
   enum class Kind { Name, Any, Not, And, Or } kind;
   std::string name;
   std::vector<LabelTest> operands;
 };
-struct HasLabels { ExpressionPtr subject; LabelTest test; };
-struct Subscript { ExpressionPtr subject, index; };
-struct Slice { ExpressionPtr subject, from, to; };  // from, to may be null
-struct ListOf { std::vector<ExpressionPtr> items; };
-struct MapOf { std::vector<std::pair<std::string, ExpressionPtr>> entries; };
-struct Unary { UnaryOperator op; ExpressionPtr operand; };
-struct Binary { BinaryOperator op; ExpressionPtr left, right; };
+struct HasLabels {
+  ExpressionPtr subject;
+  LabelTest test;
+};
+struct Subscript {
+  ExpressionPtr subject, index;
+};
+struct Slice {
+  ExpressionPtr subject, from, to;
+};  // from, to may be null
+struct ListOf {
+  std::vector<ExpressionPtr> items;
+};
+struct MapOf {
+  std::vector<std::pair<std::string, ExpressionPtr>> entries;
+};
+struct Unary {
+  UnaryOperator op;
+  ExpressionPtr operand;
+};
+struct Binary {
+  BinaryOperator op;
+  ExpressionPtr left, right;
+};
 // `name` is the canonical spelling in the function table (plan/functions.h).
-struct Call { std::string name; std::vector<ExpressionPtr> arguments; };
-struct CaseWhen { ExpressionPtr when, then; };
-struct Case { ExpressionPtr subject; std::vector<CaseWhen> alternatives; ExpressionPtr otherwise; };  // subject, otherwise may be null
-struct ListComprehension { ColumnId variable; ExpressionPtr list, where, projection; };  // where, projection may be null
+struct Call {
+  std::string name;
+  std::vector<ExpressionPtr> arguments;
+};
+struct CaseWhen {
+  ExpressionPtr when, then;
+};
+struct Case {
+  ExpressionPtr subject;
+  std::vector<CaseWhen> alternatives;
+  ExpressionPtr otherwise;
+};  // subject, otherwise may be null
+struct ListComprehension {
+  ColumnId variable;
+  ExpressionPtr list, where, projection;
+};  // where, projection may be null
 enum class QuantifierKind { All, Any, None, Single };
-struct Quantifier { QuantifierKind kind; ColumnId variable; ExpressionPtr list, where; };
-struct Reduce { ColumnId accumulator; ExpressionPtr initial; ColumnId variable; ExpressionPtr list, body; };
+struct Quantifier {
+  QuantifierKind kind;
+  ColumnId variable;
+  ExpressionPtr list, where;
+};
+struct Reduce {
+  ColumnId accumulator;
+  ExpressionPtr initial;
+  ColumnId variable;
+  ExpressionPtr list, body;
+};
 // Path from its alternating columns: node, relationship (or list of relationships), node, ...
-struct PathOf { std::vector<ColumnId> elements; };
+struct PathOf {
+  std::vector<ColumnId> elements;
+};
 // A plan run once per row, its Argument operator fed with the columns it names. Exists: whether a
 // row comes; Count: how many; Collect: the list of `result`. Pattern predicates, pattern
 // comprehensions, EXISTS { }, COUNT { } and COLLECT { } all bind to this.
 enum class SubqueryKind { Exists, Count, Collect };
-struct Subquery { SubqueryKind kind; OperatorPtr plan; std::optional<ColumnId> result; };
+struct Subquery {
+  SubqueryKind kind;
+  OperatorPtr plan;
+  std::optional<ColumnId> result;
+};
 struct MapProjectionItem {
   enum class Kind { Property, Entry, AllProperties } kind;
   std::string key;
   ExpressionPtr value;  // Entry only
 };
-struct MapProjection { ExpressionPtr subject; std::vector<MapProjectionItem> items; };
+struct MapProjection {
+  ExpressionPtr subject;
+  std::vector<MapProjectionItem> items;
+};
 
 struct Expression {
   TextSpan span;

@@ -10,7 +10,9 @@ constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+           const auto lower = [](char c) {
+             return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+           };
            return lower(x) == lower(y);
          });
 }
@@ -135,8 +137,9 @@ const std::vector<FunctionDescription>& table() {
 
 const FunctionDescription* find_function(std::string_view name) {
   const auto& functions = table();
-  const auto it = std::find_if(functions.begin(), functions.end(),
-                               [&](const auto& function) { return same_name(function.name, name); });
+  const auto it = std::find_if(functions.begin(), functions.end(), [&](const auto& function) {
+    return same_name(function.name, name);
+  });
   return it == functions.end() ? nullptr : &*it;
 }
 

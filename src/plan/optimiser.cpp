@@ -68,7 +68,8 @@ bool index_seek(OperatorPtr& op, const model::Statistics& statistics) {
     const Property* property = property_of_column(*subject, scan->node);
     if (!property || statistics.indexes.count({scan->label, property->key}) == 0) continue;
     if (!uses_only(*value, columns_of(*scan->input))) continue;
-    IndexSeek seek{scan->node, scan->label, property->key, std::move(value), std::move(scan->input)};
+    IndexSeek seek{scan->node, scan->label, property->key, std::move(value),
+                   std::move(scan->input)};
     (*below)->node = std::move(seek);
     OperatorPtr input = std::move(filter->input);
     op = std::move(input);
@@ -104,23 +105,22 @@ bool id_seek(OperatorPtr& op, const model::Statistics&) {
   return true;
 }
 
-// push_filter: Filter(p, Expand(R)) = Expand(Filter(p, R)) where p needs only columns of R; the same
-// through VarExpand, Unwind, scans above other rows, and the left side of Apply.
+// push_filter: Filter(p, Expand(R)) = Expand(Filter(p, R)) where p needs only columns of R; the
+// same through VarExpand, Unwind, scans above other rows, and the left side of Apply.
 bool push_filter(OperatorPtr& op, const model::Statistics&) {
   auto* filter = std::get_if<Filter>(&op->node);
   if (!filter) return false;
-  OperatorPtr* input = std::visit(
-      base::overloaded{
-          [](Expand& x) { return &x.input; },
-          [](VarExpand& x) { return &x.input; },
-          [](Unwind& x) { return &x.input; },
-          [](AllNodesScan& x) { return &x.input; },
-          [](LabelScan& x) { return &x.input; },
-          [](IndexSeek& x) { return &x.input; },
-          [](Apply& x) { return &x.left; },
-          [](auto&) -> OperatorPtr* { return nullptr; },
-      },
-      filter->input->node);
+  OperatorPtr* input = std::visit(base::overloaded{
+                                      [](Expand& x) { return &x.input; },
+                                      [](VarExpand& x) { return &x.input; },
+                                      [](Unwind& x) { return &x.input; },
+                                      [](AllNodesScan& x) { return &x.input; },
+                                      [](LabelScan& x) { return &x.input; },
+                                      [](IndexSeek& x) { return &x.input; },
+                                      [](Apply& x) { return &x.left; },
+                                      [](auto&) -> OperatorPtr* { return nullptr; },
+                                  },
+                                  filter->input->node);
   if (!input || !*input || !uses_only(*filter->predicate, columns_of(**input))) return false;
   // A constant belongs nowhere in particular.
   if (std::holds_alternative<Literal>(filter->predicate->node)) return false;
@@ -148,8 +148,8 @@ struct NamedRule {
   Rule apply;
 };
 
-// split_conjunction comes first: the others look at single conditions. push_filter brings conditions
-// to the scans that index_seek turns into seeks.
+// split_conjunction comes first: the others look at single conditions. push_filter brings
+// conditions to the scans that index_seek turns into seeks.
 constexpr NamedRule kRules[] = {
     {"split_conjunction", split_conjunction},
     {"push_filter", push_filter},
@@ -170,7 +170,8 @@ bool apply_everywhere(OperatorPtr& op, Rule rule, const model::Statistics& stati
 
 }  // namespace
 
-Plan optimise(Plan plan, const model::Statistics& statistics, std::span<const std::string> disabled) {
+Plan optimise(Plan plan, const model::Statistics& statistics,
+              std::span<const std::string> disabled) {
   const auto is_disabled = [&](const char* name) {
     return std::any_of(disabled.begin(), disabled.end(),
                        [&](const std::string& rule) { return rule == "*" || rule == name; });

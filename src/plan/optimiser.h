@@ -12,6 +12,7 @@
 namespace wutong::plan {
 
 // "*" in `disabled` leaves out all rules. Plan::rules names those that fired.
-Plan optimise(Plan plan, const model::Statistics& statistics, std::span<const std::string> disabled);
+Plan optimise(Plan plan, const model::Statistics& statistics,
+              std::span<const std::string> disabled);
 
 }  // namespace wutong::plan

@@ -26,76 +26,83 @@ std::vector<ColumnId> columns_of(const Operator& op) {
     for (const auto& relationship : x.relationships) add(columns, relationship.column);
     return columns;
   };
-  return std::visit(
-      base::overloaded{
-          [](const Unit&) { return std::vector<ColumnId>{}; },
-          [](const Argument& x) { return x.columns; },
-          [](const AllNodesScan& x) { return with(x.input, {x.node}); },
-          [](const LabelScan& x) { return with(x.input, {x.node}); },
-          [](const IndexSeek& x) { return with(x.input, {x.node}); },
-          [](const IndexRangeSeek& x) { return with(x.input, {x.node}); },
-          [](const NodeByIdSeek& x) { return with(x.input, {x.node}); },
-          [](const RelationshipScan& x) { return with(x.input, {x.start, x.relationship, x.end}); },
-          [](const Expand& x) { return with(x.input, {x.relationship, x.to}); },
-          [](const VarExpand& x) { return with(x.input, {x.relationship, x.to}); },
-          [](const QuantifiedExpand& x) { return with(x.input, {x.to}); },
-          [](const ShortestPath& x) { return with(x.input, {x.relationship}); },
-          [](const ProjectEndpoints& x) { return with(x.input, {x.from, x.to}); },
-          [](const Project& x) {
-            std::vector<ColumnId> columns;
-            if (!x.discard_rest) columns = columns_of(*x.input);
-            for (const ProjectItem& item : x.items) add(columns, item.column);
-            return columns;
-          },
-          [](const Aggregate& x) {
-            std::vector<ColumnId> columns;
-            for (const ProjectItem& key : x.keys) add(columns, key.column);
-            for (const AggregateItem& item : x.aggregates) add(columns, item.column);
-            return columns;
-          },
-          [](const Unwind& x) { return with(x.input, {x.column}); },
-          [](const Union& x) { return x.columns; },
-          [](const Apply& x) {
-            std::vector<ColumnId> columns = columns_of(*x.left);
-            if (x.kind == ApplyKind::Inner || x.kind == ApplyKind::Optional) {
-              for (const ColumnId column : columns_of(*x.right)) add(columns, column);
-            }
-            return columns;
-          },
-          [](const CartesianProduct& x) {
-            std::vector<ColumnId> columns = columns_of(*x.left);
-            for (const ColumnId column : columns_of(*x.right)) add(columns, column);
-            return columns;
-          },
-          [](const HashJoin& x) {
-            std::vector<ColumnId> columns = columns_of(*x.left);
-            for (const ColumnId column : columns_of(*x.right)) add(columns, column);
-            return columns;
-          },
-          [&](const Create& x) { return created(x); },
-          [&](const Merge& x) {
-            std::vector<ColumnId> columns = created(x);
-            if (x.path) add(columns, x.path->column);
-            return columns;
-          },
-          [](const ProcedureCall& x) {
-            std::vector<ColumnId> columns = columns_of(*x.input);
-            for (const auto& [field, column] : x.yields) add(columns, column);
-            return columns;
-          },
-          [](const LoadCsv& x) { return with(x.input, {x.row}); },
-          [](const Drain&) { return std::vector<ColumnId>{}; },
-          [](const CallInTransactions& x) { return columns_of(*x.left); },
-          [](const CreateIndex&) { return std::vector<ColumnId>{}; },
-          [](const DropIndex&) { return std::vector<ColumnId>{}; },
-          [](const CreateConstraint&) { return std::vector<ColumnId>{}; },
-          [](const DropConstraint&) { return std::vector<ColumnId>{}; },
-          [](const ShowIndexes& x) { return x.columns; },
-          [](const ShowConstraints& x) { return x.columns; },
-          // The rest passes its input's columns on.
-          [](const auto& x) { return columns_of(*x.input); },
-      },
-      op.node);
+  return std::visit(base::overloaded{
+                        [](const Unit&) { return std::vector<ColumnId>{}; },
+                        [](const Argument& x) { return x.columns; },
+                        [](const AllNodesScan& x) { return with(x.input, {x.node}); },
+                        [](const LabelScan& x) { return with(x.input, {x.node}); },
+                        [](const IndexSeek& x) { return with(x.input, {x.node}); },
+                        [](const IndexRangeSeek& x) { return with(x.input, {x.node}); },
+                        [](const NodeByIdSeek& x) { return with(x.input, {x.node}); },
+                        [](const RelationshipScan& x) {
+                          return with(x.input, {x.start, x.relationship, x.end});
+                        },
+                        [](const Expand& x) {
+                          return with(x.input, {x.relationship, x.to});
+                        },
+                        [](const VarExpand& x) {
+                          return with(x.input, {x.relationship, x.to});
+                        },
+                        [](const QuantifiedExpand& x) { return with(x.input, {x.to}); },
+                        [](const ShortestPath& x) { return with(x.input, {x.relationship}); },
+                        [](const ProjectEndpoints& x) {
+                          return with(x.input, {x.from, x.to});
+                        },
+                        [](const Project& x) {
+                          std::vector<ColumnId> columns;
+                          if (!x.discard_rest) columns = columns_of(*x.input);
+                          for (const ProjectItem& item : x.items) add(columns, item.column);
+                          return columns;
+                        },
+                        [](const Aggregate& x) {
+                          std::vector<ColumnId> columns;
+                          for (const ProjectItem& key : x.keys) add(columns, key.column);
+                          for (const AggregateItem& item : x.aggregates) add(columns, item.column);
+                          return columns;
+                        },
+                        [](const Unwind& x) { return with(x.input, {x.column}); },
+                        [](const Union& x) { return x.columns; },
+                        [](const Apply& x) {
+                          std::vector<ColumnId> columns = columns_of(*x.left);
+                          if (x.kind == ApplyKind::Inner || x.kind == ApplyKind::Optional) {
+                            for (const ColumnId column : columns_of(*x.right)) add(columns, column);
+                          }
+                          return columns;
+                        },
+                        [](const CartesianProduct& x) {
+                          std::vector<ColumnId> columns = columns_of(*x.left);
+                          for (const ColumnId column : columns_of(*x.right)) add(columns, column);
+                          return columns;
+                        },
+                        [](const HashJoin& x) {
+                          std::vector<ColumnId> columns = columns_of(*x.left);
+                          for (const ColumnId column : columns_of(*x.right)) add(columns, column);
+                          return columns;
+                        },
+                        [&](const Create& x) { return created(x); },
+                        [&](const Merge& x) {
+                          std::vector<ColumnId> columns = created(x);
+                          if (x.path) add(columns, x.path->column);
+                          return columns;
+                        },
+                        [](const ProcedureCall& x) {
+                          std::vector<ColumnId> columns = columns_of(*x.input);
+                          for (const auto& [field, column] : x.yields) add(columns, column);
+                          return columns;
+                        },
+                        [](const LoadCsv& x) { return with(x.input, {x.row}); },
+                        [](const Drain&) { return std::vector<ColumnId>{}; },
+                        [](const CallInTransactions& x) { return columns_of(*x.left); },
+                        [](const CreateIndex&) { return std::vector<ColumnId>{}; },
+                        [](const DropIndex&) { return std::vector<ColumnId>{}; },
+                        [](const CreateConstraint&) { return std::vector<ColumnId>{}; },
+                        [](const DropConstraint&) { return std::vector<ColumnId>{}; },
+                        [](const ShowIndexes& x) { return x.columns; },
+                        [](const ShowConstraints& x) { return x.columns; },
+                        // The rest passes its input's columns on.
+                        [](const auto& x) { return columns_of(*x.input); },
+                    },
+                    op.node);
 }
 
 std::vector<OperatorPtr*> inputs_of(Operator& op) {
@@ -104,8 +111,13 @@ std::vector<OperatorPtr*> inputs_of(Operator& op) {
     if (input) inputs.push_back(&input);
   };
   std::visit(base::overloaded{
-                 [](Unit&) {}, [](Argument&) {}, [](CreateIndex&) {}, [](DropIndex&) {},
-                 [](ShowIndexes&) {}, [](CreateConstraint&) {}, [](DropConstraint&) {},
+                 [](Unit&) {},
+                 [](Argument&) {},
+                 [](CreateIndex&) {},
+                 [](DropIndex&) {},
+                 [](ShowIndexes&) {},
+                 [](CreateConstraint&) {},
+                 [](DropConstraint&) {},
                  [](ShowConstraints&) {},
                  [&](QuantifiedExpand& x) { put(x.input), put(x.inner); },
                  [&](Union& x) { put(x.left), put(x.right); },
@@ -128,14 +140,48 @@ std::vector<const Operator*> inputs_of(const Operator& op) {
 }
 
 const char* name_of(const Operator& op) {
-  static constexpr const char* kNames[] = {
-      "Unit", "Argument", "AllNodesScan", "LabelScan", "IndexSeek", "IndexRangeSeek",
-      "NodeByIdSeek", "RelationshipScan", "Expand", "VarExpand", "QuantifiedExpand",
-      "ShortestPath", "ProjectEndpoints", "Filter", "Project", "Aggregate", "Distinct", "Sort",
-      "Top", "Skip", "Limit", "Unwind", "Union", "Apply", "CartesianProduct", "HashJoin", "Create",
-      "Update", "Delete", "Merge", "Foreach", "Eager", "Drain", "CallInTransactions",
-      "ProcedureCall", "LoadCsv", "CreateIndex", "DropIndex", "ShowIndexes", "CreateConstraint",
-      "DropConstraint", "ShowConstraints"};
+  static constexpr const char* kNames[] = {"Unit",
+                                           "Argument",
+                                           "AllNodesScan",
+                                           "LabelScan",
+                                           "IndexSeek",
+                                           "IndexRangeSeek",
+                                           "NodeByIdSeek",
+                                           "RelationshipScan",
+                                           "Expand",
+                                           "VarExpand",
+                                           "QuantifiedExpand",
+                                           "ShortestPath",
+                                           "ProjectEndpoints",
+                                           "Filter",
+                                           "Project",
+                                           "Aggregate",
+                                           "Distinct",
+                                           "Sort",
+                                           "Top",
+                                           "Skip",
+                                           "Limit",
+                                           "Unwind",
+                                           "Union",
+                                           "Apply",
+                                           "CartesianProduct",
+                                           "HashJoin",
+                                           "Create",
+                                           "Update",
+                                           "Delete",
+                                           "Merge",
+                                           "Foreach",
+                                           "Eager",
+                                           "Drain",
+                                           "CallInTransactions",
+                                           "ProcedureCall",
+                                           "LoadCsv",
+                                           "CreateIndex",
+                                           "DropIndex",
+                                           "ShowIndexes",
+                                           "CreateConstraint",
+                                           "DropConstraint",
+                                           "ShowConstraints"};
   static_assert(sizeof(kNames) / sizeof(*kNames) == std::variant_size_v<decltype(Operator::node)>);
   return kNames[op.node.index()];
 }

@@ -39,7 +39,8 @@ class Checker {
         if (!raw_.get(kv::Family::Label, label_key(label, id), value)) {
           fault("node {} is missing from the list of its label", static_cast<std::uint64_t>(id));
         }
-        for (const auto& [property, stored] : properties) check_indexed(id, label, property, stored);
+        for (const auto& [property, stored] : properties)
+          check_indexed(id, label, property, stored);
       }
       counted_.next_node = std::max(counted_.next_node, static_cast<std::uint64_t>(id) + 1);
       return true;

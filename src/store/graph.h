@@ -99,7 +99,8 @@ class GraphView {
   // once.
   virtual void expand(NodeId id, Direction direction, std::span<const TypeId> types,
                       std::vector<Neighbour>& out) const = 0;
-  virtual std::size_t degree(NodeId id, Direction direction, std::span<const TypeId> types) const = 0;
+  virtual std::size_t degree(NodeId id, Direction direction,
+                             std::span<const TypeId> types) const = 0;
 
   virtual std::unique_ptr<NodeCursor> nodes() const = 0;
   virtual std::unique_ptr<NodeCursor> nodes_with_label(LabelId label) const = 0;

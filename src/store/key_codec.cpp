@@ -35,7 +35,9 @@ std::uint64_t take(std::string_view& in) {
   return value;
 }
 std::int64_t take_signed(std::string_view& in) { return base::unzigzag(take(in)); }
-void append_signed(std::int64_t value, std::string& out) { append_varint(base::zigzag(value), out); }
+void append_signed(std::int64_t value, std::string& out) {
+  append_varint(base::zigzag(value), out);
+}
 
 std::string take_bytes(std::string_view& in) {
   const std::uint64_t size = take(in);
@@ -122,15 +124,19 @@ std::string index_prefix(model::LabelId label, model::KeyId key) {
 void append_value(const Value& value, std::string& out) {
   const auto tag = [&](Tag t) { out.push_back(static_cast<char>(t)); };
   switch (value.type()) {
-    case ValueType::Null: return tag(kNull);
-    case ValueType::Boolean: return tag(value.as_boolean() ? kTrue : kFalse);
-    case ValueType::Integer: return tag(kInteger), append_signed(value.as_integer(), out);
+    case ValueType::Null:
+      return tag(kNull);
+    case ValueType::Boolean:
+      return tag(value.as_boolean() ? kTrue : kFalse);
+    case ValueType::Integer:
+      return tag(kInteger), append_signed(value.as_integer(), out);
     case ValueType::Float: {
       tag(kFloat);
       const auto bits = std::bit_cast<std::uint64_t>(value.as_float());
       return append_be64(bits, out);
     }
-    case ValueType::String: return tag(kString), append_bytes(value.as_string(), out);
+    case ValueType::String:
+      return tag(kString), append_bytes(value.as_string(), out);
     case ValueType::List:
       tag(kList);
       append_varint(value.as_list().size(), out);
@@ -144,7 +150,8 @@ void append_value(const Value& value, std::string& out) {
         append_value(item, out);
       }
       return;
-    case ValueType::Date: return tag(kDate), append_signed(value.as_date().epoch_days, out);
+    case ValueType::Date:
+      return tag(kDate), append_signed(value.as_date().epoch_days, out);
     case ValueType::LocalTime:
       return tag(kLocalTime), append_signed(value.as_local_time().nanos_of_day, out);
     case ValueType::Time:
@@ -171,7 +178,8 @@ void append_value(const Value& value, std::string& out) {
       append_signed(d.seconds, out);
       return append_signed(d.nanos, out);
     }
-    default: throw Error("type.invalid_property_type", "nodes, relationships and paths cannot be stored");
+    default:
+      throw Error("type.invalid_property_type", "nodes, relationships and paths cannot be stored");
   }
 }
 
@@ -180,16 +188,21 @@ Value take_value(std::string_view& in) {
   const auto tag = static_cast<Tag>(in.front());
   in.remove_prefix(1);
   switch (tag) {
-    case kNull: return {};
-    case kFalse: return false;
-    case kTrue: return true;
-    case kInteger: return take_signed(in);
+    case kNull:
+      return {};
+    case kFalse:
+      return false;
+    case kTrue:
+      return true;
+    case kInteger:
+      return take_signed(in);
     case kFloat: {
       const auto bits = read_be64(in);
       in.remove_prefix(8);
       return std::bit_cast<double>(bits);
     }
-    case kString: return take_bytes(in);
+    case kString:
+      return take_bytes(in);
     case kList: {
       const std::uint64_t size = take(in);
       if (size > in.size()) raise_corrupted("a list");
@@ -208,8 +221,10 @@ Value take_value(std::string_view& in) {
       }
       return Value::map(std::move(entries));
     }
-    case kDate: return Date{take_signed(in)};
-    case kLocalTime: return LocalTime{take_signed(in)};
+    case kDate:
+      return Date{take_signed(in)};
+    case kLocalTime:
+      return LocalTime{take_signed(in)};
     case kTime: {
       const std::int64_t nanos = take_signed(in);
       return Time{nanos, static_cast<std::int32_t>(take_signed(in))};
@@ -293,7 +308,8 @@ std::vector<Posting> decode_postings(std::string_view in) {
 std::string ordered_value(const Value& value) {
   std::string out;
   switch (value.type()) {
-    case ValueType::Boolean: return value.as_boolean() ? "\x01\x01" : std::string("\x01\x00", 2);
+    case ValueType::Boolean:
+      return value.as_boolean() ? "\x01\x01" : std::string("\x01\x00", 2);
     case ValueType::Integer:
     case ValueType::Float: {
       // Numbers sort by their double; integers beyond 2^53 that share one are told apart by the
@@ -318,11 +334,12 @@ std::string ordered_value(const Value& value) {
       return out;
     case ValueType::LocalDateTime:
       out.push_back('\x05');
-      append_be64(static_cast<std::uint64_t>(value.as_local_date_time().epoch_seconds) ^ (1ULL << 63),
-                  out);
+      append_be64(
+          static_cast<std::uint64_t>(value.as_local_date_time().epoch_seconds) ^ (1ULL << 63), out);
       append_be32(static_cast<std::uint32_t>(value.as_local_date_time().nanos), out);
       return out;
-    default: return "";
+    default:
+      return "";
   }
 }
 

@@ -11,7 +11,8 @@
 //
 //   labels      = count label*
 //   properties  = count (key value)*            sorted by key
-//   posting     = neighbour-delta rel           sorted by (neighbour, rel); deltas to the one before
+//   posting     = neighbour-delta rel           sorted by (neighbour, rel); deltas to the one
+//   before
 //
 // A posting block holds up to kBlockPostings entries. The first block of (node, dir, type) has
 // first = 0, so that every entry has a block at or before it; a full block splits in two.

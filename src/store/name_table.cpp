@@ -49,7 +49,9 @@ std::string StoredNames::label_name(LabelId id) const {
 std::string StoredNames::type_name(TypeId id) const {
   return name('T', static_cast<std::uint32_t>(id));
 }
-std::string StoredNames::key_name(KeyId id) const { return name('K', static_cast<std::uint32_t>(id)); }
+std::string StoredNames::key_name(KeyId id) const {
+  return name('K', static_cast<std::uint32_t>(id));
+}
 
 std::vector<std::string> StoredNames::sorted(char kind) const {
   const std::lock_guard lock(mutex_);

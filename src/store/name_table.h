@@ -1,5 +1,5 @@
-// The names of a database in memory: loaded at open, shared by all views, never shrinking. Safe from
-// many threads.
+// The names of a database in memory: loaded at open, shared by all views, never shrinking. Safe
+// from many threads.
 #pragma once
 
 #include <map>

@@ -97,7 +97,8 @@ bool Reader::load_node(NodeId id) const {
 bool Reader::load_relationship(RelationshipId id) const {
   if (relationship_ == id) return true;
   relationship_.reset();
-  if (!view_.get(kv::Family::Relationship, relationship_key(id), relationship_record_)) return false;
+  if (!view_.get(kv::Family::Relationship, relationship_key(id), relationship_record_))
+    return false;
   relationship_ = id;
   return true;
 }
@@ -105,7 +106,8 @@ bool Reader::load_relationship(RelationshipId id) const {
 void Reader::labels(NodeId id, std::vector<LabelId>& out) const {
   if (!load_node(id)) return;
   std::string_view record = node_record_;
-  for (std::uint64_t n = take(record); n > 0; --n) out.push_back(static_cast<LabelId>(take(record)));
+  for (std::uint64_t n = take(record); n > 0; --n)
+    out.push_back(static_cast<LabelId>(take(record)));
 }
 
 bool Reader::has_label(NodeId id, LabelId label) const {
@@ -175,9 +177,7 @@ void Reader::expand(NodeId id, Direction direction, std::span<const TypeId> type
   expand_one(id, Direction::Incoming, types, true, out);
 }
 
-std::unique_ptr<NodeCursor> Reader::nodes() const {
-  return ids_under(view_, kv::Family::Node, "");
-}
+std::unique_ptr<NodeCursor> Reader::nodes() const { return ids_under(view_, kv::Family::Node, ""); }
 
 std::unique_ptr<NodeCursor> Reader::nodes_with_label(LabelId label) const {
   std::string prefix;
@@ -209,11 +209,10 @@ std::unique_ptr<NodeCursor> Reader::seek(LabelId label, KeyId key, const Value& 
     return true;
   });
   if (value.is_integer()) {
-    ids.erase(std::remove_if(ids.begin(), ids.end(),
-                             [&](NodeId id) {
-                               return model::equals(property(id, key), value) != true;
-                             }),
-              ids.end());
+    ids.erase(
+        std::remove_if(ids.begin(), ids.end(),
+                       [&](NodeId id) { return model::equals(property(id, key), value) != true; }),
+        ids.end());
   }
   return std::make_unique<ListCursor>(std::move(ids));
 }

@@ -116,7 +116,9 @@ class Reading : public Base {
 
  protected:
   Reading(const kv::View& view, const StoredNames& names, Counters counters, Indexes indexes)
-      : names_(names), reader_(view, names), counters_(std::move(counters)),
+      : names_(names),
+        reader_(view, names),
+        counters_(std::move(counters)),
         indexes_(std::move(indexes)) {}
 
   const StoredNames& names_;

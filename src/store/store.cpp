@@ -14,9 +14,9 @@ void check_format(const std::string& record, const std::string& path) {
   int version = 0;
   std::from_chars(record.data(), record.data() + record.size(), version);
   if (version > kDatabaseFormatVersion) {
-    throw Error("store.newer_format",
-                "'" + path + "' has database format " + record + "; this program reads up to " +
-                    std::to_string(kDatabaseFormatVersion))
+    throw Error("store.newer_format", "'" + path + "' has database format " + record +
+                                          "; this program reads up to " +
+                                          std::to_string(kDatabaseFormatVersion))
         .with_note("use the newer program that wrote it");
   }
   if (version < 1) {

@@ -55,9 +55,12 @@ std::string text_field(std::string_view text) {
 
 kv::Family family_of(RecordSpace space) {
   switch (space) {
-    case RecordSpace::Document: return kv::Family::Document;
-    case RecordSpace::Support: return kv::Family::Support;
-    case RecordSpace::Meta: return kv::Family::Meta;
+    case RecordSpace::Document:
+      return kv::Family::Document;
+    case RecordSpace::Support:
+      return kv::Family::Support;
+    case RecordSpace::Meta:
+      return kv::Family::Meta;
   }
   return kv::Family::Meta;
 }

@@ -92,8 +92,18 @@ class Lexer {
                 "the character '" + character + "' has no meaning here", span);
     // What a Chinese input method produces instead of the ASCII mark.
     constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTypos = {
-        {{"（", "("}, {"）", ")"}, {"，", ","}, {"：", ":"}, {"；", ";"}, {"“", "\""},
-         {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"【", "["}, {"】", "]"}, {"－", "-"}}};
+        {{"（", "("},
+         {"）", ")"},
+         {"，", ","},
+         {"：", ":"},
+         {"；", ";"},
+         {"“", "\""},
+         {"”", "\""},
+         {"‘", "'"},
+         {"’", "'"},
+         {"【", "["},
+         {"】", "]"},
+         {"－", "-"}}};
     for (const auto& [typed, meant] : kTypos) {
       if (character == typed) {
         error.add_note("the half-width '" + std::string(meant) + "' was probably meant");
@@ -177,7 +187,8 @@ class Lexer {
     std::size_t after = at_;
     while (after < text_.size() && text_[after] == ' ') ++after;
     if (after < text_.size() && text_[after] == ':') {
-      throw Error("syntax.unexpected_syntax", "a name cannot begin with a digit", TextSpan{begin, at_});
+      throw Error("syntax.unexpected_syntax", "a name cannot begin with a digit",
+                  TextSpan{begin, at_});
     }
     throw Error("syntax.invalid_number_literal",
                 "'" + std::string(text_.substr(begin, at_ - begin)) + "' is not a number",
@@ -207,14 +218,31 @@ class Lexer {
     const char c = peek();
     ++at_;
     switch (c) {
-      case 'n': out.push_back('\n'); return;
-      case 't': out.push_back('\t'); return;
-      case 'r': out.push_back('\r'); return;
-      case 'b': out.push_back('\b'); return;
-      case 'f': out.push_back('\f'); return;
-      case '\\': case '\'': case '"': case '`': out.push_back(c); return;
-      case 'u': return unicode_escape(begin, 4, out);
-      case 'U': return unicode_escape(begin, 8, out);
+      case 'n':
+        out.push_back('\n');
+        return;
+      case 't':
+        out.push_back('\t');
+        return;
+      case 'r':
+        out.push_back('\r');
+        return;
+      case 'b':
+        out.push_back('\b');
+        return;
+      case 'f':
+        out.push_back('\f');
+        return;
+      case '\\':
+      case '\'':
+      case '"':
+      case '`':
+        out.push_back(c);
+        return;
+      case 'u':
+        return unicode_escape(begin, 4, out);
+      case 'U':
+        return unicode_escape(begin, 8, out);
       default:
         throw Error("syntax.unexpected_syntax",
                     "unknown escape '\\" + std::string(1, c) + "' in a string",

@@ -31,7 +31,7 @@ SingleQuery Parser::single_query() {
 
 bool Parser::at_clause() const {
   static constexpr std::array<std::string_view, 13> kClauses = {
-      "MATCH", "OPTIONAL", "UNWIND", "WITH",   "RETURN", "CREATE",  "MERGE",
+      "MATCH", "OPTIONAL", "UNWIND", "WITH",   "RETURN", "CREATE", "MERGE",
       "SET",   "REMOVE",   "DELETE", "DETACH", "CALL",   "FOREACH"};
   return std::any_of(kClauses.begin(), kClauses.end(),
                      [&](std::string_view clause) { return is_word(clause); }) ||
@@ -112,7 +112,8 @@ With Parser::with() {
   return result;
 }
 
-// Projection = [ DISTINCT ] ( * | Item ) { , Item } [ ORDER BY Sort { , Sort } ] [ SKIP .. ] [ LIMIT .. ]
+// Projection = [ DISTINCT ] ( * | Item ) { , Item } [ ORDER BY Sort { , Sort } ] [ SKIP .. ] [
+// LIMIT .. ]
 Projection Parser::projection() {
   Projection result;
   result.distinct = accept_word("DISTINCT");
@@ -260,7 +261,8 @@ Call Parser::call() {
   return result;
 }
 
-// CallSubquery = CALL [ '(' [ Name { , Name } | * ] ')' ] '{' Query '}' [ IN TRANSACTIONS [ OF n ROWS ] ]
+// CallSubquery = CALL [ '(' [ Name { , Name } | * ] ')' ] '{' Query '}' [ IN TRANSACTIONS [ OF n
+// ROWS ] ]
 CallSubquery Parser::call_subquery(bool optional) {
   CallSubquery result;
   result.optional = optional;

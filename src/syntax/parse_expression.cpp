@@ -32,7 +32,8 @@ class Depth {
 void check_chain(int length, TextSpan span) {
   if (length > kLongestChain) {
     throw Error("syntax.nested_too_deep",
-                "more than " + std::to_string(kLongestChain) + " operators in one expression", span);
+                "more than " + std::to_string(kLongestChain) + " operators in one expression",
+                span);
   }
 }
 
@@ -96,12 +97,18 @@ ExpressionPtr Parser::comparison() {
   Comparison chain;
   for (;;) {
     std::optional<ComparisonOperator> op;
-    if (is_symbol("=")) op = ComparisonOperator::Equal;
-    else if (is_symbol("<>")) op = ComparisonOperator::NotEqual;
-    else if (is_symbol("<")) op = ComparisonOperator::Less;
-    else if (is_symbol(">")) op = ComparisonOperator::Greater;
-    else if (is_symbol("<=")) op = ComparisonOperator::LessEqual;
-    else if (is_symbol(">=")) op = ComparisonOperator::GreaterEqual;
+    if (is_symbol("="))
+      op = ComparisonOperator::Equal;
+    else if (is_symbol("<>"))
+      op = ComparisonOperator::NotEqual;
+    else if (is_symbol("<"))
+      op = ComparisonOperator::Less;
+    else if (is_symbol(">"))
+      op = ComparisonOperator::Greater;
+    else if (is_symbol("<="))
+      op = ComparisonOperator::LessEqual;
+    else if (is_symbol(">="))
+      op = ComparisonOperator::GreaterEqual;
     if (is_symbol("!=")) fail("'<>' (openCypher writes inequality so)");
     if (!op) break;
     take();
@@ -113,7 +120,8 @@ ExpressionPtr Parser::comparison() {
   return make(from, std::move(chain));
 }
 
-// Predicate = Additive { STARTS WITH Additive | ENDS WITH .. | CONTAINS .. | IN .. | =~ .. | IS [NOT] NULL }
+// Predicate = Additive { STARTS WITH Additive | ENDS WITH .. | CONTAINS .. | IN .. | =~ .. | IS
+// [NOT] NULL }
 ExpressionPtr Parser::predicate() {
   const std::size_t from = begin();
   ExpressionPtr left = additive();
@@ -222,9 +230,9 @@ ExpressionPtr Parser::postfix() {
         expect_symbol("]");
         subject = make(from, Subscript{std::move(subject), std::move(index)});
       }
-    } else if (is_symbol(":") && (peek(1).kind == TokenKind::Word ||
-                                  peek(1).kind == TokenKind::QuotedWord || is_symbol("!", 1) ||
-                                  is_symbol("%", 1) || is_symbol("(", 1))) {
+    } else if (is_symbol(":") &&
+               (peek(1).kind == TokenKind::Word || peek(1).kind == TokenKind::QuotedWord ||
+                is_symbol("!", 1) || is_symbol("%", 1) || is_symbol("(", 1))) {
       LabelExpressionPtr labels = label_expression();
       subject = make(from, LabelPredicate{std::move(subject), std::move(labels)});
     } else {
@@ -233,13 +241,15 @@ ExpressionPtr Parser::postfix() {
   }
 }
 
-// Atom = literal | Parameter | Case | List | Map | Parenthesised | Pattern | Function | Variable | ...
+// Atom = literal | Parameter | Case | List | Map | Parenthesised | Pattern | Function | Variable |
+// ...
 ExpressionPtr Parser::atom() {
   const std::size_t from = begin();
   const Token& token = peek();
   switch (token.kind) {
     case TokenKind::Integer:
-    case TokenKind::Float: return number(false);
+    case TokenKind::Float:
+      return number(false);
     case TokenKind::String: {
       std::string value = take().text;
       return make(from, StringLiteral{std::move(value)});
@@ -253,13 +263,15 @@ ExpressionPtr Parser::atom() {
       std::string variable = take().text;
       return make(from, Variable{std::move(variable)});
     }
-    case TokenKind::Word: return word_atom();
+    case TokenKind::Word:
+      return word_atom();
     case TokenKind::Symbol:
       if (token.text == "(") return parenthesised();
       if (token.text == "[") return list_or_comprehension();
       if (token.text == "{") return map_literal();
       break;
-    case TokenKind::End: break;
+    case TokenKind::End:
+      break;
   }
   fail("an expression");
 }
@@ -285,7 +297,8 @@ ExpressionPtr Parser::number(bool negative) {
     digits.remove_prefix(2);
   }
   std::uint64_t value = 0;
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  const auto [end, fault] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
   if (fault != std::errc() || value > kLargest + (negative ? 1 : 0)) {
     throw Error("syntax.integer_overflow", "'" + token.text + "' is too large for an Integer",

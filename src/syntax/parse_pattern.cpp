@@ -25,8 +25,10 @@ PatternPart Parser::pattern_part() {
   }
   PathSelector selector = PathSelector::All;
   if (is_symbol("(", 1)) {
-    if (accept_word("SHORTESTPATH")) selector = PathSelector::Shortest;
-    else if (accept_word("ALLSHORTESTPATHS")) selector = PathSelector::AllShortest;
+    if (accept_word("SHORTESTPATH"))
+      selector = PathSelector::Shortest;
+    else if (accept_word("ALLSHORTESTPATHS"))
+      selector = PathSelector::AllShortest;
   }
   const bool wrapped = selector != PathSelector::All;
   if (wrapped) expect_symbol("(");
@@ -44,16 +46,17 @@ PatternPart Parser::pattern_element() {
   // Parentheses around a whole element mean nothing: ((a)-->(b)).
   if (is_symbol("(") && is_symbol("(", 1)) {
     if (depth_ > 300) {
-      throw Error("syntax.nested_too_deep", "parentheses are nested more than 300 deep", peek().span);
+      throw Error("syntax.nested_too_deep", "parentheses are nested more than 300 deep",
+                  peek().span);
     }
     ++depth_;
     PatternPart inner;
     const bool wrapped = attempt([&] {
-          expect_symbol("(");
-          inner = pattern_element();
-          expect_symbol(")");
-          if (is_symbol("{") || is_symbol("+") || is_symbol("*")) fail("a pattern");
-        });
+      expect_symbol("(");
+      inner = pattern_element();
+      expect_symbol(")");
+      if (is_symbol("{") || is_symbol("+") || is_symbol("*")) fail("a pattern");
+    });
     --depth_;
     if (wrapped) return inner;
   }
@@ -92,8 +95,8 @@ NodePattern Parser::node_pattern() {
   const std::size_t from = begin();
   NodePattern node;
   expect_symbol("(");
-  if (is_name() && !(is_word("WHERE") && !is_symbol(")", 1) && !is_symbol(":", 1) &&
-                     !is_symbol("{", 1))) {
+  if (is_name() &&
+      !(is_word("WHERE") && !is_symbol(")", 1) && !is_symbol(":", 1) && !is_symbol("{", 1))) {
     node.variable = name("a variable");
   }
   if (is_symbol(":")) node.labels = label_expression();
@@ -113,7 +116,8 @@ bool Parser::at_relationship() const {
   return is_symbol("<") && is_symbol("-", 1) && (is_symbol("-", 2) || is_symbol("[", 2));
 }
 
-// Relationship = [ < ] - [ '[' [ Name ] [ Types ] [ * Range ] [ Map ] [ WHERE Expression ] ']' ] - [ > ]
+// Relationship = [ < ] - [ '[' [ Name ] [ Types ] [ * Range ] [ Map ] [ WHERE Expression ] ']' ] -
+// [ > ]
 RelationshipPattern Parser::relationship_pattern() {
   const std::size_t from = begin();
   RelationshipPattern relationship;
@@ -133,8 +137,8 @@ RelationshipPattern Parser::relationship_pattern() {
   }
   if (!is_symbol("-")) {
     if (is_symbol("|") || is_symbol(";")) {
-      throw Error("syntax.invalid_relationship_pattern", "a relationship pattern ends in '-' or '->'",
-                  peek().span);
+      throw Error("syntax.invalid_relationship_pattern",
+                  "a relationship pattern ends in '-' or '->'", peek().span);
     }
     fail("'-'");
   }
@@ -210,8 +214,8 @@ LabelExpressionPtr Parser::label_expression() {
       accept_symbol(":");
       LabelExpressionPtr right = label_and();
       left = combine(LabelOr{std::move(left), std::move(right)});
-    } else if (is_symbol(":") && (peek(1).kind == TokenKind::Word ||
-                                  peek(1).kind == TokenKind::QuotedWord)) {
+    } else if (is_symbol(":") &&
+               (peek(1).kind == TokenKind::Word || peek(1).kind == TokenKind::QuotedWord)) {
       take();
       LabelExpressionPtr right = label_and();
       left = combine(LabelAnd{std::move(left), std::move(right)});

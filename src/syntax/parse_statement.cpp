@@ -5,8 +5,10 @@ namespace wutong::syntax {
 // Statement = [ EXPLAIN | PROFILE ] ( SchemaCommand | Query ) [ ; ]
 Statement Parser::statement() {
   Statement result;
-  if (accept_word("EXPLAIN")) result.mode = Mode::Explain;
-  else if (accept_word("PROFILE")) result.mode = Mode::Profile;
+  if (accept_word("EXPLAIN"))
+    result.mode = Mode::Explain;
+  else if (accept_word("PROFILE"))
+    result.mode = Mode::Profile;
   if (peek().kind == TokenKind::End) {
     throw Error("syntax.unexpected_syntax", "the query is empty", peek().span);
   }
@@ -45,7 +47,8 @@ std::optional<SchemaCommand> Parser::schema_command() {
   return std::nullopt;
 }
 
-// CreateIndex = CREATE [ RANGE ] INDEX [ Name ] [ IF NOT EXISTS ] FOR '(' Name : Label ')' ON '(' Property .. ')'
+// CreateIndex = CREATE [ RANGE ] INDEX [ Name ] [ IF NOT EXISTS ] FOR '(' Name : Label ')' ON '('
+// Property .. ')'
 CreateIndex Parser::create_index(bool) {
   CreateIndex result;
   take();

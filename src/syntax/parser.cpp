@@ -9,9 +9,8 @@ namespace {
 
 bool same_word(std::string_view text, std::string_view keyword) {
   return text.size() == keyword.size() &&
-         std::equal(text.begin(), text.end(), keyword.begin(), [](char a, char b) {
-           return (a >= 'a' && a <= 'z' ? a - 32 : a) == b;
-         });
+         std::equal(text.begin(), text.end(), keyword.begin(),
+                    [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; });
 }
 
 }  // namespace
@@ -77,7 +76,8 @@ void Parser::fail(const std::string& expected) {
   const std::string shown =
       found.kind == TokenKind::End
           ? "the end of the query"
-          : "'" + std::string(text_.substr(found.span.begin, found.span.end - found.span.begin)) + "'";
+          : "'" + std::string(text_.substr(found.span.begin, found.span.end - found.span.begin)) +
+                "'";
   throw Error("syntax.unexpected_syntax", "expected " + wanted + ", found " + shown, found.span);
 }
 

@@ -39,7 +39,9 @@ class Parser {
   bool accept_words(std::initializer_list<std::string_view> keywords);
   void expect_symbol(std::string_view symbol);
   void expect_word(std::string_view keyword);
-  bool is_name() const { return peek().kind == TokenKind::Word || peek().kind == TokenKind::QuotedWord; }
+  bool is_name() const {
+    return peek().kind == TokenKind::Word || peek().kind == TokenKind::QuotedWord;
+  }
   Name name(const char* what);
   std::size_t begin() const { return peek().span.begin; }
   // From `from` to the end of the last token taken.
@@ -97,7 +99,8 @@ class Parser {
   ExpressionPtr subquery(SubqueryKind kind);
   ExpressionPtr function_call();
   ExpressionPtr map_projection();
-  ExpressionPtr binary(std::size_t from, BinaryOperator op, ExpressionPtr left, ExpressionPtr right);
+  ExpressionPtr binary(std::size_t from, BinaryOperator op, ExpressionPtr left,
+                       ExpressionPtr right);
 
   // ---- patterns (parse_pattern.cpp)
   Pattern pattern();

@@ -11,7 +11,8 @@ std::vector<StatementText> split_statements(std::string_view script) {
   std::size_t begin = 0;
   bool blank = true;
   const auto push = [&](std::size_t end, bool terminated) {
-    if (!blank) parts.push_back({std::string(script.substr(begin, end - begin)), begin, terminated});
+    if (!blank)
+      parts.push_back({std::string(script.substr(begin, end - begin)), begin, terminated});
     begin = end + 1;
     blank = true;
   };
@@ -38,12 +39,12 @@ std::vector<StatementText> split_statements(std::string_view script) {
 }
 
 std::vector<std::string> keywords() {
-  return {"ALL",    "AND",     "AS",       "ASC",     "BY",      "CALL",   "CASE",     "CONTAINS",
-          "COUNT",  "CREATE",  "DELETE",   "DESC",    "DETACH",  "DISTINCT", "DROP",   "ELSE",
-          "END",    "ENDS",    "EXISTS",   "EXPLAIN", "FALSE",   "FOREACH", "IN",      "INDEX",
-          "IS",     "LIMIT",   "MATCH",    "MERGE",   "NOT",     "NULL",   "ON",       "OPTIONAL",
-          "OR",     "ORDER",   "PROFILE",  "REMOVE",  "RETURN",  "SET",    "SHOW",     "SKIP",
-          "STARTS", "THEN",    "TRUE",     "UNION",   "UNWIND",  "WHEN",   "WHERE",    "WITH",
+  return {"ALL",    "AND",    "AS",      "ASC",     "BY",     "CALL",     "CASE",  "CONTAINS",
+          "COUNT",  "CREATE", "DELETE",  "DESC",    "DETACH", "DISTINCT", "DROP",  "ELSE",
+          "END",    "ENDS",   "EXISTS",  "EXPLAIN", "FALSE",  "FOREACH",  "IN",    "INDEX",
+          "IS",     "LIMIT",  "MATCH",   "MERGE",   "NOT",    "NULL",     "ON",    "OPTIONAL",
+          "OR",     "ORDER",  "PROFILE", "REMOVE",  "RETURN", "SET",      "SHOW",  "SKIP",
+          "STARTS", "THEN",   "TRUE",    "UNION",   "UNWIND", "WHEN",     "WHERE", "WITH",
           "XOR",    "YIELD"};
 }
 

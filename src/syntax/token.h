@@ -18,8 +18,9 @@ struct Token {
   TextSpan span;
 };
 
-// All tokens of `text`, the last of kind End. Errors: syntax.unclosed_quote, syntax.unclosed_comment,
-// syntax.invalid_unicode_literal, syntax.invalid_number_literal, syntax.invalid_unicode_character.
+// All tokens of `text`, the last of kind End. Errors: syntax.unclosed_quote,
+// syntax.unclosed_comment, syntax.invalid_unicode_literal, syntax.invalid_number_literal,
+// syntax.invalid_unicode_character.
 std::vector<Token> tokenise(std::string_view text);
 
 // Letters, digits and '_' of ASCII, and every letter beyond.

@@ -9,9 +9,9 @@ inline bool is_han(char32_t c) {
 }
 // Han or the punctuation of Chinese text.
 inline bool is_chinese(char32_t c) {
-  return is_han(c) || (c >= 0x3001 && c <= 0x3011) || (c >= 0x2018 && c <= 0x201D) ||
-         c == 0xFF0C || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0xFF01 || c == 0xFF08 ||
-         c == 0xFF09 || c == 0x2014 || c == 0x2026;
+  return is_han(c) || (c >= 0x3001 && c <= 0x3011) || (c >= 0x2018 && c <= 0x201D) || c == 0xFF0C ||
+         c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0xFF01 || c == 0xFF08 || c == 0xFF09 ||
+         c == 0x2014 || c == 0x2026;
 }
 inline bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 inline bool is_ascii_letter(char32_t c) {

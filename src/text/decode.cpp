@@ -47,7 +47,8 @@ DecodedText decode_with(const char* encoding, std::string_view bytes, std::size_
   return out;
 }
 
-// How much the text reads like Chinese: weight of neighbouring characters, less the ill-formed ones.
+// How much the text reads like Chinese: weight of neighbouring characters, less the ill-formed
+// ones.
 double chinese_score(const DecodedText& text) {
   double score = 0;
   for (std::size_t i = 1; i < text.characters.size(); ++i) {

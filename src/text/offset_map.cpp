@@ -34,16 +34,17 @@ void OffsetMap::append(base::ByteSpan range) {
 }
 
 const OffsetMap::Run& OffsetMap::run_of(std::size_t character) const {
-  const auto after = std::upper_bound(
-      runs_.begin(), runs_.end(), character,
-      [](std::size_t wanted, const Run& run) { return wanted < run.character; });
+  const auto after =
+      std::upper_bound(runs_.begin(), runs_.end(), character,
+                       [](std::size_t wanted, const Run& run) { return wanted < run.character; });
   return *(after - 1);
 }
 
 base::ByteSpan OffsetMap::source(std::size_t begin, std::size_t end) const {
   const auto range_of = [&](std::size_t character) {
     const Run& run = run_of(character);
-    const std::size_t at = run.shared ? run.byte : run.byte + (character - run.character) * run.width;
+    const std::size_t at =
+        run.shared ? run.byte : run.byte + (character - run.character) * run.width;
     return base::ByteSpan{at, at + run.width};
   };
   if (size_ == 0) return {};
@@ -58,8 +59,10 @@ std::size_t OffsetMap::character_at(std::size_t byte) const {
   std::size_t low = 0, high = size_;
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
-    if (source(middle, middle + 1).end > byte) high = middle;
-    else low = middle + 1;
+    if (source(middle, middle + 1).end > byte)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }

@@ -1,5 +1,5 @@
-// Restoration in passes over the decoded characters: pinyin brackets, traditional characters, widths.
-// Each pass sees the characters of the one before and keeps the bytes they came from.
+// Restoration in passes over the decoded characters: pinyin brackets, traditional characters,
+// widths. Each pass sees the characters of the one before and keeps the bytes they came from.
 #include "text/restore.h"
 
 #include <algorithm>
@@ -32,10 +32,12 @@ bool is_pinyin_letter(char32_t c) {
 
 // The length of a bracket "(pinyin)" at `at` that reads the character before it; 0 for none.
 std::size_t pinyin_bracket(const Characters& text, std::size_t at) {
-  if (at == 0 || !is_open_bracket(text[at].code_point) || !is_han(text[at - 1].code_point)) return 0;
+  if (at == 0 || !is_open_bracket(text[at].code_point) || !is_han(text[at - 1].code_point))
+    return 0;
   std::string pinyin;
   std::size_t end = at + 1;
-  while (end < text.size() && end - at <= kLongestPinyin && is_pinyin_letter(text[end].code_point)) {
+  while (end < text.size() && end - at <= kLongestPinyin &&
+         is_pinyin_letter(text[end].code_point)) {
     base::append_utf8(text[end++].code_point, pinyin);
   }
   if (pinyin.empty() || end >= text.size() || !is_close_bracket(text[end].code_point)) return 0;
@@ -54,7 +56,8 @@ struct Traits {
   std::size_t traditional = 0;
   std::size_t brackets = 0;
   bool is_traditional() const { return traditional >= 5 && traditional * 50 >= han; }
-  // A page about pronunciation glosses a character here and there; a damaged one does it throughout.
+  // A page about pronunciation glosses a character here and there; a damaged one does it
+  // throughout.
   bool is_annotated() const {
     return brackets > 0 && (is_traditional() || (brackets >= 10 && brackets * 200 >= han));
   }
@@ -90,7 +93,10 @@ void remove_pinyin(Characters& text, std::vector<Repair>& repairs) {
       continue;
     }
     repairs.push_back({{text[i].span.begin, text[i + length - 1].span.end},
-                       utf8_of(text, i, i + length), "", "pinyin", 0});
+                       utf8_of(text, i, i + length),
+                       "",
+                       "pinyin",
+                       0});
     i += length;
   }
   text = std::move(kept);
@@ -125,7 +131,8 @@ class PhraseTable {
       const std::u32string& from = phrase.first;
       if (at + from.size() > text.size()) continue;
       bool same = true;
-      for (std::size_t i = 0; i < from.size() && same; ++i) same = text[at + i].code_point == from[i];
+      for (std::size_t i = 0; i < from.size() && same; ++i)
+        same = text[at + i].code_point == from[i];
       if (same) return &phrase;
     }
     return nullptr;
@@ -158,14 +165,22 @@ void simplify(Characters& text, std::vector<Repair>& repairs) {
 
 char32_t full_width_mark(char32_t c) {
   switch (c) {
-    case U',': return 0xFF0C;
-    case U':': return 0xFF1A;
-    case U';': return 0xFF1B;
-    case U'?': return 0xFF1F;
-    case U'!': return 0xFF01;
-    case U'(': return 0xFF08;
-    case U')': return 0xFF09;
-    default: return c;
+    case U',':
+      return 0xFF0C;
+    case U':':
+      return 0xFF1A;
+    case U';':
+      return 0xFF1B;
+    case U'?':
+      return 0xFF1F;
+    case U'!':
+      return 0xFF01;
+    case U'(':
+      return 0xFF08;
+    case U')':
+      return 0xFF09;
+    default:
+      return c;
   }
 }
 
@@ -191,8 +206,8 @@ std::vector<bool> chinese_brackets(const Characters& text) {
       }
       const std::size_t begin = open.back();
       open.pop_back();
-      chinese[begin] = chinese[i] = last_han > begin ||
-                                    (begin > 0 && is_chinese(text[begin - 1].code_point));
+      chinese[begin] = chinese[i] =
+          last_han > begin || (begin > 0 && is_chinese(text[begin - 1].code_point));
     }
   }
   return chinese;
@@ -266,7 +281,8 @@ Document restore(const Source& source) {
   Characters& text = decoded.characters;
   for (const DecodedCharacter& character : text) {
     if (character.code_point == base::kReplacement) {
-      document.repairs.push_back({character.span, "\xEF\xBF\xBD", "\xEF\xBF\xBD", "unrecovered", 0});
+      document.repairs.push_back(
+          {character.span, "\xEF\xBF\xBD", "\xEF\xBF\xBD", "unrecovered", 0});
     }
   }
   const Traits traits = traits_of(text);

@@ -2,10 +2,9 @@
 
 #include <cstring>
 
-#define WUTONG_EMBED(symbol, file)                        \
-  asm(".section .rodata\n.balign 16\n.global " #symbol    \
-      "\n" #symbol ":\n.incbin \"" WUTONG_TABLES "/" file \
-      "\"\n.global " #symbol "_end\n" #symbol "_end:\n.byte 0\n.previous\n")
+#define WUTONG_EMBED(symbol, file)                                                                \
+  asm(".section .rodata\n.balign 16\n.global " #symbol "\n" #symbol ":\n.incbin \"" WUTONG_TABLES \
+      "/" file "\"\n.global " #symbol "_end\n" #symbol "_end:\n.byte 0\n.previous\n")
 
 WUTONG_EMBED(wutong_t2s_characters, "t2s_characters.bin");
 WUTONG_EMBED(wutong_t2s_phrases, "t2s_phrases.txt");
@@ -43,7 +42,8 @@ char32_t simplified(char32_t c) {
 }
 
 std::string_view simplified_phrases() {
-  return {wutong_t2s_phrases, static_cast<std::size_t>(wutong_t2s_phrases_end - wutong_t2s_phrases)};
+  return {wutong_t2s_phrases,
+          static_cast<std::size_t>(wutong_t2s_phrases_end - wutong_t2s_phrases)};
 }
 
 bool is_reading(char32_t c, std::string_view pinyin) {

@@ -18,7 +18,7 @@ printf '{"name":"s","entities":[{"type":"A","zh":"a"}],\n"relations":[{"type":"R
 
 run() {
   echo "\$ wutong $*"
-  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s:/in T s:/; s/process [0-9]+/process N/' | cut -c1-160
+  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s:/in T s:/; s/process [0-9]+/process N/; s/[0-9]+ entities, .* found/N found/' | cut -c1-160
   echo "status ${PIPESTATUS[0]}"
   echo
 }

@@ -19,7 +19,7 @@ python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json
 python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.75, "relation": 0.50, "statistic": 0.60, "grounding": 1.0},
-         "all": {"entity": 0.57, "relation": 0.20, "statistic": 0.18, "grounding": 1.0}}
+         "all": {"entity": 0.60, "relation": 0.24, "statistic": 0.23, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
     scores = json.load(open(f"{sys.argv[1]}/{name}.json"))

@@ -39,8 +39,10 @@ std::vector<Block> read_blocks(const std::string& path) {
   std::ifstream in(path);
   std::vector<Block> blocks{{"", ""}};
   for (std::string line; std::getline(in, line);) {
-    if (line.rfind("---- ", 0) == 0) blocks.push_back({line.substr(5), ""});
-    else blocks.back().text += line + "\n";
+    if (line.rfind("---- ", 0) == 0)
+      blocks.push_back({line.substr(5), ""});
+    else
+      blocks.back().text += line + "\n";
   }
   return blocks;
 }
@@ -62,7 +64,8 @@ class File {
  public:
   explicit File(std::string path)
       : path_(std::move(path)),
-        directory_((fs::temp_directory_path() / ("wutong-golden-" + std::to_string(getpid()))).string()) {
+        directory_(
+            (fs::temp_directory_path() / ("wutong-golden-" + std::to_string(getpid()))).string()) {
     fs::remove_all(directory_);
     open();
   }
@@ -89,10 +92,10 @@ class File {
         parameters = read_parameters(block.text);
       } else if (block.name == "rows" || block.name == "error" || block.name == "plan") {
         const std::string actual = answer(query, parameters, block.name == "plan");
-        const std::string spaced = actual + (block.text.size() >= 2 &&
-                                                     block.text.substr(block.text.size() - 2) == "\n\n"
-                                                 ? "\n"
-                                                 : "");
+        const std::string spaced =
+            actual + (block.text.size() >= 2 && block.text.substr(block.text.size() - 2) == "\n\n"
+                          ? "\n"
+                          : "");
         if (spaced == block.text || trimmed(actual) == trimmed(block.text)) continue;
         if (update) {
           block.text = actual + "\n";
@@ -124,12 +127,14 @@ class File {
     std::vector<std::string> lines;
     while (const wutong::Row* row = result.next()) {
       std::string line;
-      for (const wutong::Value& value : *row) line += (line.empty() ? "" : " | ") + to_literal(value);
+      for (const wutong::Value& value : *row)
+        line += (line.empty() ? "" : " | ") + to_literal(value);
       lines.push_back(line);
     }
     if (text.find("ORDER BY") == std::string::npos) std::sort(lines.begin(), lines.end());
     for (const std::string& line : lines) body += line + "\n";
-    for (const wutong::Error& notice : result.notices()) body += wutong::base::render_notice(notice);
+    for (const wutong::Error& notice : result.notices())
+      body += wutong::base::render_notice(notice);
     if (!result.plan().empty()) return result.plan();
     return head.empty() ? body : head + "\n" + body;
   }
@@ -160,8 +165,10 @@ class File {
   void compare(const std::string& query, const char* how, const std::string& first,
                const std::string& second) {
     if (first == second) return;
-    std::cout << path_ << ": " << query << "\n" << how << " the answer is\n" << second
-              << "instead of\n" << first;
+    std::cout << path_ << ": " << query << "\n"
+              << how << " the answer is\n"
+              << second << "instead of\n"
+              << first;
     agree_ = false;
   }
 

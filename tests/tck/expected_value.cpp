@@ -186,8 +186,10 @@ class Reader {
       if (!back) expect("-");
       expect("[");
       const std::string relationship = relationship_body();
-      if (back) expect("-");
-      else expect("->");
+      if (back)
+        expect("-");
+      else
+        expect("->");
       out += (back ? "<-" : "->") + relationship + node();
     }
     return out;
@@ -212,17 +214,23 @@ std::string canonical(const std::string& expected, bool ignore_list_order) {
 
 std::string canonical(const Value& value, bool sort) {
   switch (value.type()) {
-    case ValueType::Null: return "null";
-    case ValueType::Boolean: return value.as_boolean() ? "true" : "false";
-    case ValueType::Integer: return "i:" + std::to_string(value.as_integer());
-    case ValueType::Float: return float_text(value.as_float());
-    case ValueType::String: return "s:" + value.as_string();
+    case ValueType::Null:
+      return "null";
+    case ValueType::Boolean:
+      return value.as_boolean() ? "true" : "false";
+    case ValueType::Integer:
+      return "i:" + std::to_string(value.as_integer());
+    case ValueType::Float:
+      return float_text(value.as_float());
+    case ValueType::String:
+      return "s:" + value.as_string();
     case ValueType::List: {
       std::vector<std::string> items;
       for (const Value& item : value.as_list()) items.push_back(canonical(item, sort));
       return list_text(std::move(items), sort);
     }
-    case ValueType::Map: return properties_text(value.as_map(), sort);
+    case ValueType::Map:
+      return properties_text(value.as_map(), sort);
     case ValueType::Node: {
       std::vector<std::string> labels = value.as_node().labels;
       std::sort(labels.begin(), labels.end());

@@ -1,5 +1,5 @@
-// Reads the Gherkin of the openCypher TCK: features, backgrounds, scenarios, outlines with examples,
-// doc strings and tables.
+// Reads the Gherkin of the openCypher TCK: features, backgrounds, scenarios, outlines with
+// examples, doc strings and tables.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // tck [--report FILE.json] [--manifest FILE] [--update] [--filter TEXT] [--verbose] DIR
 //
-// Runs the scenarios under DIR (a folder with features/ and graphs/) and prints, per folder, how many
-// passed, answered wrongly or failed. With --manifest, a scenario that fails without being listed is
-// a fault, and so is a listed one that passes; --update writes the list anew.
+// Runs the scenarios under DIR (a folder with features/ and graphs/) and prints, per folder, how
+// many passed, answered wrongly or failed. With --manifest, a scenario that fails without being
+// listed is a fault, and so is a listed one that passes; --update writes the list anew.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -29,12 +29,18 @@ Options parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const auto value = [&] { return i + 1 < argc ? std::string(argv[++i]) : std::string(); };
-    if (word == "--report") options.report = value();
-    else if (word == "--manifest") options.manifest = value();
-    else if (word == "--filter") options.filter = value();
-    else if (word == "--update") options.update = true;
-    else if (word == "--verbose") options.verbose = true;
-    else options.directory = word;
+    if (word == "--report")
+      options.report = value();
+    else if (word == "--manifest")
+      options.manifest = value();
+    else if (word == "--filter")
+      options.filter = value();
+    else if (word == "--update")
+      options.update = true;
+    else if (word == "--verbose")
+      options.verbose = true;
+    else
+      options.directory = word;
   }
   return options;
 }
@@ -78,7 +84,8 @@ int main(int argc, char** argv) {
         name = wrong ? "wrong answer" : "error";
         ++(wrong ? counts.wrong : counts.error);
         ++(wrong ? total.wrong : total.error);
-        if (options.verbose) std::cout << name << ": " << scenario.id << "\n    " << verdict.reason << '\n';
+        if (options.verbose)
+          std::cout << name << ": " << scenario.id << "\n    " << verdict.reason << '\n';
       }
       report.push_back({{"scenario", scenario.id}, {"outcome", name}, {"reason", verdict.reason}});
     }

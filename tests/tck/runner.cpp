@@ -36,10 +36,14 @@ std::string camel(const std::string& snake) {
 
 std::string tck_type(const std::string& code) {
   static const std::map<std::string, std::string> types = {
-      {"syntax", "SyntaxError"},         {"semantic", "SemanticError"},
-      {"type", "TypeError"},             {"argument", "ArgumentError"},
-      {"arithmetic", "ArithmeticError"}, {"entity_not_found", "EntityNotFound"},
-      {"procedure", "ProcedureError"},   {"parameter_missing", "ParameterMissing"},
+      {"syntax", "SyntaxError"},
+      {"semantic", "SemanticError"},
+      {"type", "TypeError"},
+      {"argument", "ArgumentError"},
+      {"arithmetic", "ArithmeticError"},
+      {"entity_not_found", "EntityNotFound"},
+      {"procedure", "ProcedureError"},
+      {"parameter_missing", "ParameterMissing"},
       {"constraint_verification_failed", "ConstraintVerificationFailed"},
       {"constraint_validation_failed", "ConstraintValidationFailed"},
       {"property_not_found", "PropertyNotFound"}};
@@ -279,7 +283,8 @@ class Run {
     const bool compile = text.find("compile time") != std::string::npos;
     const bool runtime = text.find("at runtime") != std::string::npos;
     const std::string actual_detail = camel(code.substr(code.find('.') + 1));
-    // Runtime faults of a reading query surface in run() or next(); compile-time ones only in run().
+    // Runtime faults of a reading query surface in run() or next(); compile-time ones only in
+    // run().
     if (tck_type(code) != type || (detail != "*" && actual_detail != detail) ||
         (compile && started_)) {
       throw WrongAnswer{"error " + code + " (" + error_->message() + ") instead of " + text};

@@ -35,7 +35,8 @@ Value to_integer(FunctionContext&, Arguments a) {
     const std::string digits = stripped(value.as_string());
     std::int64_t whole = 0;
     const auto [at, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), whole);
-    if (fault == std::errc() && at == digits.data() + digits.size() && !digits.empty()) return whole;
+    if (fault == std::errc() && at == digits.data() + digits.size() && !digits.empty())
+      return whole;
     const auto parsed = parse_float(digits);
     if (!parsed) return {};
     real = *parsed;

@@ -20,7 +20,8 @@ void add_entity_functions(Library& library);
 void add_conversion_functions(Library& library);
 void add_temporal_functions(Library& library);
 
-[[noreturn]] inline void wrong_argument(const char* function, const char* wanted, const Value& got) {
+[[noreturn]] inline void wrong_argument(const char* function, const char* wanted,
+                                        const Value& got) {
   throw Error("type.invalid_argument_value", std::string("'") + function + "' takes " + wanted +
                                                  ", not " + type_with_article(got.type()));
 }

@@ -60,11 +60,12 @@ Value range(FunctionContext&, Arguments a) {
     const auto distance = step > 0
                               ? static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from)
                               : static_cast<std::uint64_t>(from) - static_cast<std::uint64_t>(to);
-    const std::uint64_t width = step > 0 ? static_cast<std::uint64_t>(step)
-                                         : ~static_cast<std::uint64_t>(step) + 1;
+    const std::uint64_t width =
+        step > 0 ? static_cast<std::uint64_t>(step) : ~static_cast<std::uint64_t>(step) + 1;
     const std::uint64_t count = distance / width + 1;
     if (count > 100'000'000) {
-      throw Error("argument.number_out_of_range", "'range' would have more than 100,000,000 elements");
+      throw Error("argument.number_out_of_range",
+                  "'range' would have more than 100,000,000 elements");
     }
     list.reserve(count);
     std::int64_t value = from;

@@ -59,12 +59,10 @@ void add_temporal_functions(Library& library) {
       library[name + clock] = clock_of;
     }
   };
-  add("date", from_argument<model::make_date>, truncated<ValueType::Date>,
-      clock<model::make_date>);
+  add("date", from_argument<model::make_date>, truncated<ValueType::Date>, clock<model::make_date>);
   add("localtime", from_argument<model::make_local_time>, truncated<ValueType::LocalTime>,
       clock<model::make_local_time>);
-  add("time", from_argument<model::make_time>, truncated<ValueType::Time>,
-      clock<model::make_time>);
+  add("time", from_argument<model::make_time>, truncated<ValueType::Time>, clock<model::make_time>);
   add("localdatetime", from_argument<model::make_local_date_time>,
       truncated<ValueType::LocalDateTime>, clock<model::make_local_date_time>);
   add("datetime", from_argument<model::make_date_time>, truncated<ValueType::DateTime>,

@@ -123,8 +123,12 @@ void add_text_functions(Library& library) {
   library["toUpper"] = [](FunctionContext&, Arguments a) { return cased(a[0], true, "toUpper"); };
   library["toLower"] = [](FunctionContext&, Arguments a) { return cased(a[0], false, "toLower"); };
   library["trim"] = [](FunctionContext&, Arguments a) { return trimmed(a[0], true, true, "trim"); };
-  library["ltrim"] = [](FunctionContext&, Arguments a) { return trimmed(a[0], true, false, "ltrim"); };
-  library["rtrim"] = [](FunctionContext&, Arguments a) { return trimmed(a[0], false, true, "rtrim"); };
+  library["ltrim"] = [](FunctionContext&, Arguments a) {
+    return trimmed(a[0], true, false, "ltrim");
+  };
+  library["rtrim"] = [](FunctionContext&, Arguments a) {
+    return trimmed(a[0], false, true, "rtrim");
+  };
   library["substring"] = substring;
   library["left"] = left;
   library["right"] = right;

@@ -24,9 +24,9 @@ TEST_CASE("UTF-8: every code point survives a round trip") {
 TEST_CASE("UTF-8: ill-formed sequences are found where they begin") {
   CHECK_FALSE(base::first_invalid_utf8("桐乡"));
   CHECK(base::first_invalid_utf8("桐\xE4\xB9") == 3u);          // truncated
-  CHECK(base::first_invalid_utf8("a\xC0\x80") == 1u);            // overlong
-  CHECK(base::first_invalid_utf8("\xED\xA0\x80") == 0u);         // surrogate
-  CHECK(base::first_invalid_utf8("ab\xF5\x80\x80\x80") == 2u);   // beyond U+10FFFF
+  CHECK(base::first_invalid_utf8("a\xC0\x80") == 1u);           // overlong
+  CHECK(base::first_invalid_utf8("\xED\xA0\x80") == 0u);        // surrogate
+  CHECK(base::first_invalid_utf8("ab\xF5\x80\x80\x80") == 2u);  // beyond U+10FFFF
 }
 
 TEST_CASE("display width: Chinese is two columns, combining marks none") {

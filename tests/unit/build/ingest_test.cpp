@@ -20,14 +20,18 @@ namespace {
 // Small documents that name each other's things by short and by full forms.
 const std::vector<std::pair<std::string, std::string>> kDocuments = {
     {"a.txt", "桐乡市位于浙江省。桐乡市启动建设乌镇实验室。2021年，桐乡市企业数量达到2600家。"},
-    {"b.txt", "桐乡举办数字经济论坛，华友钴业出席。国家互联网信息办公室（以下简称“国家网信办”）发文。"},
-    {"c.txt", "国家网信办和桐乡市合作。宇视科技入驻乌镇互联网产业园。2021年，桐乡市企业数量达到2600家。"},
+    {"b.txt",
+     "桐乡举办数字经济论坛，华友钴业出席。国家互联网信息办公室（以下简称“国家网信办”）发文。"},
+    {"c.txt",
+     "国家网信办和桐乡市合作。宇视科技入驻乌镇互联网产业园。2021年，桐乡市企业数量达到2600家。"},
     {"d.txt", "以宇视科技为龙头，智慧安防产业规模不断扩大。桐乡市出台了《数字经济若干政策》。"},
 };
 
 class Folder {
  public:
-  Folder() : path_((fs::temp_directory_path() / ("wutong-ingest-" + std::to_string(getpid()))).string()) {
+  Folder()
+      : path_(
+            (fs::temp_directory_path() / ("wutong-ingest-" + std::to_string(getpid()))).string()) {
     fs::remove_all(path_);
     fs::create_directories(path_);
     for (const auto& [name, text] : kDocuments) write(name, text);
@@ -62,7 +66,8 @@ std::string exported(Database& database) {
 
 std::string ingested(const std::vector<std::string>& paths, int jobs) {
   const auto database = new_database();
-  for (const std::string& path : paths) Builder(*database, extractor()).ingest({path}, {jobs, false, 64, {}});
+  for (const std::string& path : paths)
+    Builder(*database, extractor()).ingest({path}, {jobs, false, 64, {}});
   return exported(*database);
 }
 

@@ -42,8 +42,10 @@ TEST_CASE("tables are aligned by display columns") {
 TEST_CASE("row formats escape what they must") {
   CHECK(rows_as("csv") == "名称,n\n桐乡市,12\n\"a|b,\"\"c\"\"\",\n");
   CHECK(rows_as("tsv") == "名称\tn\n桐乡市\t12\na|b,\"c\"\t\n");
-  CHECK(rows_as("jsonl") == "{\"名称\":\"桐乡市\",\"n\":12}\n{\"名称\":\"a|b,\\\"c\\\"\",\"n\":null}\n");
-  CHECK(rows_as("markdown") == "| 名称 | n |\n| --- | --- |\n| 桐乡市 | 12 |\n| a\\|b,\"c\" | null |\n");
+  CHECK(rows_as("jsonl") ==
+        "{\"名称\":\"桐乡市\",\"n\":12}\n{\"名称\":\"a|b,\\\"c\\\"\",\"n\":null}\n");
+  CHECK(rows_as("markdown") ==
+        "| 名称 | n |\n| --- | --- |\n| 桐乡市 | 12 |\n| a\\|b,\"c\" | null |\n");
   CHECK(rows_as("line") == "名称: 桐乡市\nn: 12\n\n名称: a|b,\"c\"\nn: null\n");
   CHECK_THROWS_WITH(rows_as("xml"), "no output format 'xml'");
 }
@@ -52,8 +54,9 @@ TEST_CASE("GraphML: keys with types, labels as data, lists as JSON text") {
   std::ostringstream out;
   exchange::write_graphml(small_graph(), out);
   const std::string text = out.str();
-  CHECK(text.find("<key id=\"n_founded\" for=\"node\" attr.name=\"founded\" attr.type=\"long\" />") !=
-        std::string::npos);
+  CHECK(
+      text.find("<key id=\"n_founded\" for=\"node\" attr.name=\"founded\" attr.type=\"long\" />") !=
+      std::string::npos);
   CHECK(text.find("<data key=\"n_labels\">:Company:Entity</data>") != std::string::npos);
   CHECK(text.find("<data key=\"n_name\">华友&lt;钴业&gt;</data>") != std::string::npos);
   CHECK(text.find("<data key=\"n_tags\">[\"a\",1]</data>") != std::string::npos);

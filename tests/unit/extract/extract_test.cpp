@@ -1,8 +1,8 @@
-#include <catch2/catch.hpp>
+#include "extract/extract.h"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 
-#include "extract/extract.h"
 #include "extract/facts.h"
 #include "extract/lexicon.h"
 #include "text/restore.h"
@@ -30,7 +30,8 @@ std::string name_of(const DocumentGraph& graph, const std::string& id) {
 
 std::vector<std::string> entities(const std::string& text) {
   std::vector<std::string> out;
-  for (const Entity& entity : graph_of(text).entities) out.push_back(entity.type + " " + entity.name);
+  for (const Entity& entity : graph_of(text).entities)
+    out.push_back(entity.type + " " + entity.name);
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -42,8 +43,8 @@ std::vector<std::string> statistics(const std::string& text) {
     std::string value = std::to_string(s.value);
     value.erase(value.find_last_not_of('0') + 1);
     if (value.back() == '.') value.pop_back();
-    out.push_back(name_of(graph, s.subject) + " " + s.indicator + " " + (s.approx ? "~" : "") + value +
-                  s.unit + " " + s.period.value_or("-"));
+    out.push_back(name_of(graph, s.subject) + " " + s.indicator + " " + (s.approx ? "~" : "") +
+                  value + s.unit + " " + s.period.value_or("-"));
   }
   return out;
 }
@@ -74,8 +75,8 @@ TEST_CASE("names: the longest wins, and a list's head gives its members their ty
 }
 
 TEST_CASE("aliases: introduced forms, places without their ending") {
-  const DocumentGraph graph =
-      graph_of("国家互联网信息办公室（以下简称“国家网信办”）发文。国家网信办表示，桐乡市很好，桐乡在发展。");
+  const DocumentGraph graph = graph_of(
+      "国家互联网信息办公室（以下简称“国家网信办”）发文。国家网信办表示，桐乡市很好，桐乡在发展。");
   Texts found;
   for (const Entity& entity : graph.entities) {
     std::string line = entity.name;
@@ -95,13 +96,15 @@ TEST_CASE("statistics: value, unit, period, growth, two figures from A to B") {
 }
 
 TEST_CASE("evidence points at the bytes of the source") {
-  const std::string source = "桐鄉(xiāng)市舉(jǔ)辦數(shù)字經(jīng)濟(jì)發(fā)展大會(huì)，華為參加，產業發達，網絡聯通。";
+  const std::string source =
+      "桐鄉(xiāng)市舉(jǔ)辦數(shù)字經(jīng)濟(jì)發(fā)展大會(huì)"
+      "，華為參加，產業發達，網絡聯通。";
   const DocumentGraph graph = graph_of(source);
   REQUIRE_FALSE(graph.entities.empty());
   for (const Entity& entity : graph.entities) {
     for (const Evidence& mention : entity.mentions) {
-      const text::Document again = text::restore(
-          {"x", source.substr(mention.start, mention.end - mention.start), ""});
+      const text::Document again =
+          text::restore({"x", source.substr(mention.start, mention.end - mention.start), ""});
       CHECK(mention.end <= source.size());
       CHECK(again.text.size() >= 2);
     }
@@ -109,7 +112,8 @@ TEST_CASE("evidence points at the bytes of the source") {
 }
 
 TEST_CASE("a graph survives its JSON") {
-  const DocumentGraph graph = graph_of("桐乡市出台了《数字经济若干政策》，投入12亿元建设乌镇实验室。");
+  const DocumentGraph graph =
+      graph_of("桐乡市出台了《数字经济若干政策》，投入12亿元建设乌镇实验室。");
   CHECK(to_json(document_graph_from_json(to_json(graph))) == to_json(graph));
   CHECK_THROWS_AS(document_graph_from_json("{}"), Error);
 }

@@ -1,7 +1,8 @@
+#include "model/schema.h"
+
 #include <catch2/catch.hpp>
 
 #include "base/diagnostic.h"
-#include "model/schema.h"
 #include "wutong/error.h"
 
 using namespace wutong;
@@ -31,7 +32,8 @@ TEST_CASE("a schema says which ends a relation may have") {
 
 TEST_CASE("schema errors name file, line and field") {
   CHECK(fault_of("{\"name\": \"s\",\n \"entities\": [{\"type\": \"A\", \"zh\": \"甲\"}],\n"
-                 " \"relations\": [{\"type\": \"R\", \"zh\": \"x\", \"head\": [\"A\"], \"tail\": [\"C\"]}]}") ==
+                 " \"relations\": [{\"type\": \"R\", \"zh\": \"x\", \"head\": [\"A\"], \"tail\": "
+                 "[\"C\"]}]}") ==
         "error[schema.unknown_type]: relation 'R' names the entity type 'C' in 'tail', which "
         "'entities' lacks\n"
         "  --> my.json, line 3, column 65\n"
@@ -40,10 +42,13 @@ TEST_CASE("schema errors name file, line and field") {
   CHECK(fault_of("{\"name\": \"s\", \"entities\": [{\"type\": \"A\", \"zh\": \"甲\"},\n"
                  "{\"type\": \"A\", \"zh\": \"乙\"}], \"relations\": []}")
             .rfind("error[schema.duplicate]: 'A' occurs twice in entities.type\n"
-                   "  --> my.json, line 2, column 10", 0) == 0);
+                   "  --> my.json, line 2, column 10",
+                   0) == 0);
   CHECK(fault_of("{\"name\": \"s\", \"entities\": [{\"type\": \"A\", \"zh\": \"甲\"}],\n"
                  "\"relations\": [{\"type\": \"R\", \"zh\": \"x\", \"head\": [\"A\"]}]}")
-            .rfind("error[schema.missing_field]: relation 'R' does not say which types its 'tail' may "
-                   "have\n  --> my.json, line 2", 0) == 0);
+            .rfind(
+                "error[schema.missing_field]: relation 'R' does not say which types its 'tail' may "
+                "have\n  --> my.json, line 2",
+                0) == 0);
   CHECK(fault_of("{\"name\": ").rfind("error[schema.bad_json]: not valid JSON", 0) == 0);
 }

@@ -12,13 +12,20 @@ namespace {
 
 Value random_value(std::mt19937& random, int depth = 0) {
   switch (random() % (depth < 2 ? 9 : 7)) {
-    case 0: return {};
-    case 1: return random() % 2 == 0;
-    case 2: return static_cast<std::int64_t>(random() % 7) - 3;
-    case 3: return static_cast<double>(random() % 13) / 2 - 3;
-    case 4: return std::nan("");
-    case 5: return std::string(random() % 3, 'a');
-    case 6: return Date{static_cast<std::int64_t>(random() % 5)};
+    case 0:
+      return {};
+    case 1:
+      return random() % 2 == 0;
+    case 2:
+      return static_cast<std::int64_t>(random() % 7) - 3;
+    case 3:
+      return static_cast<double>(random() % 13) / 2 - 3;
+    case 4:
+      return std::nan("");
+    case 5:
+      return std::string(random() % 3, 'a');
+    case 6:
+      return Date{static_cast<std::int64_t>(random() % 5)};
     case 7: {
       List list;
       for (auto n = random() % 3; n > 0; --n) list.push_back(random_value(random, depth + 1));
@@ -27,7 +34,8 @@ Value random_value(std::mt19937& random, int depth = 0) {
     default: {
       Map map;
       for (auto n = random() % 3; n > 0; --n) {
-        map.emplace_back(std::string(1, static_cast<char>('a' + n)), random_value(random, depth + 1));
+        map.emplace_back(std::string(1, static_cast<char>('a' + n)),
+                         random_value(random, depth + 1));
       }
       return Value::map(std::move(map));
     }
@@ -85,5 +93,6 @@ TEST_CASE("temporal text: parse and print are inverse") {
   for (const char* text : {"P1Y2M3DT4H5M6.7S", "PT0S", "P-1M", "PT-0.5S"}) {
     CHECK(to_literal(model::make_duration(Value(text))) == "'" + std::string(text) + "'");
   }
-  CHECK_THROWS_WITH(model::make_date(Value("2021-02-30")), "'2021-02-30' is not the text of a Date");
+  CHECK_THROWS_WITH(model::make_date(Value("2021-02-30")),
+                    "'2021-02-30' is not the text of a Date");
 }

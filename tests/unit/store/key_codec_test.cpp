@@ -1,8 +1,9 @@
+#include "store/key_codec.h"
+
 #include <catch2/catch.hpp>
 #include <random>
 
 #include "model/compare.h"
-#include "store/key_codec.h"
 #include "wutong/error.h"
 
 using namespace wutong;
@@ -30,7 +31,11 @@ TEST_CASE("keys are pinned: another layout is another format version") {
   CHECK(hex(store::ordered_value(Value("a"))) == "03610000");
   std::string value;
   store::append_value(Value::list({1, "桐", true, 2.5}), value);
-  CHECK(hex(value) == "0604030205" "03e6a190" "02" "044004000000000000");
+  CHECK(hex(value) ==
+        "0604030205"
+        "03e6a190"
+        "02"
+        "044004000000000000");
 }
 
 TEST_CASE("values survive a round trip") {

@@ -1,3 +1,5 @@
+#include "store/store.h"
+
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -9,7 +11,6 @@
 #include <set>
 
 #include "store/check.h"
-#include "store/store.h"
 #include "wutong/error.h"
 
 using namespace wutong;
@@ -19,7 +20,9 @@ namespace {
 
 // A directory that goes with the test.
 struct Directory {
-  Directory() : path((fs::temp_directory_path() / ("wutong-store-" + std::to_string(::getpid()))).string()) {
+  Directory()
+      : path(
+            (fs::temp_directory_path() / ("wutong-store-" + std::to_string(::getpid()))).string()) {
     fs::remove_all(path);
   }
   ~Directory() { fs::remove_all(path); }
@@ -66,7 +69,8 @@ void check_same(const store::GraphView& view, const Model& expected) {
     std::vector<store::Neighbour> neighbours;
     view.expand(NodeId{id}, store::Direction::Outgoing, {}, neighbours);
     std::multiset<std::uint64_t> targets;
-    for (const auto& neighbour : neighbours) targets.insert(static_cast<std::uint64_t>(neighbour.node));
+    for (const auto& neighbour : neighbours)
+      targets.insert(static_cast<std::uint64_t>(neighbour.node));
     CHECK(targets == outgoing[id]);
   }
 }

@@ -1,7 +1,8 @@
+#include "syntax/parser.h"
+
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "syntax/parser.h"
 #include "wutong/database.h"
 
 using namespace wutong;
@@ -37,12 +38,17 @@ TEST_CASE("syntax errors say where, what was expected and what was found") {
         "syntax.invalid_unicode_literal 8-13 expected 4 hexadecimal digits in this escape");
   CHECK(fault_of("MATCH (n) RETURN n WHERE n.x") ==
         "syntax.unexpected_syntax 19-24 expected a clause or the end of the query, found 'WHERE'");
-  CHECK(fault_of("/* open") == "syntax.unclosed_comment 0-2 the comment that begins here has no '*/'");
+  CHECK(fault_of("/* open") ==
+        "syntax.unclosed_comment 0-2 the comment that begins here has no '*/'");
 }
 
 TEST_CASE("deep nesting ends in an error, whatever nests") {
-  for (const auto& [open, close] : {std::pair{"(", ")"}, {"[", "]"}, {"{a:", "}"}, {"-", ""},
-                                    {"NOT ", ""}, {"CASE WHEN true THEN ", " END"}}) {
+  for (const auto& [open, close] : {std::pair{"(", ")"},
+                                    {"[", "]"},
+                                    {"{a:", "}"},
+                                    {"-", ""},
+                                    {"NOT ", ""},
+                                    {"CASE WHEN true THEN ", " END"}}) {
     std::string query = "RETURN ";
     for (int i = 0; i < 10000; ++i) query += open;
     query += "1";

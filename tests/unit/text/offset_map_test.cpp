@@ -1,7 +1,7 @@
+#include "text/offset_map.h"
+
 #include <catch2/catch.hpp>
 #include <random>
-
-#include "text/offset_map.h"
 
 using namespace wutong;
 

@@ -1,8 +1,9 @@
+#include "text/restore.h"
+
 #include <catch2/catch.hpp>
 #include <fstream>
 
 #include "base/utf8.h"
-#include "text/restore.h"
 #include "wutong/error.h"
 
 using namespace wutong;
@@ -61,5 +62,6 @@ TEST_CASE("encodings: GB18030, Big5, UTF-16 and a byte order mark") {
 
 TEST_CASE("what is no text is refused with a reason") {
   CHECK_THROWS_WITH(restored(""), "the document is empty");
-  CHECK_THROWS_WITH(restored(std::string("PK\x03\x04\0\0\0\0", 8)), "the document is binary, not text");
+  CHECK_THROWS_WITH(restored(std::string("PK\x03\x04\0\0\0\0", 8)),
+                    "the document is binary, not text");
 }
