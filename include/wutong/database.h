@@ -6,7 +6,8 @@
 //   while (const wutong::Row* row = result.next()) use((*row)[0].as_string());
 //
 // One process writes, any number read (OpenOptions::read_only). A Database is safe to use from many
-// threads; a Session and its Result belong to one thread.
+// threads; a Session and its Results belong to one thread. A Session must not outlive its Database,
+// nor a Result its Session, nor the transaction that it reads from.
 #pragma once
 
 #include <chrono>
