@@ -67,9 +67,15 @@ diff -u "$expected" out.txt || exit 1
 # A second writer is refused and told who holds the database; a reader is not.
 mkfifo hold
 "$wutong" shell --db graph.db < hold > /dev/null &
+holder=$!
 exec 3> hold
-for _ in $(seq 50); do [ -e graph.db/HOLDER ] && break; sleep 0.1; done
-"$wutong" query --db graph.db "RETURN 1" 2>&1 | grep -q "in use by process $(cat graph.db/HOLDER)" || exit 1
-"$wutong" query --db graph.db --read-only --format csv "RETURN 1 AS x" | grep -q '^1$' || exit 1
+for _ in $(seq 100); do [ "$(cat graph.db/HOLDER 2>/dev/null)" = $holder ] && break; sleep 0.1; done
+refused=$("$wutong" query --db graph.db "RETURN 1" 2>&1)
+read_only=$("$wutong" query --db graph.db --read-only --format csv "RETURN 1 AS x" 2>&1)
 exec 3>&-
 wait
+case $refused in
+  *"in use by process $holder"*) ;;
+  *) echo "a second writer was not refused: $refused" >&2; exit 1 ;;
+esac
+[ "$read_only" = $'x\n1' ] || { echo "a reader was refused: $read_only" >&2; exit 1; }
