@@ -3,8 +3,9 @@
 
     make_tables.py OUT_DIR
 
-Reads OpenCC's dictionaries (libopencc-data), Unihan's readings (unicode-data) and jieba's word list
-(python3-jieba), and writes into OUT_DIR:
+Reads OpenCC's dictionaries (libopencc-data), Unihan's readings (unicode-data), jieba's word list
+(python3-jieba), open-gram's word bigrams (sunpinyin-data), the companies of
+schema/lexicons/names.txt and the phrases of schema/text/simplified.txt, and writes into OUT_DIR:
 
     t2s_characters.bin  65,536 little-endian uint16: the simplified form of each BMP character, or 0
     t2s_phrases.txt     traditional TAB simplified, one phrase per line, where characters alone mislead
@@ -12,12 +13,18 @@ Reads OpenCC's dictionaries (libopencc-data), Unihan's readings (unicode-data) a
                         pinyin of the characters, joined by commas
     words.bin           a hash table: uint32 size (a power of two), then slots of uint64 key (FNV-1a
                         of the UTF-8 word, 0 empty), uint16 16 * ln(frequency + 1), uint16 part of
-                        speech (two ASCII letters)
+                        speech (two ASCII letters), uint32: 17 bits number in the language model (0:
+                        none), 15 bits -64 ln P of the likeliest word that goes on from here (0: none)
     bigrams.bin         a hash table of uint32 key (two UTF-16 units), uint32 16 * ln(weight + 1)
+    model.bin           a back-off bigram model over words: uint32 words n, bigrams m; n times uint16
+                        -512 ln P(word), int16 -512 ln of the back-off weight; n + 1 times uint32
+                        first bigram; m times uint32: 17 bits following word, 15 bits -1024 ln P.
+                        Word 0 stands for all unknown ones.
 
 The same packages give the same bytes.
 """
 import bz2
+import glob
 import math
 import os
 import re
@@ -29,7 +36,14 @@ import unicodedata
 OPENCC = "/usr/share/opencc"
 UNIHAN = "/usr/share/unicode/Unihan_Readings.txt.bz2"
 JIEBA = "/usr/lib/python3/dist-packages/jieba/dict.txt"
+OPEN_GRAM = next(iter(glob.glob("/usr/lib/*/sunpinyin/data")), "")
+NAMES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "lexicons", "names.txt")
+PHRASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "text", "simplified.txt")
 FIRST, LAST = 0x3400, 0x9FFF
+BRAND = 12.0  # -ln P of a company's name that open-gram lacks
+ADAPTATION = 0.7     # how far words go towards the base lexicon's frequencies
+LARGEST_SHIFT = 2.5  # nats
+WORTH = 0.5   # nats that a bigram must differ from what backing off gives
 
 
 def opencc_dictionary(name, out_dir):
@@ -55,6 +69,11 @@ def write_t2s(out_dir):
     with open(os.path.join(out_dir, "t2s_characters.bin"), "wb") as out:
         out.write(struct.pack("<65536H", *table))
     phrases = opencc_dictionary("TSPhrases", out_dir)
+    with open(PHRASES, encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip() and not line.startswith("#"):
+                traditional, simple = line.rstrip("\n").split("\t")
+                phrases[traditional] = [simple]
     with open(os.path.join(out_dir, "t2s_phrases.txt"), "w", encoding="utf-8") as out:
         for key in sorted(phrases):
             out.write(f"{key}\t{phrases[key][0]}\n")
@@ -96,14 +115,19 @@ def scaled(weight):
     return min(65535, round(16 * math.log(weight + 1)))
 
 
-def write_table(path, entries, slot, empty):
+def spread(key):
+    """Pairs of characters differ in few bits: a multiplicative hash (Knuth, vol. 3, 6.4)."""
+    return key * 0x9E3779B1 % 2**32 >> 8
+
+
+def write_table(path, entries, slot, empty, place=lambda key: key):
     """Open addressing, linear probing, at most half full."""
     size = 1
     while size < 2 * len(entries):
         size *= 2
     slots = [None] * size
     for key, value in entries:
-        at = key & (size - 1)
+        at = place(key) & (size - 1)
         while slots[at] is not None:
             at = (at + 1) & (size - 1)
         slots[at] = struct.pack(slot, key, *value)
@@ -114,23 +138,126 @@ def write_table(path, entries, slot, empty):
             out.write(item if item is not None else empty)
 
 
+def model_words():
+    """The words of open-gram's lexicon by their number there: zero-ended UTF-32 strings in a row."""
+    with open(f"{OPEN_GRAM}/pydict_sc.bin", "rb") as file:
+        data = file.read()
+    begin = struct.unpack_from("<3I", data)[2]
+    return data[begin:].decode("utf-32-le").split("\0")
+
+
+def read_model():
+    """[(word, -ln P, -ln back-off)], {number: {number: -ln P}}; numbers are places in the list."""
+    texts = model_words()
+    words, numbers, bigrams = [("", 0, 0)], {}, {}
+    dump = subprocess.Popen(["tslminfo", "-v", f"{OPEN_GRAM}/lm_sc.t3g"], stdout=subprocess.PIPE, text=True)
+    order = 0
+    for line in dump.stdout:
+        if line.startswith("\\"):
+            order = int(line[1])
+            if order > 2:
+                break
+            continue
+        parts = line.split()
+        if order == 1:
+            number = int(parts[0])
+            if number == 0:
+                words[0] = ("", float(parts[1]), float(parts[2]))
+                numbers[0] = 0
+            elif texts[number]:
+                numbers[number] = len(words)
+                words.append((texts[number], float(parts[1]), float(parts[2])))
+        elif order == 2:
+            a, b = numbers.get(int(parts[0])), numbers.get(int(parts[1]))
+            if a is not None and b is not None:
+                bigrams.setdefault(a, {})[b] = float(parts[2])
+    dump.kill()
+    dump.wait()
+    return words, bigrams
+
+
+def known_companies():
+    """Names of companies in the lexicon of names, and the brand that a four-character one begins with."""
+    names = []
+    with open(NAMES, encoding="utf-8") as lines:
+        for line in lines:
+            parts = line.split("#")[0].split("\t")
+            if len(parts) >= 2 and parts[1].strip() == "Company" and 2 <= len(parts[0]) <= 5:
+                names.append(parts[0])
+                if len(parts[0]) == 4:
+                    names.append(parts[0][:2])
+    return list(dict.fromkeys(names))
+
+
+def adapted(numbered, frequencies):
+    """The model's words with costs moved towards the base lexicon's, which counts more of the news and
+    less of the web (unigram marginals: Kneser, Peters and Klakow, 1997); and each word's shift."""
+    total = math.log(sum(frequencies.values()))
+    words, shifts = [], []
+    for word, cost, backoff in numbered:
+        shift = 0
+        if frequencies.get(word):
+            shift = ADAPTATION * (total - math.log(frequencies[word]) - cost)
+            shift = max(-LARGEST_SHIFT, min(LARGEST_SHIFT, shift))
+        words.append((word, max(0.1, cost + shift), backoff))
+        shifts.append(shift)
+    return words, shifts
+
+
+def write_model(out_dir, words, bigrams):
+    firsts, pairs = [], []
+    for a in range(len(words)):
+        firsts.append(len(pairs))
+        for b, cost in sorted(bigrams.get(a, {}).items()):
+            if abs(cost - words[a][2] - words[b][1]) > WORTH:
+                pairs.append(b << 15 | min(32767, round(1024 * cost)))
+    firsts.append(len(pairs))
+    with open(os.path.join(out_dir, "model.bin"), "wb") as out:
+        out.write(struct.pack("<II", len(words), len(pairs)))
+        for _, cost, backoff in words:
+            out.write(struct.pack("<Hh", min(65535, round(512 * cost)), round(512 * backoff)))
+        out.write(struct.pack(f"<{len(firsts)}I", *firsts))
+        out.write(struct.pack(f"<{len(pairs)}I", *pairs))
+
+
 def write_words(out_dir):
-    words, pairs = [], {}
+    words, pairs, frequencies = {}, {}, {}
     with open(JIEBA, encoding="utf-8") as lines:
         for line in lines:
             word, frequency, tag = line.rstrip("\n").split(" ")
-            frequency = int(frequency)
+            frequency = frequencies[word] = int(frequency)
             letters = (tag + "\0\0")[:2].encode()
-            words.append((fnv(word.encode()), (scaled(frequency), letters[0] | letters[1] << 8)))
+            words[word] = (scaled(frequency), letters[0] | letters[1] << 8, 0)
             for a, b in zip(word, word[1:]):
                 if ord(a) < 65536 and ord(b) < 65536:
                     key = ord(a) << 16 | ord(b)
                     pairs[key] = pairs.get(key, 0) + frequency
-    unique = dict(words)
-    write_table(os.path.join(out_dir, "words.bin"), list(unique.items()), "<QHH4x",
-                b"\0" * 16)
+    numbered, bigrams = read_model()
+    numbered, shifts = adapted(numbered, frequencies)
+    bigrams = {a: {b: max(0, cost + shifts[b]) for b, cost in following.items()}
+               for a, following in bigrams.items()}
+    known = {word for word, _, _ in numbered}
+    numbered += [(name, BRAND, 0) for name in known_companies() if name not in known]
+    write_model(out_dir, numbered, bigrams)
+    for number, (word, _, _) in enumerate(numbered):
+        if number > 0:
+            frequency, tag, _ = words.get(word, (0, 0, 0))
+            words[word] = (frequency, tag, number)
+            for a, b in zip(word, word[1:]):
+                if ord(a) < 65536 and ord(b) < 65536:
+                    pairs.setdefault(ord(a) << 16 | ord(b), 1)
+    longer = {}
+    for word, cost, _ in numbered:
+        for end in range(1, len(word)):
+            start = word[:end]
+            longer[start] = min(longer.get(start, 32767), max(1, round(64 * cost)))
+    for start, cost in longer.items():
+        frequency, tag, number = words.get(start, (0, 0, 0))
+        words[start] = (frequency, tag, number | cost << 17)
+    table = {fnv(word.encode()): value for word, value in words.items()}
+    write_table(os.path.join(out_dir, "words.bin"), list(table.items()), "<QHHI", b"\0" * 16)
     write_table(os.path.join(out_dir, "bigrams.bin"),
-                [(key, (scaled(weight),)) for key, weight in sorted(pairs.items())], "<II", b"\0" * 8)
+                [(key, (scaled(weight),)) for key, weight in sorted(pairs.items())], "<II", b"\0" * 8, spread)
 
 
 def main():

@@ -26,9 +26,8 @@ void add_options(cxxopts::Options& options) {
 }
 
 void print_summary(const IngestReport& report, double seconds) {
-  std::size_t bytes = 0, entities = 0, relations = 0, statistics = 0;
+  std::size_t entities = 0, relations = 0, statistics = 0;
   for (const DocumentReport& document : report.documents) {
-    bytes += document.bytes;
     entities += document.entities;
     relations += document.relations;
     statistics += document.statistics;

@@ -95,6 +95,7 @@ class QuantityFinder {
   bool usable(std::size_t i) const {
     if (i > 0) {
       const char32_t before = text_[i - 1];
+      if (before == base::kReplacement) return false;  // a digit was lost
       if (before == U'第' || text::is_ascii_letter(before) || before == U'.' || before == U'+')
         return false;
       if ((before == U'-' || before == U'—' || before == U'至') && i > 1 &&

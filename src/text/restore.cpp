@@ -9,11 +9,13 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "text/character.h"
 #include "text/decode.h"
+#include "text/out_of_step.h"
 #include "text/tables.h"
 #include "wutong/error.h"
 
@@ -83,12 +85,33 @@ Traits traits_of(const Characters& text) {
   return traits;
 }
 
-void remove_pinyin(Characters& text, std::vector<Repair>& repairs) {
+// A site's table annotates a character wherever it stands. One that stands bare more often than
+// not is annotated by the author: 重(chóng)庆的“重”.
+std::set<char32_t> annotated_by_author(const Characters& text) {
+  std::map<char32_t, std::pair<std::size_t, std::size_t>> seen;  // annotated, bare
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (is_open_bracket(text[i + 1].code_point) && pinyin_bracket(text, i + 1) > 0) {
+      ++seen[text[i].code_point].first;
+    }
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto each = seen.find(text[i].code_point);
+    if (each != seen.end()) ++each->second.second;
+  }
+  std::set<char32_t> characters;
+  for (const auto& [c, count] : seen) {
+    if (count.second > 2 * count.first) characters.insert(c);
+  }
+  return characters;
+}
+
+void remove_pinyin(Characters& text, const std::set<char32_t>& kept_readings,
+                   std::vector<Repair>& repairs) {
   Characters kept;
   kept.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = pinyin_bracket(text, i);
-    if (length == 0) {
+    if (length == 0 || kept_readings.count(text[i - 1].code_point) > 0) {
       kept.push_back(text[i++]);
       continue;
     }
@@ -142,6 +165,25 @@ class PhraseTable {
   std::map<char32_t, std::vector<std::pair<std::u32string, std::u32string>>> phrases_;
 };
 
+// 著 is the particle 着 but in words such as 著名 and 显著: whether a word of the base lexicon
+// around it is commoner with 著 than with 着.
+bool keeps_zhu(const Characters& text, std::size_t at) {
+  constexpr std::size_t kReach = 3;
+  const auto commonest = [&](char32_t middle) {
+    std::uint16_t most = 0;
+    for (std::size_t begin = at < kReach ? 0 : at - kReach; begin <= at; ++begin) {
+      std::string word;
+      for (std::size_t i = begin; i < text.size() && i <= begin + kReach; ++i) {
+        base::append_utf8(i == at ? middle : simplified(text[i].code_point), word);
+        if (i >= at && i > begin) most = std::max(most, find_word(word).frequency);
+      }
+    }
+    return most;
+  };
+  const std::uint16_t zhu = commonest(U'著');
+  return zhu > 0 && zhu >= commonest(U'着');
+}
+
 void simplify(Characters& text, std::vector<Repair>& repairs) {
   static const PhraseTable phrases;
   const auto change = [&](std::size_t at, char32_t to) {
@@ -158,7 +200,11 @@ void simplify(Characters& text, std::vector<Repair>& repairs) {
       for (const char32_t to : phrase->second) change(i++, to);
       continue;
     }
-    change(i, simplified(text[i].code_point));
+    if (text[i].code_point == U'著') {
+      if (!keeps_zhu(text, i)) change(i, U'着');
+    } else {
+      change(i, simplified(text[i].code_point));
+    }
     ++i;
   }
 }
@@ -228,10 +274,15 @@ void normalise_widths(Characters& text, std::vector<Repair>& repairs) {
     if (c == U'(' || c == U')') {
       if (brackets[i]) to = full_width_mark(c);
     } else if (const char32_t mark = full_width_mark(c); mark != c) {
-      const char32_t before = i > 0 ? text[i - 1].code_point : U'\0', after = code(i + 1);
+      const char32_t before = i > 0 ? text[i - 1].code_point : U'\0';
+      std::size_t next = i + 1;
+      while (code(next) == U' ') ++next;
+      const char32_t after = code(i + 1);
+      // "完成, done": the mark and its space are English.
+      const bool spaced = next > i + 1 && code(next) > U' ' && !is_chinese(code(next));
       const bool within = (is_digit(before) || is_ascii_letter(before)) &&
                           (is_digit(after) || is_ascii_letter(after) || after == U'/');
-      if (!within && (is_chinese(before) || is_chinese(after))) to = mark;
+      if (!within && !spaced && (is_chinese(before) || is_chinese(after))) to = mark;
     }
     if (to == c) continue;
     Repair repair{text[i].span, "", "", "width", 0};
@@ -286,7 +337,10 @@ Document restore(const Source& source) {
     }
   }
   const Traits traits = traits_of(text);
-  if (traits.is_annotated()) remove_pinyin(text, document.repairs);
+  const std::set<char32_t> kept_readings =
+      traits.is_annotated() ? annotated_by_author(text) : std::set<char32_t>();
+  if (traits.is_traditional()) repair_out_of_step(text, document.repairs);
+  if (traits.is_annotated()) remove_pinyin(text, kept_readings, document.repairs);
   if (traits.is_traditional()) simplify(text, document.repairs);
   normalise_widths(text, document.repairs);
   document.text.reserve(text.size());

@@ -11,6 +11,7 @@ WUTONG_EMBED(wutong_t2s_phrases, "t2s_phrases.txt");
 WUTONG_EMBED(wutong_readings, "readings.bin");
 WUTONG_EMBED(wutong_words, "words.bin");
 WUTONG_EMBED(wutong_bigrams, "bigrams.bin");
+WUTONG_EMBED(wutong_model, "model.bin");
 
 extern "C" {
 extern const char wutong_t2s_characters[];
@@ -19,6 +20,7 @@ extern const char wutong_t2s_phrases_end[];
 extern const char wutong_readings[];
 extern const char wutong_words[];
 extern const char wutong_bigrams[];
+extern const char wutong_model[];
 }
 
 namespace wutong::text {
@@ -64,7 +66,7 @@ std::uint32_t bigram_weight(char32_t a, char32_t b) {
   if (a > 0xFFFF || b > 0xFFFF) return 0;
   const auto key = static_cast<std::uint32_t>(a << 16 | b);
   const auto size = read<std::uint32_t>(wutong_bigrams);
-  for (std::uint32_t at = key & (size - 1);; at = (at + 1) & (size - 1)) {
+  for (std::uint32_t at = (key * 0x9E3779B1U >> 8) & (size - 1);; at = (at + 1) & (size - 1)) {
     const char* slot = wutong_bigrams + 8 + 8 * static_cast<std::size_t>(at);
     const auto found = read<std::uint32_t>(slot);
     if (found == key) return read<std::uint32_t>(slot + 4);
@@ -84,10 +86,37 @@ Word find_word(std::string_view utf8) {
       Word word;
       word.frequency = read<std::uint16_t>(slot + 8);
       std::memcpy(word.tag, slot + 10, 2);
+      const auto packed = read<std::uint32_t>(slot + 12);
+      word.number = packed & 0x1FFFF;
+      word.longer = static_cast<float>(packed >> 17) / 64;
       return word;
     }
     if (found == 0) return {};
   }
+}
+
+float unigram_cost(std::uint32_t word) {
+  return static_cast<float>(read<std::uint16_t>(wutong_model + 8 + 4 * std::size_t{word})) / 512;
+}
+
+float bigram_cost(std::uint32_t before, std::uint32_t word) {
+  const auto words = read<std::uint32_t>(wutong_model);
+  const char* firsts = wutong_model + 8 + 4 * std::size_t{words};
+  const char* pairs = firsts + 4 * (std::size_t{words} + 1);
+  auto low = read<std::uint32_t>(firsts + 4 * std::size_t{before});
+  auto high = read<std::uint32_t>(firsts + 4 * std::size_t{before} + 4);
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    const auto pair = read<std::uint32_t>(pairs + 4 * std::size_t{middle});
+    if (pair >> 15 == word) return static_cast<float>(pair & 0x7FFF) / 1024;
+    if (pair >> 15 < word) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const auto backoff = read<std::int16_t>(wutong_model + 10 + 4 * std::size_t{before});
+  return static_cast<float>(backoff) / 512 + unigram_cost(word);
 }
 
 }  // namespace wutong::text

@@ -19,8 +19,15 @@ std::uint32_t bigram_weight(char32_t a, char32_t b);
 // A word of the base lexicon. frequency: 16 * ln(f + 1); 0 for an unknown word.
 struct Word {
   std::uint16_t frequency = 0;
-  char tag[2] = {0, 0};  // part of speech, "ns", "v\0", ...
+  char tag[2] = {0, 0};      // part of speech, "ns", "v\0", ...
+  std::uint32_t number = 0;  // in the language model; 0: not there
+  float longer = 0;          // -ln P of the likeliest longer word that begins with it; 0: none
 };
 Word find_word(std::string_view utf8);
+
+// -ln P(word | before) of the language model; words by their numbers, 0 for unknown ones.
+float bigram_cost(std::uint32_t before, std::uint32_t word);
+// -ln P(word) whatever is before.
+float unigram_cost(std::uint32_t word);
 
 }  // namespace wutong::text

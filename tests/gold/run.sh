@@ -29,6 +29,30 @@ for name, wanted in least.items():
         bad = bad or f1 < figure
 sys.exit(bad)
 PYTHON
+mkdir "$dir/restored"
+for file in "$2"/eval/damaged/*.txt; do
+  case $file in
+    *.repaired.txt) ;;
+    *) "$wutong" text "$file" > "$dir/restored/$(basename "$file")" ;;
+  esac
+done
+python3 "$2/eval/score_text.py" "$2/eval/damaged" "$dir/restored" --json > "$dir/text.json"
+python3 - "$dir" "$wutong" "$gold" <<'PYTHON'
+import glob, json, re, subprocess, sys, unicodedata
+scores = json.load(open(f"{sys.argv[1]}/text.json"))
+least = {"character_accuracy": 0.999, "run_accuracy": 0.95}
+for kind, figure in least.items():
+    print(f"text  {kind:18} {scores[kind]:.5f} (at least {figure})")
+print(f"text  {'brackets':18} {scores['brackets']} (0)")
+bad = scores["brackets"] > 0 or any(scores[kind] < figure for kind, figure in least.items())
+plain = lambda text: re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+for path in sorted(glob.glob(sys.argv[3] + "/[PBD]*.txt")):
+    got = subprocess.run([sys.argv[2], "text", path], capture_output=True, text=True, check=True).stdout
+    if plain(got) != plain(open(path, encoding="utf-8").read()):
+        print(f"text  a clean document was changed: {path}")
+        bad = True
+sys.exit(bad)
+PYTHON
 for jobs in 1 2; do
   "$wutong" ingest --db "$dir/graph$jobs.db" --jobs $jobs "$gold"/*.txt 2> /dev/null
   "$wutong" export --db "$dir/graph$jobs.db" --format jsonl -o "$dir/graph$jobs.jsonl" 2> /dev/null

@@ -1,7 +1,12 @@
 #include "text/restore.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <numeric>
+#include <utility>
 
 #include "base/utf8.h"
 #include "wutong/error.h"
@@ -42,6 +47,114 @@ TEST_CASE("every restored character knows its bytes") {
   // 桐 and 乡: 乡 came from 鄉, its reading belongs to no character.
   CHECK(document.offsets.source(0, 2) == base::ByteSpan{0, 6});
   CHECK(document.offsets.source(2, 3) == base::ByteSpan{14, 17});
+}
+
+namespace {
+
+std::string file_text(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Insertions, deletions and replacements between two texts (Levenshtein, 1966).
+std::size_t edits(const std::u32string& a, const std::u32string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t corner = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
+      corner = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
+    }
+  }
+  return row[b.size()];
+}
+
+std::vector<std::u32string> lines_of(const std::string& text) {
+  std::vector<std::u32string> lines(1);
+  for (const char32_t c : base::from_utf8(text)) {
+    if (c == U'\n') {
+      lines.emplace_back();
+    } else {
+      lines.back().push_back(c);
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+// tests/text/damaged holds the texts of tests/text/clean as five kinds of scraped pages have them:
+// NAME.few.txt is NAME.txt from a site that annotates few characters, and so on.
+TEST_CASE("damaged pages come back as they were") {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(WUTONG_TESTS) / "text";
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(folder / "damaged"))
+    paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  REQUIRE(paths.size() >= 20);
+  std::size_t characters = 0, wrong = 0, lines = 0, exact = 0;
+  for (const fs::path& path : paths) {
+    const std::string restored_text = text_of(file_text(path));
+    const auto got = lines_of(restored_text);
+    const auto want = lines_of(file_text(folder / "clean" / path.stem().replace_extension(".txt")));
+    REQUIRE(got.size() == want.size());
+    for (std::size_t i = 0; i < want.size(); ++i) {
+      const std::size_t missed = edits(want[i], got[i]);
+      characters += want[i].size();
+      wrong += missed;
+      ++lines;
+      exact += missed == 0 ? 1 : 0;
+      INFO(path.filename().string() << ": " << base::to_utf8(got[i]));
+      CHECK(missed <= 8);
+      CHECK(got[i].find(U"(y") == std::u32string::npos);
+    }
+    INFO(path);
+    CHECK(text_of(restored_text) == restored_text);
+  }
+  INFO(wrong << " of " << characters << " characters wrong, " << exact << " of " << lines
+             << " lines exact");
+  CHECK(wrong * 400 <= characters);
+  CHECK(exact * 100 >= lines * 88);
+}
+
+TEST_CASE("clean pages stay as they are") {
+  namespace fs = std::filesystem;
+  for (const auto& entry : fs::directory_iterator(fs::path(WUTONG_TESTS) / "text" / "clean")) {
+    const std::string text = file_text(entry.path());
+    INFO(entry.path());
+    CHECK(text_of(text) == text);
+    CHECK(restored(text).repairs.empty());
+  }
+}
+
+TEST_CASE("traditional text: words decide where a character has two simplified forms") {
+  CHECK(text_of("著名學者接著說,顯著進展意味著機會;乾安縣後來開發旱乾地區,皇后與太后。") ==
+        "著名学者接着说，显著进展意味着机会；乾安县后来开发旱干地区，皇后与太后。");
+  CHECK(text_of("據瞭解,瞭望臺高三十餘公里,餘下的裡程碑由復興隊恢復。") ==
+        "据了解，瞭望台高三十余公里，余下的里程碑由复兴队恢复。");
+}
+
+TEST_CASE("a reading that the author gave stays in a damaged page") {
+  CHECK(text_of("產(chǎn)業(yè)發(fā)展,重(chóng)慶的重和重量的重不同,企業(yè)經(jīng)濟規(guī)"
+                "模擴大。") == "产业发展，重（chóng）庆的重和重量的重不同，企业经济规模扩大。");
+}
+
+TEST_CASE("an out-of-step run is one repair, and its characters keep their bytes") {
+  const std::string page =
+      "當(dāng)?shù)亟?jīng)濟發(fā)展,企業(yè)創(chuàng)新平臺建設(shè)加快,產(chǎn)業(yè)規(guī)"
+      "模擴大。";
+  const text::Document document = restored(page);
+  CHECK(base::to_utf8(document.text) == "当地经济发展，企业创新平台建设加快，产业规模扩大。");
+  const auto repair =
+      std::find_if(document.repairs.begin(), document.repairs.end(),
+                   [](const text::Repair& each) { return each.rule == "out-of-step"; });
+  REQUIRE(repair != document.repairs.end());
+  CHECK(repair->to == "地經");
+  CHECK(page.substr(repair->span.begin, repair->span.end - repair->span.begin) == repair->from);
+  const base::ByteSpan place = document.offsets.source(1, 3);  // 地经
+  CHECK(page.substr(place.begin, place.end - place.begin) == "?shù)亟?jīng)");
 }
 
 TEST_CASE("what is not damage stays") {

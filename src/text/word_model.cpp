@@ -1,0 +1,188 @@
+#include "text/word_model.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/utf8.h"
+#include "text/character.h"
+#include "text/tables.h"
+
+namespace wutong::text {
+namespace {
+
+constexpr float kLogTotal = 17.91F;     // ln of the base lexicon's summed frequencies
+constexpr float kOnlyInLexicon = 1.5F;  // added for a word that the model lacks
+constexpr float kUnseen = 19.5F;        // a Chinese character that is no word
+constexpr float kTwice = 8;             // added for a stop after the same one
+constexpr float kRare = 23;             // one that is in no word either
+
+// Marks that edited text never has twice in a row.
+bool is_stop(char32_t c) {
+  return c == U'。' || c == U'，' || c == U'、' || c == U'；' || c == U'：';
+}
+
+// The form in which the model knows a mark.
+char32_t folded(char32_t c) {
+  switch (c) {
+    case U',':
+      return U'，';
+    case U':':
+      return U'：';
+    case U';':
+      return U'；';
+    case U'?':
+      return U'？';
+    case U'!':
+      return U'！';
+    case U'‘':
+      return U'“';
+    case U'’':
+      return U'”';
+    case U'著':  // in traditional texts most often the aspect particle
+      return U'着';
+    default:
+      return simplified(c);
+  }
+}
+
+// -ln of the share that a character has among those unknown to the model.
+float unknown_share(char32_t c) {
+  if (is_digit(c)) return 3;
+  if (is_ascii_letter(c)) return 4.5F;
+  switch (c) {
+    case U'《':
+    case U'》':
+    case U'（':
+    case U'）':
+    case U'(':
+    case U')':
+      return 4;
+    case U'‘':
+    case U'’':
+    case U'—':
+    case U'·':
+    case U'%':
+    case U'.':
+    case U'-':
+    case U' ':
+    case U'\u3000':
+    case base::kReplacement:
+      return 5;
+    default:
+      return 15;
+  }
+}
+
+// What a single character is to the model, looked up once for each.
+struct Single {
+  std::uint32_t number = 0;
+  float extra = 0;  // beside the model's cost; the whole cost where `foreign`
+  bool foreign = false;
+  float longer = 0;  // as in Word
+};
+
+Single look_up(char32_t c) {
+  std::string utf8;
+  base::append_utf8(c, utf8);
+  const Word word = find_word(utf8);
+  if (word.number != 0) return {word.number, 0, false, word.longer};
+  if (!is_han(c)) return {0, unknown_share(c), false};
+  return {0, word.frequency > 0 ? kUnseen : kRare, true};
+}
+
+const Single& single(char32_t c) {
+  static const std::vector<Single> table = [] {
+    std::vector<Single> all(65536);
+    for (char32_t each = 0; each < 65536; ++each) {
+      if (each < 0xD800 || each > 0xDFFF) all[each] = look_up(each);
+    }
+    return all;
+  }();
+  static const Single rare{0, kRare, true};
+  return c < 65536 ? table[c] : rare;
+}
+
+}  // namespace
+
+float WordModel::cost(char32_t c) {
+  const Single& found = single(folded(c));
+  return found.foreign ? found.extra : unigram_cost(found.number) + found.extra;
+}
+
+float WordModel::start_cost(char32_t c) {
+  const float longer = single(folded(c)).longer;
+  return longer > 0 ? std::min(longer, cost(c)) : cost(c);
+}
+
+void WordModel::State::Ends::add(Segmentation made) {
+  std::size_t at = count;
+  while (at > 0 && made.cost < best[at - 1].cost) --at;
+  if (at == kKept) return;
+  for (std::size_t i = std::min<std::size_t>(count, kKept - 1); i > at; --i) best[i] = best[i - 1];
+  best[at] = made;
+  if (count < kKept) ++count;
+}
+
+WordModel::State WordModel::extend(const State& state, char32_t c) {
+  State next;
+  std::copy(state.last_.begin(), state.last_.end() - 1, next.last_.begin() + 1);
+  std::copy(state.ends_.begin(), state.ends_.end() - 1, next.ends_.begin() + 1);
+  const char32_t simple = folded(c);
+  next.last_[0] = simple;
+  State::Ends& ends = next.ends_[0];
+  ends = {};
+
+  const auto follow = [&](std::size_t length, std::uint32_t word, float extra) {
+    const State::Ends& before = next.ends_[length];
+    if (before.count == 0) {  // the text begins here
+      ends.add({unigram_cost(word) + extra, word});
+      return;
+    }
+    float cheapest = 1e9F;
+    for (std::size_t i = 0; i < before.count; ++i) {
+      cheapest = std::min(cheapest, before.best[i].cost + bigram_cost(before.best[i].last, word));
+    }
+    ends.add({cheapest + extra, word});
+  };
+  // A word that the model lacks costs what its frequency says, wherever it stands.
+  const auto foreign = [&](std::size_t length, float cost) {
+    const State::Ends& before = next.ends_[length];
+    ends.add({(before.count > 0 ? before.best[0].cost : 0) + cost, 0});
+  };
+
+  const Single& alone = single(simple);
+  if (is_stop(simple) && simple == state.last_[0]) {
+    follow(1, alone.number, kTwice);
+  } else if (alone.foreign) {
+    foreign(1, alone.extra);
+  } else {
+    follow(1, alone.number, alone.extra);
+  }
+  next.hope_ = 1e9F;
+  if (!is_han(simple)) return next;
+  const auto hope = [&](std::size_t length, float longer) {
+    if (longer == 0) return;
+    const State::Ends& start = next.ends_[length];
+    next.hope_ = std::min(next.hope_, (start.count > 0 ? start.best[0].cost : 0) + longer);
+  };
+  hope(1, alone.longer);
+  // Longer words that end here, as long as neighbours stand together in some word.
+  std::string word;
+  for (std::size_t length = 2; length < State::kLongest; ++length) {
+    const char32_t before = next.last_[length - 1];
+    if (!is_han(before) || bigram_weight(before, next.last_[length - 2]) == 0) break;
+    word.clear();
+    for (std::size_t k = length; k > 0; --k) base::append_utf8(next.last_[k - 1], word);
+    const Word found = find_word(word);
+    hope(length, found.longer);
+    if (found.number != 0) {
+      follow(length, found.number, 0);
+    } else if (found.frequency > 0) {
+      foreign(length, kLogTotal + kOnlyInLexicon - static_cast<float>(found.frequency) / 16);
+    }
+  }
+  return next;
+}
+
+}  // namespace wutong::text
