@@ -24,8 +24,9 @@ struct RestoredText {
 };
 
 // Restores bytes as found: decoding, damage, pinyin brackets, traditional characters, widths.
-// Errors: text.empty, text.binary.
-RestoredText restore_text(const std::string& uri, const std::string& bytes);
+// Without `keep_repairs` their list stays empty. Errors: text.empty, text.binary.
+RestoredText restore_text(const std::string& uri, const std::string& bytes,
+                          bool keep_repairs = true);
 
 class Extractor {
  public:

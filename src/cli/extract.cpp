@@ -76,7 +76,7 @@ void add_text_options(cxxopts::Options& options) {
 int run_text(const cxxopts::ParseResult& parsed) {
   const bool explain = parsed.count("explain") > 0;
   return for_each_document(parsed, [&](const std::string& path, const std::string& bytes) {
-    const RestoredText restored = restore_text(path, bytes);
+    const RestoredText restored = restore_text(path, bytes, explain);
     if (!explain) {
       std::cout << restored.text;
       if (!restored.text.empty() && restored.text.back() != '\n') std::cout << '\n';

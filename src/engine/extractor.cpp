@@ -19,8 +19,8 @@ class Extractor::Implementation {
   extract::Lexicon lexicon;
 };
 
-RestoredText restore_text(const std::string& uri, const std::string& bytes) {
-  const text::Document document = text::restore({uri, bytes, ""});
+RestoredText restore_text(const std::string& uri, const std::string& bytes, bool keep_repairs) {
+  const text::Document document = text::restore({uri, bytes, ""}, keep_repairs);
   RestoredText out;
   out.text = base::to_utf8(document.text);
   out.encoding = document.encoding;
@@ -37,7 +37,7 @@ Extractor::~Extractor() = default;
 Extractor::Extractor(Extractor&&) noexcept = default;
 
 DocumentGraph Extractor::extract(const std::string& uri, const std::string& bytes) const {
-  return extract::extract(text::restore({uri, bytes, ""}), implementation_->lexicon);
+  return extract::extract(text::restore({uri, bytes, ""}, false), implementation_->lexicon);
 }
 
 std::string Extractor::explain(const std::string& uri, const std::string& bytes) const {

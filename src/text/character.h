@@ -21,4 +21,10 @@ inline bool is_blank(char32_t c) {
   return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == 0x3000 || c == 0xA0;
 }
 
+inline bool is_open_bracket(char32_t c) { return c == U'(' || c == 0xFF08; }
+inline bool is_close_bracket(char32_t c) { return c == U')' || c == 0xFF09; }
+inline bool is_pinyin_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= 0xE0 && c <= 0xFC) || (c >= 0x101 && c <= 0x1DC);
+}
+
 }  // namespace wutong::text

@@ -7,7 +7,7 @@ namespace wutong::text {
 
 void OffsetMap::append(base::ByteSpan range) {
   const std::size_t width = range.size();
-  const bool repeats = size_ > 0 && range == source(size_ - 1, size_);
+  const bool repeats = size_ > 0 && range == last_;
   assert(repeats || range.begin >= end_);
   bool fits = false;
   if (!runs_.empty()) {
@@ -30,6 +30,7 @@ void OffsetMap::append(base::ByteSpan range) {
     }
   }
   ++size_;
+  last_ = range;
   end_ = range.end;
 }
 

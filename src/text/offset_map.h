@@ -36,6 +36,7 @@ class OffsetMap {
 
   std::vector<Run> runs_;
   std::size_t size_ = 0;
+  base::ByteSpan last_;
   std::size_t end_ = 0;
 };
 

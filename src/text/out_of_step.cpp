@@ -54,10 +54,6 @@ bool is_cut_mark(char32_t c) {
 }
 bool is_line_end(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\0'; }
 
-bool is_pinyin_letter(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c >= 0xE0 && c <= 0xFC) || (c >= 0x101 && c <= 0x1DC);
-}
-
 // Marks that come in pairs: which of them are open.
 class OpenMarks {
  public:
@@ -559,15 +555,9 @@ void place(const Characters& text, std::size_t begin, const Reading& reading, Ch
   }
 }
 
-std::string utf8_of(const Characters& text, std::size_t begin, std::size_t end) {
-  std::string out;
-  for (std::size_t i = begin; i < end; ++i) base::append_utf8(text[i].code_point, out);
-  return out;
-}
-
 }  // namespace
 
-void repair_out_of_step(std::vector<DecodedCharacter>& text, std::vector<Repair>& repairs) {
+void repair_out_of_step(std::vector<DecodedCharacter>& text, RepairLog& repairs) {
   Characters out;
   out.reserve(text.size());
   RunSearch search(text);
@@ -580,7 +570,7 @@ void repair_out_of_step(std::vector<DecodedCharacter>& text, std::vector<Repair>
     if (!reading) {
       if (search.looks_broken(i)) {
         const std::string found = utf8_of(text, i, i + 1);
-        repairs.push_back({text[i].span, found, found, "unrecovered", 0});
+        repairs.add(text[i].span, found, found, "unrecovered");
       }
       out.push_back(text[i++]);
       continue;
@@ -589,14 +579,10 @@ void repair_out_of_step(std::vector<DecodedCharacter>& text, std::vector<Repair>
     for (const auto& [c, place] : reading->characters) {
       base::append_utf8(c, to);
       if (c != base::kReplacement) continue;
-      repairs.push_back(
-          {text[place].span, utf8_of(text, place, place + 1), "\xEF\xBF\xBD", "unrecovered", 0});
+      repairs.add(text[place], base::kReplacement, "unrecovered");
     }
-    repairs.push_back({{text[i].span.begin, text[reading->end - 1].span.end},
-                       utf8_of(text, i, reading->end),
-                       to,
-                       "out-of-step",
-                       reading->gain});
+    repairs.add({text[i].span.begin, text[reading->end - 1].span.end},
+                utf8_of(text, i, reading->end), to, "out-of-step", reading->gain);
     place(text, i, *reading, out);
     i = reading->end;
   }

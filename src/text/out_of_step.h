@@ -15,12 +15,12 @@
 #include <vector>
 
 #include "text/decode.h"
-#include "text/document.h"
+#include "text/repair_log.h"
 
 namespace wutong::text {
 
 // Repairs `text` in place and appends a Repair per run, "out-of-step", and "unrecovered" for runs
 // that look broken and stay. REQUIRES: the document is one of this kind (see restore.cpp).
-void repair_out_of_step(std::vector<DecodedCharacter>& text, std::vector<Repair>& repairs);
+void repair_out_of_step(std::vector<DecodedCharacter>& text, RepairLog& repairs);
 
 }  // namespace wutong::text

@@ -12,7 +12,8 @@ namespace wutong::text {
 Source read_file(const std::string& path);
 
 // Decodes and restores. Pure: no clock, no environment, no global state that changes.
-// Errors: text.empty, text.binary.
-Document restore(const Source& source);
+// `keep_repairs` false leaves Document::repairs empty, and is faster. Errors: text.empty,
+// text.binary.
+Document restore(const Source& source, bool keep_repairs = true);
 
 }  // namespace wutong::text

@@ -4,8 +4,11 @@ list(APPEND WUTONG_SOURCES
   src/text/gbk_candidates.cpp
   src/text/offset_map.cpp
   src/text/out_of_step.cpp
+  src/text/pinyin.cpp
   src/text/restore.cpp
+  src/text/simplify.cpp
   src/text/tables.cpp
+  src/text/widths.cpp
   src/text/word_model.cpp)
 
 set(WUTONG_TABLES ${CMAKE_BINARY_DIR}/tables)

@@ -94,7 +94,7 @@ TEST_CASE("statistics: value, unit, period, growth, two figures from A to B") {
         Texts{"桐乡市 企业数量 ~300家 2014", "桐乡市 企业数量 ~2600家 2021"});
   CHECK(statistics("桐乡市已开通5G基站1305个。") == Texts{"桐乡市 开通5G基站 1305个 -"});
   // A digit that the page lost makes the figure unknown.
-  CHECK(statistics("桐乡市已开通5G基站\xEF\xBF\xBD305个。").empty());
+  CHECK(statistics("桐乡市已开通5G基站\uFFFD305个。").empty());
 }
 
 TEST_CASE("evidence points at the bytes of the source") {
