@@ -33,6 +33,7 @@ set(OWNERS_cxxopts.hpp cli)
 set(OWNERS_histedit.h cli)
 set(OWNERS_pugixml.hpp exchange text)
 set(OWNERS_archive.h text)
+set(OWNERS_archive_entry.h text)
 set(OWNERS_nlohmann model text extract build exchange cli)
 
 set(faults 0)

@@ -17,7 +17,7 @@
 namespace wutong {
 
 struct IngestProgress {
-  std::size_t total = 0;  // documents to look at
+  std::size_t total = 0;  // files to look at
   std::size_t finished = 0;
   std::size_t rejected = 0;
   std::uint64_t bytes = 0;  // of finished documents
@@ -28,6 +28,7 @@ struct IngestOptions {
   int jobs = 0;            // extraction threads; 0: one per core
   bool dry_run = false;    // extract and report, write nothing
   std::size_t batch = 64;  // documents per commit
+  ReadOptions read;
   // Called on the calling thread after each document. Return false to stop after the current
   // commit.
   std::function<bool(const IngestProgress&)> progress;
@@ -59,11 +60,10 @@ class Builder {
  public:
   Builder(Database& database, const Extractor& extractor);
 
-  // `paths`: files, directories (searched recursively for .txt .md .html .htm .json .jsonl files)
-  // and
-  // "-" for standard input. Documents whose content is known are skipped; a changed document's
-  // facts replace its former ones. A document that cannot be read is one rejection, not the end of
-  // the job. Errors: ingest.no_such_path, ingest.no_documents.
+  // `paths`: files, directories (searched recursively for .txt .md .html .htm .xhtml .json .jsonl
+  // .docx .zip .tar .tgz files) and "-" for standard input. Documents whose content is known are
+  // skipped; a changed document's facts replace its former ones. A document that cannot be read is
+  // one rejection, not the end of the job. Errors: ingest.no_such_path, ingest.no_documents.
   IngestReport ingest(const std::vector<std::string>& paths, const IngestOptions& options = {});
 
   // Withdraws documents: their references go, and the facts that have no other. Returns how many of

@@ -31,6 +31,12 @@ class Error : public std::runtime_error {
   std::string message() const { return what(); }
   const std::optional<TextSpan>& span() const noexcept { return span_; }
   const std::vector<std::string>& notes() const noexcept { return notes_; }
+  // In one line, for reports: what is wrong; what to do about it.
+  std::string message_with_notes() const {
+    std::string out = what();
+    for (const std::string& note : notes_) out += "; " + note;
+    return out;
+  }
   // The text the span points into and the name it goes by ("query", a path); set by the session.
   const std::string& source() const noexcept { return source_; }
   const std::string& source_name() const noexcept { return source_name_; }

@@ -2,6 +2,8 @@
 // of document, schema and program version, safe to call from many threads.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,13 +19,35 @@ struct RepairRecord {
   double score = 0;
 };
 
+// A stretch of a document as found and as restored; equal where nothing changed.
+struct TextPart {
+  std::string found, restored;  // UTF-8
+};
+
 struct RestoredText {
+  std::string uri;
   std::string text;  // UTF-8
   std::string encoding;
   std::vector<RepairRecord> repairs;
+  std::vector<TextPart> parts;  // the whole document; empty where repairs are not kept
+  std::map<std::string, std::string> properties;  // title, date, source, author, url where known
 };
 
-// Restores bytes as found: decoding, damage, pinyin brackets, traditional characters, widths.
+struct ReadOptions {
+  std::string text_field;  // of JSON objects; empty: a usual name, or the field with most Chinese
+};
+
+// Told of a document that cannot be read; the others of its file go on.
+using OnDocumentFault = std::function<void(const std::string& uri, const std::string& code,
+                                           const std::string& message)>;
+
+// Restores the documents of a file as found: plain text, Markdown, HTML, JSON, JSON Lines, docx,
+// and zip and tar archives of these. Errors of the whole file: text.*.
+void restore_documents(const std::string& uri, const std::string& bytes, const ReadOptions& options,
+                       bool keep_repairs, const std::function<void(const RestoredText&)>& document,
+                       const OnDocumentFault& fault);
+
+// Restores plain text as found: decoding, damage, pinyin brackets, traditional characters, widths.
 // Without `keep_repairs` their list stays empty. Errors: text.empty, text.binary.
 RestoredText restore_text(const std::string& uri, const std::string& bytes,
                           bool keep_repairs = true);
@@ -36,9 +60,15 @@ class Extractor {
   ~Extractor();
   Extractor(Extractor&&) noexcept;
 
+  // Of plain text.
   DocumentGraph extract(const std::string& uri, const std::string& bytes) const;
+  // Of each document of a file, as restore_documents reads it.
+  void extract_documents(const std::string& uri, const std::string& bytes,
+                         const ReadOptions& options,
+                         const std::function<void(const DocumentGraph&)>& document,
+                         const OnDocumentFault& fault) const;
   // Per fact: rule, spans, confidence, the sentence; JSON Lines.
-  std::string explain(const std::string& uri, const std::string& bytes) const;
+  static std::string explain(const DocumentGraph& graph);
   // The schema as text for a person.
   std::string describe_schema() const;
   // Changes with the program's version and the content of the schema, its lexicons and rules: a
@@ -47,8 +77,10 @@ class Extractor {
   // {alias, canonical} of all labels, types and properties: Database::set_name_aliases.
   std::vector<std::pair<std::string, std::string>> name_aliases() const;
 
- private:
   class Implementation;
+  const Implementation& implementation() const { return *implementation_; }
+
+ private:
   std::unique_ptr<Implementation> implementation_;
 };
 

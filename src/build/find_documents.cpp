@@ -11,13 +11,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> kEndings = {".txt",  ".md",    ".html", ".htm",
-                                                      ".json", ".jsonl", ".xhtml"};
+constexpr std::array<std::string_view, 13> kEndings = {
+    ".txt",    ".md",   ".html", ".htm", ".xhtml", ".json", ".jsonl",
+    ".ndjson", ".docx", ".pdf",  ".zip", ".tar",   ".tgz"};
 
 bool is_document(const fs::path& path) {
   std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (ending == ".gz" || ending == ".xz" || ending == ".zst" || ending == ".bz2") {
+    return path.stem().extension() == ".tar";
+  }
   return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 

@@ -11,8 +11,8 @@
 #include <set>
 #include <thread>
 
-#include "base/hash.h"
 #include "build/graph_updater.h"
+#include "text/reader.h"
 #include "text/restore.h"
 #include "wutong/error.h"
 
@@ -30,42 +30,71 @@ text::Source read_source(const std::string& uri) {
   return {uri, std::move(bytes), ""};
 }
 
-// One document: read, compare with what is known, extract. Every fault is the document's own.
-Extracted extract_one(const std::string& uri, const std::map<std::string, std::string>& known,
-                      const Extraction& extraction) {
+Extracted rejected(const std::string& uri, const Error& error) {
   Extracted result;
   result.report.uri = uri;
-  try {
-    const text::Source source = read_source(uri);
-    result.report.bytes = source.bytes.size();
-    const std::string state = base::sha256_hex(source.bytes) + " " + extraction.fingerprint;
-    const auto before = known.find(uri);
-    if (before != known.end() && before->second == state) {
-      result.report.outcome = DocumentOutcome::Unchanged;
-      return result;
-    }
-    DocumentGraph graph = extraction.extract(source);
-    result.report.outcome =
-        before == known.end() ? DocumentOutcome::Added : DocumentOutcome::Replaced;
-    result.report.entities = graph.entities.size();
-    result.report.relations = graph.relations.size();
-    result.report.statistics = graph.statistics.size();
-    result.change = DocumentChange{uri, std::move(graph), state};
-  } catch (const Error& error) {
-    result.report.outcome = DocumentOutcome::Rejected;
-    result.report.code = error.code();
-    result.report.reason = error.message();
-  }
+  result.report.outcome = DocumentOutcome::Rejected;
+  result.report.code = error.code();
+  result.report.reason = error.message_with_notes();
   return result;
 }
 
-// Runs extract_one over all documents on `threads` threads and hands the results out in order.
+// One document: compare with what is known, extract.
+Extracted extract_one(text::SourceDocument&& source,
+                      const std::map<std::string, std::string>& known,
+                      const Extraction& extraction) {
+  Extracted result;
+  const std::string uri = source.uri;
+  result.report.uri = uri;
+  result.report.bytes = source.bytes;
+  const std::string state = source.sha256 + " " + extraction.fingerprint;
+  const auto before = known.find(uri);
+  if (before != known.end() && before->second == state) {
+    result.report.outcome = DocumentOutcome::Unchanged;
+    return result;
+  }
+  DocumentGraph graph = extraction.extract(std::move(source));
+  result.report.outcome =
+      before == known.end() ? DocumentOutcome::Added : DocumentOutcome::Replaced;
+  result.report.entities = graph.entities.size();
+  result.report.relations = graph.relations.size();
+  result.report.statistics = graph.statistics.size();
+  result.change = DocumentChange{uri, std::move(graph), state};
+  return result;
+}
+
+// The documents of one file. Every fault is a document's own, or the file's.
+std::vector<Extracted> extract_file(const std::string& uri,
+                                    const std::map<std::string, std::string>& known,
+                                    const Extraction& extraction, const ReadOptions& options) {
+  std::vector<Extracted> results;
+  try {
+    text::read_documents(
+        read_source(uri), options,
+        [&](text::SourceDocument&& document) {
+          results.push_back(extract_one(std::move(document), known, extraction));
+        },
+        [&](const std::string& document, const Error& error) {
+          results.push_back(rejected(document, error));
+        });
+  } catch (const Error& error) {
+    results.push_back(rejected(uri, error));
+  }
+  return results;
+}
+
+// Runs extract_file over all files on `threads` threads and hands the results out in order.
 class OrderedExtraction {
  public:
   OrderedExtraction(const std::vector<std::string>& uris,
                     const std::map<std::string, std::string>& known, const Extraction& extraction,
-                    std::size_t threads, std::size_t window)
-      : uris_(uris), known_(known), extraction_(extraction), window_(window), slots_(uris.size()) {
+                    const ReadOptions& options, std::size_t threads, std::size_t window)
+      : uris_(uris),
+        known_(known),
+        extraction_(extraction),
+        options_(options),
+        window_(window),
+        slots_(uris.size()) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
   }
   ~OrderedExtraction() {
@@ -79,13 +108,13 @@ class OrderedExtraction {
   OrderedExtraction(const OrderedExtraction&) = delete;
   OrderedExtraction& operator=(const OrderedExtraction&) = delete;
 
-  // The result for document `taken_`, in the order of the list. Rethrows what is no document's
+  // The results for file `taken_`, in the order of the list. Rethrows what is no document's
   // fault.
-  Extracted take() {
+  std::vector<Extracted> take() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return fault_ || slots_[taken_].has_value(); });
     if (fault_) std::rethrow_exception(fault_);
-    Extracted result = std::move(*slots_[taken_]);
+    std::vector<Extracted> result = std::move(*slots_[taken_]);
     slots_[taken_++].reset();
     lock.unlock();
     changed_.notify_all();
@@ -104,7 +133,7 @@ class OrderedExtraction {
         mine = next_++;
       }
       try {
-        Extracted result = extract_one(uris_[mine], known_, extraction_);
+        std::vector<Extracted> result = extract_file(uris_[mine], known_, extraction_, options_);
         const std::lock_guard lock(mutex_);
         slots_[mine] = std::move(result);
       } catch (...) {
@@ -119,10 +148,11 @@ class OrderedExtraction {
   const std::vector<std::string>& uris_;
   const std::map<std::string, std::string>& known_;
   const Extraction& extraction_;
+  const ReadOptions& options_;
   const std::size_t window_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::optional<Extracted>> slots_;
+  std::vector<std::optional<std::vector<Extracted>>> slots_;
   std::size_t next_ = 0;
   std::size_t taken_ = 0;
   bool stop_ = false;
@@ -191,21 +221,23 @@ IngestReport ingest(store::Store& store, const Extraction& extraction,
   const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t threads =
       std::min(options.jobs > 0 ? static_cast<std::size_t>(options.jobs) : cores, uris.size());
-  OrderedExtraction extractions(uris, known, extraction, threads, 2 * options.batch + threads);
+  OrderedExtraction extractions(uris, known, extraction, options.read, threads,
+                                2 * options.batch + threads);
 
   IngestReport report;
   IngestProgress progress;
   progress.total = uris.size();
   std::vector<DocumentChange> changes;
   for (std::size_t i = 0; i < uris.size() && !report.stopped; ++i) {
-    Extracted extracted = extractions.take();
     progress.finished = i + 1;
-    progress.bytes += extracted.report.bytes;
-    progress.current = extracted.report.uri;
-    if (extracted.report.outcome == DocumentOutcome::Rejected) ++progress.rejected;
-    if (extracted.change && !options.dry_run) changes.push_back(std::move(*extracted.change));
-    count(report, std::move(extracted.report));
-    if (changes.size() >= options.batch) commit(store, changes);
+    progress.current = uris[i];
+    for (Extracted& extracted : extractions.take()) {
+      progress.bytes += extracted.report.bytes;
+      if (extracted.report.outcome == DocumentOutcome::Rejected) ++progress.rejected;
+      if (extracted.change && !options.dry_run) changes.push_back(std::move(*extracted.change));
+      count(report, std::move(extracted.report));
+      if (changes.size() >= options.batch) commit(store, changes);
+    }
     if (options.progress && !options.progress(progress)) report.stopped = i + 1 < uris.size();
   }
   commit(store, changes);

@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "store/store.h"
-#include "text/document.h"
+#include "text/reader.h"
 #include "wutong/builder.h"
 #include "wutong/document_graph.h"
 
 namespace wutong::build {
 
 struct Extraction {
-  std::function<DocumentGraph(const text::Source&)> extract;  // safe from many threads
+  std::function<DocumentGraph(text::SourceDocument&&)> extract;  // safe from many threads
   std::string fingerprint;  // of schema and program: a change extracts all documents again
 };
 

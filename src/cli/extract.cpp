@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "cli/command.h"
+#include "cli/comparison.h"
 #include "cli/output.h"
 #include "exchange/json_value.h"
 #include "wutong/builder.h"
@@ -15,21 +16,31 @@ std::string schema_option(const cxxopts::ParseResult& parsed) {
   return parsed.count("schema") > 0 ? parsed["schema"].as<std::string>() : "";
 }
 
-// Runs `work` on each document; a document at fault is reported and the rest goes on.
+ReadOptions read_options(const cxxopts::ParseResult& parsed) {
+  ReadOptions options;
+  if (parsed.count("text-field") > 0) options.text_field = parsed["text-field"].as<std::string>();
+  return options;
+}
+
+// Runs `work` on each file; a document at fault is reported and the rest goes on.
 template <class Work>
-int for_each_document(const cxxopts::ParseResult& parsed, Work work) {
+int for_each_file(const cxxopts::ParseResult& parsed, Work work) {
   const std::vector<std::string> arguments = arguments_of(parsed);
   if (arguments.empty()) {
     throw Error("cli.missing_argument", "no documents named").with_note("'-' reads standard input");
   }
   int status = kDone;
+  const OnDocumentFault fault = [&](const std::string& uri, const std::string& code,
+                                    const std::string& message) {
+    std::cerr << uri << ": " << message << " [" << code << "]\n";
+    status = kUserFault;
+  };
   for (const std::string& path : find_documents(arguments)) {
     try {
-      work(path, read_text(path));
+      work(path, read_text(path), fault);
     } catch (const Error& error) {
       if (error.is_internal()) throw;
-      std::cerr << path << ": " << error.message() << " [" << error.code() << "]\n";
-      status = kUserFault;
+      fault(path, error.code(), error.message_with_notes());
     }
     if (!std::cout) break;  // the reader has gone
   }
@@ -41,6 +52,7 @@ void add_extract_options(cxxopts::Options& options) {
                         cxxopts::value<std::string>())(
       "format", "json (one array, for reading) or jsonl (one document per line)",
       cxxopts::value<std::string>()->default_value("jsonl"))(
+      "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>())(
       "explain", "For each fact its rule, spans and sentence, as JSON Lines");
 }
 
@@ -53,15 +65,21 @@ int run_extract(const cxxopts::ParseResult& parsed) {
   }
   const bool explain = parsed.count("explain") > 0;
   exchange::Json all = exchange::Json::array();
-  const int status =
-      for_each_document(parsed, [&](const std::string& path, const std::string& bytes) {
-        if (explain) {
-          std::cout << extractor.explain(path, bytes);
-        } else if (format == "jsonl") {
-          std::cout << to_json(extractor.extract(path, bytes)) << '\n';
-        } else {
-          all.push_back(exchange::Json::parse(to_json(extractor.extract(path, bytes))));
-        }
+  const ReadOptions options = read_options(parsed);
+  const int status = for_each_file(
+      parsed, [&](const std::string& path, const std::string& bytes, const OnDocumentFault& fault) {
+        extractor.extract_documents(
+            path, bytes, options,
+            [&](const DocumentGraph& graph) {
+              if (explain) {
+                std::cout << Extractor::explain(graph);
+              } else if (format == "jsonl") {
+                std::cout << to_json(graph) << '\n';
+              } else {
+                all.push_back(exchange::Json::parse(to_json(graph)));
+              }
+            },
+            fault);
       });
   if (format == "json" && !explain) {
     std::cout << all.dump(2, ' ', false, exchange::Json::error_handler_t::replace) << '\n';
@@ -70,29 +88,48 @@ int run_extract(const cxxopts::ParseResult& parsed) {
 }
 
 void add_text_options(cxxopts::Options& options) {
-  options.add_options()("explain", "Each repair as one line of JSON: span, from, to, rule, score");
+  options.add_options()("explain", "Each repair as one line of JSON: span, from, to, rule, score")(
+      "diff", "Each line that was repaired, as found and as restored, with the repairs marked")(
+      "html", "A page that shows the documents as found and as restored side by side")(
+      "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>());
+}
+
+void print_repairs(const RestoredText& restored) {
+  for (const RepairRecord& repair : restored.repairs) {
+    std::cout << exchange::dump({{"document", restored.uri},
+                                 {"start", repair.start},
+                                 {"end", repair.end},
+                                 {"from", repair.from},
+                                 {"to", repair.to},
+                                 {"rule", repair.rule},
+                                 {"score", repair.score}})
+              << '\n';
+  }
 }
 
 int run_text(const cxxopts::ParseResult& parsed) {
-  const bool explain = parsed.count("explain") > 0;
-  return for_each_document(parsed, [&](const std::string& path, const std::string& bytes) {
-    const RestoredText restored = restore_text(path, bytes, explain);
-    if (!explain) {
-      std::cout << restored.text;
-      if (!restored.text.empty() && restored.text.back() != '\n') std::cout << '\n';
-      return;
-    }
-    for (const RepairRecord& repair : restored.repairs) {
-      std::cout << exchange::dump({{"document", path},
-                                   {"start", repair.start},
-                                   {"end", repair.end},
-                                   {"from", repair.from},
-                                   {"to", repair.to},
-                                   {"rule", repair.rule},
-                                   {"score", repair.score}})
-                << '\n';
-    }
-  });
+  const bool explain = parsed.count("explain") > 0, diff = parsed.count("diff") > 0,
+             html = parsed.count("html") > 0;
+  if (explain + diff + html > 1) {
+    throw Error("cli.conflicting_options", "one of --explain, --diff and --html at a time");
+  }
+  const ReadOptions options = read_options(parsed);
+  if (html) std::cout << comparison_head();
+  const int status = for_each_file(
+      parsed, [&](const std::string& path, const std::string& bytes, const OnDocumentFault& fault) {
+        restore_documents(
+            path, bytes, options, explain || diff || html,
+            [&](const RestoredText& restored) {
+              if (explain) return print_repairs(restored);
+              if (diff) return print_diff(restored, stdout_is_terminal(), std::cout);
+              if (html) return print_comparison(restored, std::cout);
+              std::cout << restored.text;
+              if (!restored.text.empty() && restored.text.back() != '\n') std::cout << '\n';
+            },
+            fault);
+      });
+  if (html) std::cout << comparison_foot();
+  return status;
 }
 
 void add_schema_options(cxxopts::Options& options) {

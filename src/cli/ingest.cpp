@@ -22,7 +22,8 @@ void add_options(cxxopts::Options& options) {
       "jobs", "Extraction threads (default: one per core)", cxxopts::value<int>())(
       "report", "Write a JSON report of every document to this file",
       cxxopts::value<std::string>())("force", "Replace an existing report file")(
-      "dry-run", "Extract and report, change nothing");
+      "dry-run", "Extract and report, change nothing")(
+      "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>());
 }
 
 void print_summary(const IngestReport& report, double seconds) {
@@ -64,6 +65,9 @@ int run(const cxxopts::ParseResult& parsed) {
   IngestOptions options;
   options.jobs = parsed.count("jobs") > 0 ? parsed["jobs"].as<int>() : 0;
   options.dry_run = dry_run;
+  if (parsed.count("text-field") > 0) {
+    options.read.text_field = parsed["text-field"].as<std::string>();
+  }
   options.progress = [&](const IngestProgress& state) {
     progress.update(state.finished, state.total, state.bytes, state.current);
     return interrupted == 0;

@@ -1,5 +1,6 @@
 list(APPEND WUTONG_SOURCES
   src/cli/arguments.cpp
+  src/cli/comparison.cpp
   src/cli/export.cpp
   src/cli/extract.cpp
   src/cli/ingest.cpp

@@ -2,6 +2,7 @@
 #include "wutong/builder.h"
 
 #include "build/ingest.h"
+#include "engine/extractor_implementation.h"
 #include "engine/implementation.h"
 
 namespace wutong {
@@ -11,8 +12,8 @@ Builder::Builder(Database& database, const Extractor& extractor)
 
 IngestReport Builder::ingest(const std::vector<std::string>& paths, const IngestOptions& options) {
   build::Extraction extraction;
-  extraction.extract = [this](const text::Source& source) {
-    return extractor_.extract(source.uri, source.bytes);
+  extraction.extract = [this](text::SourceDocument&& document) {
+    return extractor_.implementation().extract(std::move(document));
   };
   extraction.fingerprint = extractor_.fingerprint();
   const IngestReport report =

@@ -2,33 +2,56 @@
 #include "wutong/extractor.h"
 
 #include "base/utf8.h"
+#include "engine/extractor_implementation.h"
 #include "extract/explain.h"
 #include "extract/extract.h"
-#include "extract/lexicon.h"
 #include "model/schema.h"
+#include "text/comparison.h"
 #include "text/restore.h"
 
 namespace wutong {
 
-class Extractor::Implementation {
- public:
-  explicit Implementation(const std::string& schema_path)
-      : lexicon(extract::load_lexicon(schema_path.empty() ? extract::embedded_schema()
-                                                          : extract::schema_on_disk(schema_path))) {
-  }
-  extract::Lexicon lexicon;
-};
+namespace {
 
-RestoredText restore_text(const std::string& uri, const std::string& bytes, bool keep_repairs) {
-  const text::Document document = text::restore({uri, bytes, ""}, keep_repairs);
+RestoredText restored_text(const text::Document& document) {
   RestoredText out;
+  out.uri = document.uri;
   out.text = base::to_utf8(document.text);
   out.encoding = document.encoding;
+  out.properties = document.properties;
   for (const text::Repair& repair : document.repairs) {
     out.repairs.push_back(
         {repair.span.begin, repair.span.end, repair.from, repair.to, repair.rule, repair.score});
   }
+  if (!document.found.empty()) {
+    for (const text::Stretch& stretch : text::compare(document)) {
+      out.parts.push_back({base::to_utf8(stretch.found), base::to_utf8(stretch.restored)});
+    }
+  }
   return out;
+}
+
+text::OnFault told(const OnDocumentFault& fault) {
+  return [&fault](const std::string& uri, const Error& error) {
+    fault(uri, error.code(), error.message_with_notes());
+  };
+}
+
+}  // namespace
+
+RestoredText restore_text(const std::string& uri, const std::string& bytes, bool keep_repairs) {
+  return restored_text(text::restore(text::Source{uri, bytes, ""}, keep_repairs));
+}
+
+void restore_documents(const std::string& uri, const std::string& bytes, const ReadOptions& options,
+                       bool keep_repairs, const std::function<void(const RestoredText&)>& document,
+                       const OnDocumentFault& fault) {
+  text::read_documents(
+      {uri, bytes, ""}, options,
+      [&](text::SourceDocument&& found) {
+        document(restored_text(text::restore(std::move(found), keep_repairs)));
+      },
+      told(fault));
 }
 
 Extractor::Extractor(const std::string& schema_path)
@@ -37,12 +60,21 @@ Extractor::~Extractor() = default;
 Extractor::Extractor(Extractor&&) noexcept = default;
 
 DocumentGraph Extractor::extract(const std::string& uri, const std::string& bytes) const {
-  return extract::extract(text::restore({uri, bytes, ""}, false), implementation_->lexicon);
+  return extract::extract(text::restore(text::Source{uri, bytes, ""}, false),
+                          implementation_->lexicon);
 }
 
-std::string Extractor::explain(const std::string& uri, const std::string& bytes) const {
-  return extract::explain(extract(uri, bytes));
+void Extractor::extract_documents(const std::string& uri, const std::string& bytes,
+                                  const ReadOptions& options,
+                                  const std::function<void(const DocumentGraph&)>& document,
+                                  const OnDocumentFault& fault) const {
+  text::read_documents(
+      {uri, bytes, ""}, options,
+      [&](text::SourceDocument&& found) { document(implementation_->extract(std::move(found))); },
+      told(fault));
 }
+
+std::string Extractor::explain(const DocumentGraph& graph) { return extract::explain(graph); }
 
 std::string Extractor::describe_schema() const {
   return model::describe(implementation_->lexicon.schema);

@@ -20,8 +20,10 @@ struct DecodedText {
   std::size_t invalid = 0;  // ill-formed sequences, each U+FFFD
 };
 
-// A byte order mark decides; else well-formed UTF-8 is UTF-8; else GB18030 or Big5, whichever reads
-// more like Chinese by the bigrams of the base lexicon.
+// A byte order mark decides; else well-formed UTF-8 is UTF-8, and if it was written from bytes read
+// as Windows-1252 (see mojibake.h), that is undone; else the encoding that the document's head
+// names; else GB18030 or Big5, whichever reads more like Chinese by the bigrams of the base
+// lexicon.
 DecodedText decode(std::string_view bytes);
 
 }  // namespace wutong::text

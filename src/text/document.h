@@ -38,6 +38,8 @@ struct Document {
   std::u32string text;                            // restored
   OffsetMap offsets;                              // text position -> source bytes
   std::vector<Repair> repairs;                    // in source order
+  std::u32string found;                           // as decoded; both empty where repairs
+  OffsetMap found_offsets;                        // are not kept
   std::map<std::string, std::string> properties;  // title, date, source, author, url where known
 };
 

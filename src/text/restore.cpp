@@ -9,7 +9,6 @@
 #include <fstream>
 #include <set>
 
-#include "base/hash.h"
 #include "base/utf8.h"
 #include "text/character.h"
 #include "text/decode.h"
@@ -59,15 +58,6 @@ Traits traits_of(const Characters& text) {
   return traits;
 }
 
-void refuse_binary(const Source& source) {
-  if (source.bytes.empty()) throw Error("text.empty", "the document is empty");
-  const std::string_view head = std::string_view(source.bytes).substr(0, 1 << 16);
-  const bool utf16 = head.substr(0, 2) == "\xFF\xFE" || head.substr(0, 2) == "\xFE\xFF";
-  if (!utf16 && head.find('\0') != std::string_view::npos) {
-    throw Error("text.binary", "the document is binary, not text");
-  }
-}
-
 }  // namespace
 
 Source read_file(const std::string& path) {
@@ -91,15 +81,16 @@ Source read_file(const std::string& path) {
 }
 
 Document restore(const Source& source, bool keep_repairs) {
-  refuse_binary(source);
-  DecodedText decoded = decode(source.bytes);
-  if (decoded.invalid * 5 > decoded.characters.size()) {
-    throw Error("text.binary", "the document is no text in UTF-8, UTF-16, GB18030 or Big5");
-  }
+  return restore(read_plain(source), keep_repairs);
+}
+
+Document restore(SourceDocument source, bool keep_repairs) {
+  DecodedText& decoded = source.decoded;
   Document document;
-  document.uri = source.uri;
-  document.sha256 = base::sha256_hex(source.bytes);
+  document.uri = std::move(source.uri);
+  document.sha256 = std::move(source.sha256);
   document.encoding = decoded.encoding;
+  document.properties = std::move(source.properties);
   RepairLog repairs(keep_repairs);
   Characters& text = decoded.characters;
   if (decoded.invalid > 0) {
@@ -107,6 +98,12 @@ Document restore(const Source& source, bool keep_repairs) {
       if (character.code_point == base::kReplacement) {
         repairs.add(character, base::kReplacement, "unrecovered");
       }
+    }
+  }
+  if (keep_repairs) {
+    for (const DecodedCharacter& character : text) {
+      document.found.push_back(character.code_point);
+      document.found_offsets.append(character.span);
     }
   }
   const Traits traits = traits_of(text);

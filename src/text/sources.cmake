@@ -1,10 +1,18 @@
 list(APPEND WUTONG_SOURCES
+  src/text/archive_reader.cpp
+  src/text/comparison.cpp
   src/text/decode.cpp
+  src/text/docx_reader.cpp
   src/text/gbk.cpp
   src/text/gbk_candidates.cpp
+  src/text/html_reader.cpp
+  src/text/json_reader.cpp
+  src/text/mojibake.cpp
   src/text/offset_map.cpp
   src/text/out_of_step.cpp
+  src/text/pdf_reader.cpp
   src/text/pinyin.cpp
+  src/text/reader.cpp
   src/text/restore.cpp
   src/text/simplify.cpp
   src/text/tables.cpp

@@ -77,7 +77,8 @@ void normalise_widths(Characters& text, RepairLog& repairs) {
       while (code(next) == U' ') ++next;
       const char32_t after = code(i + 1);
       // "完成, done": the mark and its space are English.
-      const bool spaced = next > i + 1 && code(next) > U' ' && !is_chinese(code(next));
+      const bool spaced =
+          next > i + 1 && code(next) > U' ' && !is_chinese(code(next)) && !is_digit(code(next));
       const bool within = (is_digit(before) || is_ascii_letter(before)) &&
                           (is_digit(after) || is_ascii_letter(after) || after == U'/');
       if (!within && !spaced && (is_chinese(before) || is_chinese(after))) to = mark;

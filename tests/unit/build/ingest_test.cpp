@@ -66,8 +66,11 @@ std::string exported(Database& database) {
 
 std::string ingested(const std::vector<std::string>& paths, int jobs) {
   const auto database = new_database();
-  for (const std::string& path : paths)
-    Builder(*database, extractor()).ingest({path}, {jobs, false, 64, {}});
+  IngestOptions options;
+  options.jobs = jobs;
+  for (const std::string& path : paths) {
+    Builder(*database, extractor()).ingest({path}, options);
+  }
   return exported(*database);
 }
 
