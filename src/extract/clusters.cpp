@@ -262,6 +262,11 @@ class Clusters {
         annotation_.main_place = entity;
       }
     }
+    // A text on a province that it does not name is about none of the places that it does.
+    if (provincial && annotation_.main_place >= 0 &&
+        !is_province(annotation_.entities[static_cast<std::size_t>(annotation_.main_place)])) {
+      annotation_.main_place = -1;
+    }
     find_main_subject();
   }
 
@@ -291,6 +296,7 @@ class Clusters {
     std::map<int, double> weight;
     for (const Mention& mention : annotation_.mentions) {
       const std::string& type = mention.type;
+      if (type == "Place" && annotation_.main_place < 0) continue;
       const bool organised = type == "Company" || type == "Park" || type == "Institution";
       if (!organised && type != "Place" && type != "Project" && type != "Event") continue;
       double share = organised ? 1.2 : 1;

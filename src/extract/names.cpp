@@ -37,8 +37,17 @@ class NameFinder {
   }
   void add(Range range, const std::string& type, const char* rule, double confidence,
            bool quoted = false) {
-    if (range.size() >= 2 && !lexicon_.is("generic", annotation_.text(range)))
+    if (range.size() >= 2 && !counted(range) && !lexicon_.is("generic", annotation_.text(range)))
       found_.push_back({range, type, rule, confidence, -1, quoted});
+  }
+
+  // 3个孵化器, 这座园区: a measure word between a number or a pronoun and a kind of thing.
+  bool counted(Range range) const {
+    constexpr View kMeasures = U"个座家所批项条名件届只座处位";
+    constexpr View kCounts = U"一二三四五六七八九十百千万几数多余两这那该此每各首";
+    if (range.begin == 0 || kMeasures.find(text_[range.begin]) == View::npos) return false;
+    const char32_t before = text_[range.begin - 1];
+    return text::is_digit(before) || kCounts.find(before) != View::npos;
   }
 
   // ---- lexicon
@@ -219,6 +228,12 @@ class NameFinder {
       left.begin = token.range.begin;
     }
     trim(left, suffix, kind);
+    // 我县数字经济孵化园: 县 belongs to 我.
+    if (left.begin > 0 && left.begin + 1 < suffix &&
+        View(U"省市县区镇乡").find(text_[left.begin]) != View::npos &&
+        View(U"我全本该各").find(text_[left.begin - 1]) != View::npos) {
+      ++left.begin;
+    }
     accept(left, suffix, end, kind);
   }
 

@@ -126,7 +126,8 @@ class StatisticFinder {
     }
     // Its share of something: 占...的17%.
     const std::size_t share = phrase.find(U"占");
-    const bool is_share = rate && !growth && share != View::npos;
+    const bool is_share =
+        rate && !growth && share != View::npos && !starts_with(phrase.substr(share), U"占比");
     if (is_share) {
       phrase = phrase.substr(share);
       if (ends_with(phrase, U"的")) phrase.remove_suffix(1);
@@ -137,6 +138,11 @@ class StatisticFinder {
     strip_begin(phrase, kOpening);
     if (!is_share) strip_end(phrase, kLeadUp);
     std::u32string indicator(phrase);
+    // 备案主体63.5万个，占全国15.4%: the share is of what was counted before.
+    if (is_share && indicator.size() <= 6 && !last_indicator_.empty() &&
+        last_indicator_.find(U"占") == std::u32string::npos) {
+      indicator = last_indicator_ + indicator + U"比重";
+    }
     out.rule = "statistic.left";
     out.confidence = 0.7;
     if (growth) {
@@ -151,9 +157,12 @@ class StatisticFinder {
       if (!ends_with(indicator, U"增速")) indicator += U"增速";
     } else if (from_to(q) && !last_indicator_.empty()) {
       indicator = last_indicator_;
-    } else if (indicator.size() < 2 || only_verb(indicator)) {
+    } else if (indicator.size() < 2 || only_verb(indicator) ||
+               (!rate && ends_in_verb(phrase, quantity.range.begin))) {
       const std::u32string right = noun_after(quantity.range.end);
       if (!right.empty()) {
+        // 集聚起45个高科技项目 counts projects; of a short verb the noun alone says too little.
+        if (indicator.size() > 2 && right.size() >= 2) indicator.clear();
         indicator += right;
         out.rule = "statistic.right";
         out.confidence = 0.6;
@@ -197,6 +206,17 @@ class StatisticFinder {
 
   bool only_verb(const std::u32string& phrase) const {
     return annotation_.lexicon.is("stop", phrase) || annotation_.lexicon.is("inner", phrase);
+  }
+
+  // Whether the last word of the phrase, which lies before `end`, is a verb and nothing in it a
+  // name of what is counted.
+  bool ends_in_verb(View phrase, std::size_t end) const {
+    if (phrase.empty()) return false;
+    const std::size_t place =
+        static_cast<std::size_t>(phrase.data() - text_.data()) + phrase.size();
+    if (place == 0 || place > end) return false;
+    const Token& last = annotation_.tokens[annotation_.token_at[place - 1]];
+    return last.tag[0] == 'v' && last.tag[1] != 'n';
   }
 
   // The noun phrase behind the unit: up to a mark or a word that ends phrases.
@@ -274,8 +294,89 @@ class StatisticFinder {
     }
     if (carried_in_ == sentence && carried_ >= 0) return carried_;
     if (found >= 0) return carry(found, sentence);
+    if (const int described = described_in(sentence, end); described >= 0) {
+      return carry(described, sentence);
+    }
+    // Guests and exhibitors are an event's.
+    for (const View guests : {View(U"到会"), View(U"参会"), View(U"与会"), View(U"参展"),
+                              View(U"展商"), View(U"观众"), View(U"展位")}) {
+      if (clause.find(guests) == View::npos) continue;
+      if (const int event = last_named(U"", "Event", begin); event >= 0)
+        return carry(event, sentence);
+    }
+    // A sentence with a time of its own, 1—8月，规上工业增加值..., goes on with the document.
+    const bool dated = std::any_of(periods_.begin(), periods_.end(), [&](const Period& period) {
+      return period.range.begin >= sentence && period.range.end <= end;
+    });
+    if (!dated) {
+      if (const int topic = topic_of_paragraph(sentence); topic >= 0) return carry(topic, sentence);
+    }
     return annotation_.main_subject >= 0 ? annotation_.main_subject : annotation_.main_place;
   }
+  // What a description stands for, 园区 or 该公司 at the head of a clause: the last thing named
+  // whose name ends in that word, else the last of its type.
+  int described_in(std::size_t begin, std::size_t end) const {
+    struct Description {
+      View head;
+      const char* type;
+    };
+    static constexpr Description kDescriptions[] = {
+        {U"孵化器", "Park"},      {U"孵化园", "Park"},        {U"园区", "Park"},
+        {U"小镇", "Park"},        {U"开发区", "Park"},        {U"公司", "Company"},
+        {U"集团", "Company"},     {U"研究院", "Institution"}, {U"研究所", "Institution"},
+        {U"中心", "Institution"}, {U"论坛", "Event"},         {U"大会", "Event"},
+        {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"}};
+    static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
+                                       U"本",         U"本次",   U"本届",  U"此次", U"目前，",
+                                       U"截至目前，", U"如今，", U"其中，"};
+    for (std::size_t i = begin; i < end; ++i) {
+      if (i > begin && !is_clause_mark(text_[i - 1])) continue;
+      for (const Description& each : kDescriptions) {
+        for (const View before : kBefore) {
+          const View rest = part(i, end);
+          if (!starts_with(rest, before) || !starts_with(rest.substr(before.size()), each.head))
+            continue;
+          return last_named(each.head, each.type, i);
+        }
+      }
+    }
+    return -1;
+  }
+  int last_named(View head, const std::string& type, std::size_t before) const {
+    int of_type = -1, of_head = -1, edition = -1;
+    for (const Mention& mention : annotation_.mentions) {
+      if (mention.range.end > before) break;
+      const View name = annotation_.entities[static_cast<std::size_t>(mention.entity)].name;
+      if (ends_with(name, head)) of_head = mention.entity;
+      const bool dated =
+          std::any_of(name.begin(), name.end(), text::is_digit) || name.find(U'届') != View::npos;
+      if (ends_with(name, head) && dated) edition = mention.entity;
+      if (mention.type == type) of_type = mention.entity;
+    }
+    if (type == "Event" && edition >= 0) return edition;
+    return of_head >= 0 ? of_head : of_type;
+  }
+
+  // Who the sentence before in the same paragraph was about: what its first clause begins with.
+  int topic_of_paragraph(std::size_t sentence) const {
+    std::size_t paragraph = sentence;
+    while (paragraph > 0 && text_[paragraph - 1] != U'\n') --paragraph;
+    int topic = -1;
+    for (const Mention& mention : annotation_.mentions) {
+      if (mention.range.begin >= sentence) break;
+      if (mention.range.begin < paragraph || mention.type == "Industry" ||
+          mention.type == "Policy" || mention.type == "Person") {
+        continue;
+      }
+      // A place that one sentence begins with is not what the next is about, unless all begin
+      // there.
+      const std::size_t from =
+          mention.type == "Place" ? paragraph : sentence_begin(mention.range.begin);
+      if (leads(mention.range, from)) topic = mention.entity;
+    }
+    return topic;
+  }
+
   int carry(int subject, std::size_t sentence) {
     carried_ = subject;
     carried_in_ = sentence;
