@@ -228,6 +228,7 @@ class NameFinder {
       left.begin = token.range.begin;
     }
     trim(left, suffix, kind);
+    extend_brand(left, suffix, kind);
     // 我县数字经济孵化园: 县 belongs to 我.
     if (left.begin > 0 && left.begin + 1 < suffix &&
         View(U"省市县区镇乡").find(text_[left.begin]) != View::npos &&
@@ -266,6 +267,33 @@ class NameFinder {
       if (!edge || time || token.range.end > suffix) return;
       left.begin = token.range.end;
     }
+  }
+
+  // A brand that the base lexicon does not know falls into single characters: 新 in 新磊半导体, 中
+  // in 中电海康集团 belong to it where a mark, a verb or a preposition stands before.
+  void extend_brand(Left& left, std::size_t suffix, const Suffix& kind) const {
+    if (kind.type == "Place" || kind.type == "Event" || kind.type == "Policy") return;
+    if (left.begin == 0 || left.begin >= suffix) return;
+    const Token& first = annotation_.tokens[annotation_.token_at[left.begin]];
+    const Token& before = token_before(left.begin);
+    constexpr View kNever =
+        U"的在和与由为是了对向从到被把将让给等及之其该本我各每这那有无不也都就还又已于以按因所地得"
+        U"着过后前内外上下里时年月日个家座名项条只";
+    const char32_t c = text_[before.range.begin];
+    if (first.range.size() != 1 || before.range.size() != 1 || !text::is_han(c) ||
+        kNever.find(c) != View::npos || (c != U'中' && lexicon_.is("stop", View(&c, 1)))) {
+      return;
+    }
+    if (before.range.begin > 0) {
+      const Token& edge = token_before(before.range.begin);
+      const char tag = edge.tag[0];
+      const View word = annotation_.text(edge.range);
+      const bool ends = is_mark(word.front()) || lexicon_.is("stop", word) || tag == 'v' ||
+                        tag == 'p' || tag == 'u' || tag == 'c';
+      if (!ends) return;
+    }
+    left.begin = before.range.begin;
+    left.specific = true;
   }
 
   void accept(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) {

@@ -41,6 +41,9 @@ std::size_t name_length(const Annotation& annotation, std::size_t at, bool stric
     const bool common = first.known && first.range.begin == at && first.range.end >= end &&
                         !(first.tag[0] == 'n' && first.tag[1] == 'r');
     if (common) continue;
+    // 刘哲对记者说: 对 is the sentence's.
+    constexpr View kParticles = U"对以的在于说称就被把将也都还则曾已及等";
+    if (given == 2 && !tagged && kParticles.find(text[end - 1]) != View::npos) continue;
     if (tagged || (!strict && clean && follows)) {
       best = surname + given;
       break;
@@ -90,7 +93,11 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     const std::size_t n = titles->second.longest(text, i, nullptr);
     if (n == 0) continue;
     std::size_t after = i + n;
-    while (after < text.size() && (text[after] == U' ' || text[after] == U'、')) {
+    const bool by_line =
+        annotation.text({i, i + n}) == U"作者" || annotation.text({i, i + n}) == U"记者";
+    while (after < text.size() && (text::is_blank(text[after]) || text[after] == U'、' ||
+                                   (by_line && text[after] == U'：'))) {
+      if (text[after] == U'\n') break;
       if (text[after] == U'、') {
         const std::size_t next = titles->second.longest(text, after + 1, nullptr);
         if (next == 0) break;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "extract/facts.h"
+#include "extract/topics.h"
 #include "text/character.h"
 
 namespace wutong::extract {
@@ -16,7 +17,10 @@ using Group = std::vector<const Mention*>;
 class RelationFinder {
  public:
   explicit RelationFinder(const Annotation& annotation)
-      : annotation_(annotation), text_(annotation.text()) {
+      : annotation_(annotation),
+        text_(annotation.text()),
+        periods_(find_periods(annotation.text())),
+        topics_(annotation, periods_) {
     for (const Mention& mention : annotation.mentions) mentions_.push_back(&mention);
   }
 
@@ -227,6 +231,13 @@ class RelationFinder {
                                [&](const Mention* m) { return m->range.end > cue.begin; }),
                 heads.end());
     if (!heads.empty()) return emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
+    if (const int topic = topic_head(rule, cue, sentence); topic >= 0) {
+      for (const Mention* tail : tails) {
+        emit_one(rule.type, topic, cue, tail->entity, tail->range, rule.id + ".topic",
+                 rule.confidence * 0.8, cue);
+      }
+      return;
+    }
     const int main = rule.main_subject ? main_head(rule) : -1;
     if (main < 0) return;
     for (const Mention* tail : tails) {
@@ -234,6 +245,20 @@ class RelationFinder {
                rule.confidence * 0.7, cue);
     }
   }
+  // What a description in front of the cue stands for or the paragraph is about, where it may be
+  // the head of the relation.
+  int topic_head(const RelationRule& rule, Range cue, Range sentence) const {
+    const auto& schema = annotation_.lexicon.schema;
+    for (const int candidate :
+         {topics_.described(sentence.begin, cue.begin), topics_.of_paragraph(sentence.begin)}) {
+      if (candidate >= 0 &&
+          allowed(rule.head, schema.find_relation(rule.type)->head, entity(candidate).type)) {
+        return candidate;
+      }
+    }
+    return -1;
+  }
+
   // What the document is about, where it may be the head of the relation; else its place.
   int main_head(const RelationRule& rule) const {
     const auto& schema = annotation_.lexicon.schema;
@@ -544,6 +569,8 @@ class RelationFinder {
 
   const Annotation& annotation_;
   View text_;
+  std::vector<Period> periods_;
+  Topics topics_;
   Group mentions_;
   int main_event_ = -1;
   std::set<std::tuple<std::string, int, int>> seen_;

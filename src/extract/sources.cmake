@@ -8,7 +8,8 @@ list(APPEND WUTONG_SOURCES
   src/extract/quantities.cpp
   src/extract/relations.cpp
   src/extract/statistics.cpp
-  src/extract/tokens.cpp)
+  src/extract/tokens.cpp
+  src/extract/topics.cpp)
 
 set(WUTONG_SCHEMA_PACK ${CMAKE_BINARY_DIR}/schema.pack)
 file(GLOB WUTONG_SCHEMA_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/*.json

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "extract/facts.h"
+#include "extract/topics.h"
 #include "text/character.h"
 
 namespace wutong::extract {
@@ -79,7 +80,8 @@ class StatisticFinder {
       : annotation_(annotation),
         text_(annotation.text()),
         quantities_(find_quantities(annotation)),
-        periods_(find_periods(annotation.text())) {}
+        periods_(find_periods(annotation.text())),
+        topics_(annotation, periods_) {}
 
   std::vector<StatisticDraft> run() {
     for (std::size_t q = 0; q < quantities_.size(); ++q) one(q);
@@ -285,23 +287,23 @@ class StatisticFinder {
       if (mention.range.begin < sentence || !acts(mention)) continue;
       const bool owner = mention.range.end < text_.size() && text_[mention.range.end] == U'的' &&
                          mention.type != "Event" && mention.type != "Project";
-      if (mention.range.begin >= begin && (leads(mention.range, begin) || owner)) {
+      if (mention.range.begin >= begin && (topics_.leads(mention.range, begin) || owner)) {
         return carry(mention.entity, sentence);
       }
-      if (found < 0 && mention.range.begin < begin && leads(mention.range, sentence)) {
+      if (found < 0 && mention.range.begin < begin && topics_.leads(mention.range, sentence)) {
         found = mention.entity;
       }
     }
     if (carried_in_ == sentence && carried_ >= 0) return carried_;
     if (found >= 0) return carry(found, sentence);
-    if (const int described = described_in(sentence, end); described >= 0) {
+    if (const int described = topics_.described(sentence, end); described >= 0) {
       return carry(described, sentence);
     }
     // Guests and exhibitors are an event's.
     for (const View guests : {View(U"到会"), View(U"参会"), View(U"与会"), View(U"参展"),
                               View(U"展商"), View(U"观众"), View(U"展位")}) {
       if (clause.find(guests) == View::npos) continue;
-      if (const int event = last_named(U"", "Event", begin); event >= 0)
+      if (const int event = topics_.last_named(U"", "Event", begin); event >= 0)
         return carry(event, sentence);
     }
     // A sentence with a time of its own, 1—8月，规上工业增加值..., goes on with the document.
@@ -309,87 +311,15 @@ class StatisticFinder {
       return period.range.begin >= sentence && period.range.end <= end;
     });
     if (!dated) {
-      if (const int topic = topic_of_paragraph(sentence); topic >= 0) return carry(topic, sentence);
+      if (const int topic = topics_.of_paragraph(sentence); topic >= 0)
+        return carry(topic, sentence);
     }
     return annotation_.main_subject >= 0 ? annotation_.main_subject : annotation_.main_place;
   }
-  // What a description stands for, 园区 or 该公司 at the head of a clause: the last thing named
-  // whose name ends in that word, else the last of its type.
-  int described_in(std::size_t begin, std::size_t end) const {
-    struct Description {
-      View head;
-      const char* type;
-    };
-    static constexpr Description kDescriptions[] = {
-        {U"孵化器", "Park"},      {U"孵化园", "Park"},        {U"园区", "Park"},
-        {U"小镇", "Park"},        {U"开发区", "Park"},        {U"公司", "Company"},
-        {U"集团", "Company"},     {U"研究院", "Institution"}, {U"研究所", "Institution"},
-        {U"中心", "Institution"}, {U"论坛", "Event"},         {U"大会", "Event"},
-        {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"}};
-    static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
-                                       U"本",         U"本次",   U"本届",  U"此次", U"目前，",
-                                       U"截至目前，", U"如今，", U"其中，"};
-    for (std::size_t i = begin; i < end; ++i) {
-      if (i > begin && !is_clause_mark(text_[i - 1])) continue;
-      for (const Description& each : kDescriptions) {
-        for (const View before : kBefore) {
-          const View rest = part(i, end);
-          if (!starts_with(rest, before) || !starts_with(rest.substr(before.size()), each.head))
-            continue;
-          return last_named(each.head, each.type, i);
-        }
-      }
-    }
-    return -1;
-  }
-  int last_named(View head, const std::string& type, std::size_t before) const {
-    int of_type = -1, of_head = -1, edition = -1;
-    for (const Mention& mention : annotation_.mentions) {
-      if (mention.range.end > before) break;
-      const View name = annotation_.entities[static_cast<std::size_t>(mention.entity)].name;
-      if (ends_with(name, head)) of_head = mention.entity;
-      const bool dated =
-          std::any_of(name.begin(), name.end(), text::is_digit) || name.find(U'届') != View::npos;
-      if (ends_with(name, head) && dated) edition = mention.entity;
-      if (mention.type == type) of_type = mention.entity;
-    }
-    if (type == "Event" && edition >= 0) return edition;
-    return of_head >= 0 ? of_head : of_type;
-  }
-
-  // Who the sentence before in the same paragraph was about: what its first clause begins with.
-  int topic_of_paragraph(std::size_t sentence) const {
-    std::size_t paragraph = sentence;
-    while (paragraph > 0 && text_[paragraph - 1] != U'\n') --paragraph;
-    int topic = -1;
-    for (const Mention& mention : annotation_.mentions) {
-      if (mention.range.begin >= sentence) break;
-      if (mention.range.begin < paragraph || mention.type == "Industry" ||
-          mention.type == "Policy" || mention.type == "Person") {
-        continue;
-      }
-      // A place that one sentence begins with is not what the next is about, unless all begin
-      // there.
-      const std::size_t from =
-          mention.type == "Place" ? paragraph : sentence_begin(mention.range.begin);
-      if (leads(mention.range, from)) topic = mention.entity;
-    }
-    return topic;
-  }
-
   int carry(int subject, std::size_t sentence) {
     carried_ = subject;
     carried_in_ = sentence;
     return subject;
-  }
-
-  // The name stands at `from`, but for a time and short words.
-  bool leads(Range name, std::size_t from) const {
-    std::size_t lead = name.begin - from;
-    for (const Period& period : periods_) {
-      if (period.range.begin >= from && period.range.end <= name.begin) lead -= period.range.size();
-    }
-    return lead <= 3;
   }
 
   int carried_ = -1;                               // the subject of the figure before
@@ -398,6 +328,7 @@ class StatisticFinder {
   View text_;
   std::vector<Quantity> quantities_;
   std::vector<Period> periods_;
+  Topics topics_;
   std::u32string last_indicator_;
   std::vector<StatisticDraft> found_;
 };

@@ -1,0 +1,102 @@
+#include "extract/topics.h"
+
+#include <algorithm>
+
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+
+bool is_clause_mark(char32_t c) {
+  return c == U'，' || c == U'：' || c == U'（' || c == U'）' || is_sentence_end(c);
+}
+
+bool ends_with(View text, View end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+bool starts_with(View text, View begin) { return text.substr(0, begin.size()) == begin; }
+
+}  // namespace
+
+std::size_t Topics::sentence_begin(std::size_t i) const {
+  while (i > 0 && text_[i - 1] != U'。' && text_[i - 1] != U'！' && text_[i - 1] != U'？' &&
+         text_[i - 1] != U'\n') {
+    --i;
+  }
+  return i;
+}
+
+// What a description stands for, 园区 or 该公司 at the head of a clause: the last thing named
+// whose name ends in that word, else the last of its type.
+int Topics::described(std::size_t begin, std::size_t end) const {
+  struct Description {
+    View head;
+    const char* type;
+  };
+  static constexpr Description kDescriptions[] = {
+      {U"孵化器", "Park"},      {U"孵化园", "Park"},        {U"园区", "Park"},
+      {U"小镇", "Park"},        {U"开发区", "Park"},        {U"公司", "Company"},
+      {U"集团", "Company"},     {U"研究院", "Institution"}, {U"研究所", "Institution"},
+      {U"中心", "Institution"}, {U"论坛", "Event"},         {U"大会", "Event"},
+      {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"}};
+  static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
+                                     U"本",         U"本次",   U"本届",  U"此次", U"目前，",
+                                     U"截至目前，", U"如今，", U"其中，"};
+  for (std::size_t i = begin; i < end; ++i) {
+    if (i > begin && !is_clause_mark(text_[i - 1])) continue;
+    for (const Description& each : kDescriptions) {
+      for (const View before : kBefore) {
+        const View rest = part(i, end);
+        if (!starts_with(rest, before) || !starts_with(rest.substr(before.size()), each.head))
+          continue;
+        return last_named(each.head, each.type, i);
+      }
+    }
+  }
+  return -1;
+}
+int Topics::last_named(View head, const std::string& type, std::size_t before) const {
+  int of_type = -1, of_head = -1, edition = -1;
+  for (const Mention& mention : annotation_.mentions) {
+    if (mention.range.end > before) break;
+    const View name = annotation_.entities[static_cast<std::size_t>(mention.entity)].name;
+    if (ends_with(name, head)) of_head = mention.entity;
+    const bool dated =
+        std::any_of(name.begin(), name.end(), text::is_digit) || name.find(U'届') != View::npos;
+    if (ends_with(name, head) && dated) edition = mention.entity;
+    if (mention.type == type) of_type = mention.entity;
+  }
+  if (type == "Event" && edition >= 0) return edition;
+  return of_head >= 0 ? of_head : of_type;
+}
+
+int Topics::of_paragraph(std::size_t sentence) const {
+  std::size_t paragraph = sentence;
+  while (paragraph > 0 && text_[paragraph - 1] != U'\n') --paragraph;
+  int topic = -1;
+  for (const Mention& mention : annotation_.mentions) {
+    if (mention.range.begin >= sentence) break;
+    if (mention.range.begin < paragraph || mention.type == "Industry" || mention.type == "Policy" ||
+        mention.type == "Person") {
+      continue;
+    }
+    // A place that one sentence begins with is not what the next is about, unless all begin
+    // there.
+    const std::size_t from =
+        mention.type == "Place" ? paragraph : sentence_begin(mention.range.begin);
+    if (leads(mention.range, from)) topic = mention.entity;
+  }
+  return topic;
+}
+
+bool Topics::leads(Range name, std::size_t from) const {
+  std::size_t lead = name.begin - from;
+  for (const Period& period : periods_) {
+    if (period.range.begin >= from && period.range.end <= name.begin) lead -= period.range.size();
+  }
+  return lead <= 3;
+}
+
+}  // namespace wutong::extract

@@ -1,0 +1,43 @@
+// What a sentence is about that names no subject: what a description in it stands for, or what its
+// paragraph speaks of.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/annotation.h"
+#include "extract/facts.h"
+
+namespace wutong::extract {
+
+// Entities are indices into Annotation::entities; -1: none.
+class Topics {
+ public:
+  // Both must outlive it.
+  Topics(const Annotation& annotation, const std::vector<Period>& periods)
+      : annotation_(annotation), periods_(periods), text_(annotation.text()) {}
+
+  // What a description stands for, 园区 or 该公司 at the head of a clause between `begin` and
+  // `end`: the last thing named whose name ends in that word, else the last of its type.
+  int described(std::size_t begin, std::size_t end) const;
+  // The last entity before `before` whose name ends in `head`, else the last of `type`; of events
+  // an edition before the series.
+  int last_named(std::u32string_view head, const std::string& type, std::size_t before) const;
+  // Who the sentences before `sentence` in its paragraph were about: what one of them begins with.
+  int of_paragraph(std::size_t sentence) const;
+  // Whether the name stands at `from`, but for a time and short words.
+  bool leads(Range name, std::size_t from) const;
+
+ private:
+  std::size_t sentence_begin(std::size_t i) const;
+  std::u32string_view part(std::size_t begin, std::size_t end) const {
+    return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();
+  }
+
+  const Annotation& annotation_;
+  const std::vector<Period>& periods_;
+  std::u32string_view text_;
+};
+
+}  // namespace wutong::extract
