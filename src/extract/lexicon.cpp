@@ -82,6 +82,7 @@ RelationRule rule_of(const nlohmann::json& json, const model::Schema& schema) {
   rule.shape = text("shape");
   rule.confidence = json.value("confidence", 0.5);
   rule.main_subject = json.value("subject", std::string()) == "main";
+  rule.named_subject = json.value("subject", std::string()) == "named";
   rule.quoted = json.value("quoted", false);
   rule.yes = text("yes");
   rule.no = text("no");

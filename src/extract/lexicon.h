@@ -44,7 +44,8 @@ struct RelationRule {
   std::vector<std::u32string> words;
   std::vector<std::string> head, tail;  // narrower than the schema's; empty: as the schema says
   double confidence = 0.5;
-  bool main_subject = false;  // the document's main place, where no subject is named
+  bool named_subject = false;  // the subject stands in the sentence, or there is none
+  bool main_subject = false;   // the document's main place, where no subject is named
   bool quoted = false;
   std::string yes, no;  // example sentences
 };

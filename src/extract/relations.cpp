@@ -231,7 +231,8 @@ class RelationFinder {
                                [&](const Mention* m) { return m->range.end > cue.begin; }),
                 heads.end());
     if (!heads.empty()) return emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
-    if (const int topic = topic_head(rule, cue, sentence); topic >= 0) {
+    const int topic = !rule.named_subject ? topic_head(rule, cue, sentence) : -1;
+    if (topic >= 0) {
       for (const Mention* tail : tails) {
         emit_one(rule.type, topic, cue, tail->entity, tail->range, rule.id + ".topic",
                  rule.confidence * 0.8, cue);

@@ -175,6 +175,10 @@ class Page {
     }
     write(best);
     while (!out_.empty() && is_blank(out_.back().code_point)) out_.pop_back();
+    // HTML's parsing moves text that stands loose in a table in front of it; the order of the bytes
+    // holds.
+    std::stable_sort(out_.begin(), out_.end(),
+                     [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
     return std::move(out_);
   }
 

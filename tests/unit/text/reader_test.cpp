@@ -124,6 +124,13 @@ TEST_CASE("HTML: characters and entities keep their bytes") {
   CHECK(entities == Texts{"“ &ldquo;", "” &rdquo;", "— &mdash;", "增 &#22686;"});
 }
 
+TEST_CASE("HTML: text that stands loose in a table keeps its place") {
+  const std::string page = "<html><p>前。</p><table><tr><td>甲。</td></tr>乙。</table>丙。</html>";
+  const Found found = read("a.html", page);
+  REQUIRE(found.documents.size() == 1);
+  check_places(found.documents[0], page);
+}
+
 TEST_CASE("HTML in another encoding, as its head says") {
   const std::string page =
       "<html><meta charset=gb2312><p>\xcd\xa9\xcf\xe7\xca\xd0\xce\xbb\xd3\xda\xd5\xe3\xbd\xad"
