@@ -352,7 +352,18 @@ class RelationFinder {
         if (is_tail(rule, *m)) tails = {m};
       }
     }
-    emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
+    if (!tails.empty()) return emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
+    // 这座园区由A与B共同打造: what the description stands for.
+    const int described = topics_.described(sentence.begin, by);
+    const auto& schema = annotation_.lexicon.schema;
+    if (described < 0 ||
+        !allowed(rule.tail, schema.find_relation(rule.type)->tail, entity(described).type)) {
+      return;
+    }
+    for (const Mention* head : heads) {
+      emit_one(rule.type, head->entity, head->range, described, cue, rule.id + ".topic",
+               rule.confidence * 0.8, cue);
+    }
   }
 
   void head_with_tail(const RelationRule& rule, Range cue, Range sentence) {
