@@ -193,11 +193,33 @@ class Clusters {
       if (fits.size() == 1) merge(static_cast<int>(s), fits.front());
     }
   }
+  // The name behind its year or number and 中国国际.
+  static std::u32string without_edition(const std::u32string& name) {
+    std::size_t at = 0;
+    if (const std::size_t session = name.find(U'届'); session != std::u32string::npos) {
+      at = session + 1;
+    }
+    while (at < name.size() && (text::is_digit(name[at]) || name[at] == U'年')) ++at;
+    for (const View lead : {View(U"中国"), View(U"国际"), View(U"全国"), View(U"世界")}) {
+      if (name.compare(at, lead.size(), lead) == 0 && name.size() > at + lead.size() + 3) {
+        at += lead.size();
+      }
+    }
+    return name.substr(at);
+  }
   static bool may_be(const EntityDraft& short_form, const EntityDraft& full) {
     const std::u32string a = plain(short_form.name), b = plain(full.name);
     if (a.size() >= b.size()) return false;
     if (full.type == "Place") return is_short_place(a, b);
     if (full.type == "Company") return is_short_company(a, b);
+    if (full.type == "Event" && a.size() <= 4) {
+      // 服贸会 for 2023年中国国际服务贸易交易会: edition and country are left out.
+      const std::u32string core = without_edition(b);
+      if (core.size() >= a.size() + 3 && a.front() == core.front() && a.back() == core.back() &&
+          core.find(a) == std::u32string::npos && is_subsequence(a, core)) {
+        return true;
+      }
+    }
     if (full.type == "Institution" || full.type == "Event") {
       // An acronym keeps the beginning: 国家互联网信息办公室, 国家网信办.
       return a.size() >= 3 && b.size() >= 2 * a.size() - 2 && a.front() == b.front() &&
@@ -294,13 +316,18 @@ class Clusters {
   void find_main_subject() {
     annotation_.main_subject = annotation_.main_place;
     std::map<int, double> weight;
+    // A report on an event speaks of its exhibitors and guests.
+    const auto events =
+        1.0 * static_cast<double>(count_of({U"本届", U"展会", U"参展", U"展位", U"展商", U"展区",
+                                            U"会期", U"博览会", U"与会"}));
     for (const Mention& mention : annotation_.mentions) {
       const std::string& type = mention.type;
-      if (type == "Place" && annotation_.main_place < 0) continue;
+      if (type == "Place" && mention.entity != annotation_.main_place) continue;
       const bool organised = type == "Company" || type == "Park" || type == "Institution";
       if (!organised && type != "Place" && type != "Project" && type != "Event") continue;
       double share = organised ? 1.2 : 1;
       if (mention.range.begin < 40) share *= 3;
+      if (type == "Event" && mention.range.begin < 80) share += events;
       if (mention.entity == annotation_.main_place) share *= 1.5;
       weight[mention.entity] += share;
     }

@@ -178,6 +178,7 @@ class StatisticFinder {
     out.subject = subject_of(begin, quantity.range.begin);
     if (out.subject < 0) return;
     out.period = period_of(q);
+    if (!out.period) out.period = year_of_event(out.subject);
     out.evidence = {begin, quantity.range.end};
     const std::size_t clause_end = std::min(text_.size(), quantity.range.end);
     const Modality modality = modality_of(annotation_, {begin, clause_end});
@@ -263,6 +264,19 @@ class StatisticFinder {
       if (pair && first) return a.iso;
     }
     return before.back()->iso;
+  }
+
+  // The figures of an event are of its year: 2023年服贸会.
+  std::optional<std::string> year_of_event(int subject) const {
+    const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(subject)];
+    if (entity.type != "Event") return std::nullopt;
+    const View name = entity.name;
+    if (name.size() < 6 || !std::all_of(name.begin(), name.begin() + 4, text::is_digit)) {
+      return std::nullopt;
+    }
+    const View year = name.substr(0, 4);
+    return year >= View(U"1900") && year <= View(U"2100") ? std::optional(base::to_utf8(year))
+                                                          : std::nullopt;
   }
 
   // The nearest organisation or place in the clause; else what the sentence begins with; else the

@@ -40,7 +40,9 @@ int Topics::described(std::size_t begin, std::size_t end) const {
       {U"小镇", "Park"},        {U"开发区", "Park"},        {U"公司", "Company"},
       {U"集团", "Company"},     {U"研究院", "Institution"}, {U"研究所", "Institution"},
       {U"中心", "Institution"}, {U"论坛", "Event"},         {U"大会", "Event"},
-      {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"}};
+      {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"},
+      {U"交易会", "Event"},     {U"学院", "Institution"},   {U"学校", "Institution"},
+      {U"医院", "Institution"}};
   static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
                                      U"本",         U"本次",   U"本届",  U"此次", U"目前，",
                                      U"截至目前，", U"如今，", U"其中，"};
@@ -75,20 +77,15 @@ int Topics::last_named(View head, const std::string& type, std::size_t before) c
 int Topics::of_paragraph(std::size_t sentence) const {
   std::size_t paragraph = sentence;
   while (paragraph > 0 && text_[paragraph - 1] != U'\n') --paragraph;
-  int topic = -1;
   for (const Mention& mention : annotation_.mentions) {
     if (mention.range.begin >= sentence) break;
     if (mention.range.begin < paragraph || mention.type == "Industry" || mention.type == "Policy" ||
         mention.type == "Person") {
       continue;
     }
-    // A place that one sentence begins with is not what the next is about, unless all begin
-    // there.
-    const std::size_t from =
-        mention.type == "Place" ? paragraph : sentence_begin(mention.range.begin);
-    if (leads(mention.range, from)) topic = mention.entity;
+    if (leads(mention.range, paragraph)) return mention.entity;
   }
-  return topic;
+  return -1;
 }
 
 bool Topics::leads(Range name, std::size_t from) const {
@@ -96,7 +93,18 @@ bool Topics::leads(Range name, std::size_t from) const {
   for (const Period& period : periods_) {
     if (period.range.begin >= from && period.range.end <= name.begin) lead -= period.range.size();
   }
-  return lead <= 3;
+  if (lead > 3) return false;
+  // 建成全省“一张网”平台: the name is what was built; 2015年成立的孵化器 is what is spoken of.
+  if (lead > 0 && text_[name.begin - 1] == U'的') return true;
+  for (std::size_t i = from; i < name.begin;
+       i = annotation_.tokens[annotation_.token_at[i]].range.end) {
+    const Token& token = annotation_.tokens[annotation_.token_at[i]];
+    const bool in_period = std::any_of(periods_.begin(), periods_.end(), [&](const Period& period) {
+      return period.range.begin <= i && i < period.range.end;
+    });
+    if (!in_period && token.tag[0] == 'v' && token.range.size() >= 2) return false;
+  }
+  return true;
 }
 
 }  // namespace wutong::extract
