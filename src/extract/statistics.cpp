@@ -106,6 +106,60 @@ class StatisticFinder {
     return i;
   }
 
+  // One of several figures that follow several nouns: 内资、外资分别增长10%、6.4%.
+  struct Respective {
+    std::u32string indicator;
+    std::size_t begin;  // of the clause
+    double sign = 1;
+  };
+  std::optional<Respective> respective(std::size_t q) const {
+    const auto listed = [&](std::size_t a) {  // a and the one behind it
+      const View between = part(quantities_[a].range.end, quantities_[a + 1].range.begin);
+      return between == U"、" || between == U"和" || between == U"与" || between == U"及";
+    };
+    std::size_t first = q, last = q;
+    while (first > 0 && listed(first - 1)) --first;
+    while (last + 1 < quantities_.size() && listed(last)) ++last;
+    if (first == last) return std::nullopt;
+    const std::size_t begin = clause_begin(quantities_[first].range.begin, first);
+    const View phrase = part(begin, quantities_[first].range.begin);
+    const std::size_t cue = phrase.rfind(U"分别");
+    View change = cue == View::npos ? phrase : phrase.substr(cue + 2);
+    Respective out{{}, begin, 1};
+    bool growth = strip_end(change, kGrowth);
+    if (!growth && strip_end(change, kDecline)) {
+      growth = true;
+      out.sign = -1;
+    }
+    if (cue == View::npos && !growth) return std::nullopt;
+    View nouns = cue == View::npos ? change : phrase.substr(0, cue);
+    std::size_t noun = begin;
+    for (const Mention& mention : annotation_.mentions) {
+      const bool leads = mention.range.begin == noun && mention.type != "Industry" &&
+                         mention.range.size() < begin + nouns.size() - noun;
+      if (leads) noun = mention.range.end;
+    }
+    nouns.remove_prefix(noun - begin);
+    strip_begin(nouns, kOpening);
+    std::vector<View> items;
+    for (std::size_t at = 0; at <= nouns.size();) {
+      std::size_t end = nouns.find_first_of(U"、和与及", at);
+      if (end == View::npos) end = nouns.size();
+      items.push_back(nouns.substr(at, end - at));
+      at = end + 1;
+    }
+    if (items.size() != last - first + 1) return std::nullopt;
+    const View item = items[q - first], head = items.front();
+    if (item.size() < 2) return std::nullopt;
+    // 实际使用内资、外资: what the first noun begins with holds for the others.
+    if (q > first && item.size() < head.size() && item.back() == head.back()) {
+      out.indicator = head.substr(0, head.size() - item.size());
+    }
+    out.indicator += item;
+    if (growth && !ends_with(out.indicator, U"增速")) out.indicator += U"增速";
+    return out;
+  }
+
   void one(std::size_t q) {
     const Quantity& quantity = quantities_[q];
     StatisticDraft out;
@@ -113,10 +167,17 @@ class StatisticFinder {
     out.unit = quantity.unit;
     out.approx = quantity.approx;
     out.bound = quantity.bound;
+    if (const auto found = respective(q)) {
+      out.value *= found->sign;
+      out.rule = "statistic.respective";
+      out.confidence = 0.7;
+      out.indicator = base::to_utf8(found->indicator);
+      finish(out, q, found->begin);
+      return;
+    }
     const std::size_t begin = clause_begin(quantity.range.begin, q);
     View phrase = part(begin, quantity.range.begin);
     const bool rate = quantity.unit == "%" || quantity.unit == "倍" || quantity.unit == "个百分点";
-    const View before = phrase;
     bool growth = false;
     if (rate) {
       strip_end(phrase, kLeadUpRate);
@@ -175,16 +236,20 @@ class StatisticFinder {
     if (indicator.size() > 26 || indicator.size() < 2) return;
     if (!growth) last_indicator_ = indicator;
     out.indicator = base::to_utf8(indicator);
-    out.subject = subject_of(begin, quantity.range.begin);
+    finish(out, q, begin);
+  }
+
+  // Subject, period, evidence and modality of a figure whose clause begins at `begin`.
+  void finish(StatisticDraft& out, std::size_t q, std::size_t begin) {
+    const Range figure = quantities_[q].range;
+    out.subject = subject_of(begin, figure.begin);
     if (out.subject < 0) return;
     out.period = period_of(q);
     if (!out.period) out.period = year_of_event(out.subject);
-    out.evidence = {begin, quantity.range.end};
-    const std::size_t clause_end = std::min(text_.size(), quantity.range.end);
-    const Modality modality = modality_of(annotation_, {begin, clause_end});
+    out.evidence = {begin, figure.end};
+    const Modality modality = modality_of(annotation_, {begin, std::min(text_.size(), figure.end)});
     out.status = modality.status;
     out.status_cue = modality.cue;
-    (void)before;
     found_.push_back(std::move(out));
   }
 

@@ -93,6 +93,12 @@ TEST_CASE("statistics: value, unit, period, growth, two figures from A to B") {
   CHECK(statistics("从2014年到2021年，桐乡市企业数量从300多家增加到2600多家。") ==
         Texts{"桐乡市 企业数量 ~300家 2014", "桐乡市 企业数量 ~2600家 2021"});
   CHECK(statistics("桐乡市已开通5G基站1305个。") == Texts{"桐乡市 开通5G基站 1305个 -"});
+  // Several nouns, several figures.
+  CHECK(statistics("2023年，桐乡市实际使用内资、外资分别增长10%、6.4%。") ==
+        Texts{"桐乡市 实际使用内资增速 10% 2023", "桐乡市 实际使用外资增速 6.4% 2023"});
+  // The figures of a report on an event are the event's, and of its year.
+  CHECK(statistics("2023年中国国际茶业博览会在北京市开幕。参展企业2400家。") ==
+        Texts{"2023年中国国际茶业博览会 参展企业 2400家 2023"});
   // A digit that the page lost makes the figure unknown.
   CHECK(statistics("桐乡市已开通5G基站\uFFFD305个。").empty());
 }
