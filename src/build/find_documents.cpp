@@ -1,8 +1,7 @@
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <set>
 
+#include "text/reader.h"
 #include "wutong/builder.h"
 #include "wutong/error.h"
 
@@ -10,20 +9,6 @@ namespace wutong {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 13> kEndings = {
-    ".txt",    ".md",   ".html", ".htm", ".xhtml", ".json", ".jsonl",
-    ".ndjson", ".docx", ".pdf",  ".zip", ".tar",   ".tgz"};
-
-bool is_document(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (ending == ".gz" || ending == ".xz" || ending == ".zst" || ending == ".bz2") {
-    return path.stem().extension() == ".tar";
-  }
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
-}
 
 void add_directory(const fs::path& directory, std::set<std::string>& found) {
   std::error_code fault;
@@ -34,7 +19,7 @@ void add_directory(const fs::path& directory, std::set<std::string>& found) {
                 "cannot read directory '" + directory.string() + "': " + fault.message());
   }
   for (const fs::directory_entry& entry : it) {
-    if (entry.is_regular_file(fault) && is_document(entry.path())) {
+    if (entry.is_regular_file(fault) && !text::media_type_of_name(entry.path().string()).empty()) {
       found.insert(entry.path().lexically_normal().string());
     }
   }
@@ -61,13 +46,9 @@ std::vector<std::string> find_documents(const std::vector<std::string>& paths) {
     }
   }
   if (found.empty()) {
-    std::string endings;
-    for (const std::string_view ending : kEndings) {
-      endings += (endings.empty() ? "" : " ") + std::string(ending);
-    }
     throw Error("ingest.no_documents",
                 "no documents under '" + (paths.empty() ? std::string() : paths.front()) + "'")
-        .with_note("looked for files that end in " + endings);
+        .with_note("looked for files that end in " + text::known_endings());
   }
   return {found.begin(), found.end()};
 }

@@ -2,14 +2,16 @@
 //
 // Plain text and Markdown are one document; of HTML the article's text is taken; every object of
 // JSON and JSON Lines is a document, every member of an archive what its own ending says. Character
-// positions are bytes of the file, of an archive's member, of word/document.xml in a docx, or of the
-// text layer of a PDF.
+// positions are bytes of the file, of an archive's member, of word/document.xml in a docx, or of
+// the text layer of a PDF.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "text/decode.h"
 #include "text/document.h"
@@ -31,13 +33,27 @@ using OnDocument = std::function<void(SourceDocument&&)>;
 // One document at fault; the others of its file go on.
 using OnFault = std::function<void(const std::string& uri, const Error&)>;
 
+// The media type that the name ends in; empty: no ending that is read.
+std::string media_type_of_name(std::string_view name);
+// The endings that are read, for messages: ".txt .md ...".
+std::string known_endings();
 // The media type by the name's ending, else by the content.
 std::string media_type(const Source& source);
 
-// Errors of the whole file: text.empty, text.binary, text.bad_json, text.bad_archive,
-// text.bad_html, text.bad_docx, text.bad_pdf, text.encrypted, text.archive_bomb.
+// Errors of the whole file: text.empty, text.binary, text.unsupported, text.bad_json,
+// text.json_too_deep, text.bad_archive, text.archive_bomb, text.no_documents, text.bad_html,
+// text.bad_docx, text.bad_pdf, text.no_text_layer, text.encrypted. Of one document in it also:
+// text.no_text_field, text.archive_path, text.archive_in_archive, text.archive_member_too_large,
+// text.archive_duplicate.
 void read_documents(const Source& source, const ReadOptions& options, const OnDocument& document,
                     const OnFault& fault);
+
+// "application/json" or "application/jsonl" where the content is that; else empty.
+std::string json_type(std::string_view bytes);
+
+// Whether the text is written in HTML's elements, as a field of JSON may be; the text without them.
+bool is_markup(const std::vector<DecodedCharacter>& characters);
+std::vector<DecodedCharacter> text_of_markup(std::vector<DecodedCharacter> characters);
 
 // The readers, one for each kind of file.
 SourceDocument read_plain(const Source& source);

@@ -16,6 +16,7 @@ list(APPEND WUTONG_SOURCES
   src/text/restore.cpp
   src/text/simplify.cpp
   src/text/tables.cpp
+  src/text/transcoded.cpp
   src/text/widths.cpp
   src/text/word_model.cpp)
 
