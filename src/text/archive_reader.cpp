@@ -98,7 +98,7 @@ class Members {
       const int status = archive_read_next_header(file(), &entry);
       if (status == ARCHIVE_EOF) break;
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-        if (number == 0) throw not_an_archive();
+        if (number == 0 && reason() == "Unrecognized archive format") throw not_an_archive();
         throw Error("text.bad_archive", "the archive is damaged: " + reason())
             .with_note("what stands before the damage was read; fetch the archive again");
       }

@@ -1,89 +1,17 @@
 // What the readers take from files, and that every character stands where they say.
 #include "text/reader.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <catch2/catch.hpp>
 
 #include "base/utf8.h"
 #include "text/restore.h"
+#include "unit/text/reading.h"
 #include "wutong/error.h"
 
 using namespace wutong;
+using namespace wutong::reading;
 
 namespace {
-
-using Texts = std::vector<std::string>;
-
-struct Found {
-  std::vector<text::SourceDocument> documents;
-  Texts faults;  // "uri: code"
-};
-
-Found read(const std::string& name, const std::string& bytes, const std::string& field = "") {
-  Found found;
-  text::read_documents(
-      {name, bytes, ""}, {field},
-      [&](text::SourceDocument&& document) { found.documents.push_back(std::move(document)); },
-      [&](const std::string& uri, const Error& error) {
-        found.faults.push_back(uri + ": " + error.code());
-      });
-  return found;
-}
-
-std::string text_of(const text::SourceDocument& document) {
-  std::string out;
-  for (const auto& character : document.decoded.characters) {
-    base::append_utf8(character.code_point, out);
-  }
-  return out;
-}
-
-Texts texts(const Found& found) {
-  Texts out;
-  for (const auto& document : found.documents) out.push_back(text_of(document));
-  return out;
-}
-
-// Characters that stand in the file as themselves do so at their place, in order.
-void check_places(const text::SourceDocument& document, const std::string& bytes) {
-  std::size_t end = 0;
-  for (const auto& character : document.decoded.characters) {
-    CHECK(character.span.begin >= end);
-    CHECK(character.span.end <= bytes.size());
-    end = character.span.end;
-    if (character.code_point < 0x3400) continue;
-    CHECK(bytes.substr(character.span.begin, character.span.size()) ==
-          base::to_utf8(std::u32string(1, character.code_point)));
-  }
-}
-
-struct Member {
-  std::string name, bytes;
-};
-
-std::string zip_of(const std::vector<Member>& members) {
-  std::string out(std::size_t{64} << 20, '\0');
-  archive* file = archive_write_new();
-  archive_write_set_format_zip(file);
-  std::size_t used = 0;
-  archive_write_open_memory(file, out.data(), out.size(), &used);
-  for (const Member& member : members) {
-    archive_entry* entry = archive_entry_new();
-    archive_entry_set_pathname(entry, member.name.c_str());
-    archive_entry_set_size(entry, static_cast<la_int64_t>(member.bytes.size()));
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_write_header(file, entry);
-    archive_write_data(file, member.bytes.data(), member.bytes.size());
-    archive_entry_free(entry);
-  }
-  archive_write_close(file);
-  archive_write_free(file);
-  out.resize(used);
-  return out;
-}
 
 const std::string kPage = R"(<!DOCTYPE html>
 <html><head><title>桐乡成绩单_某某网</title><meta name="author" content="李明">
@@ -165,76 +93,6 @@ TEST_CASE("JSON Lines: one document a line, and a bad line is one fault") {
   CHECK(found.documents[1].uri == "d.jsonl#4");
   CHECK(found.faults == Texts{"d.jsonl#2: text.bad_json"});
   for (const auto& document : found.documents) check_places(document, bytes);
-}
-
-TEST_CASE("archives: members are documents, and what could do harm is refused") {
-  const std::string bytes = zip_of({{"a/1.txt", "桐乡。"},
-                                    {"b.html", kPage},
-                                    {"../x.txt", "逃。"},
-                                    {"/etc/x.txt", "逃。"},
-                                    {"in.zip", zip_of({{"c.txt", "里。"}})},
-                                    {"empty.txt", ""},
-                                    {"d.jsonl", "{\"text\": \"乌镇。\"}\n"}});
-  const Found found = read("all.zip", bytes);
-  Texts uris;
-  for (const auto& document : found.documents) uris.push_back(document.uri);
-  CHECK(uris == Texts{"all.zip!a/1.txt", "all.zip!b.html", "all.zip!d.jsonl#1"});
-  CHECK(found.faults ==
-        Texts{"all.zip!../x.txt: text.archive_path", "all.zip!/etc/x.txt: text.archive_path",
-              "all.zip!in.zip: text.archive_in_archive", "all.zip!empty.txt: text.empty"});
-  check_places(found.documents[0], "桐乡。");
-}
-
-TEST_CASE("archives: one that grows without measure, and a damaged one") {
-  const std::string bomb = zip_of({{"a.txt", "桐乡。"},
-                                   {"big.txt", std::string(std::size_t{60} << 20, 'a')},
-                                   {"b.txt", "乌镇。"}});
-  const Found around = read("bomb.zip", bomb);
-  CHECK(texts(around) == Texts{"桐乡。", "乌镇。"});
-  CHECK(around.faults == Texts{"bomb.zip!big.txt: text.archive_bomb"});
-  const std::string whole = zip_of({{"a.txt", std::string(5000, 'x') + "桐乡。"}});
-  try {
-    const Found found = read("half.zip", whole.substr(0, whole.size() / 2));
-    CHECK_FALSE(found.faults.empty());
-  } catch (const Error& error) {
-    CHECK(error.code() == "text.bad_archive");
-  }
-}
-
-TEST_CASE("docx: paragraphs, and its properties") {
-  const std::string body =
-      "<?xml version=\"1.0\"?><w:document "
-      "xmlns:w=\"x\"><w:body><w:p><w:r><w:t>桐乡市</w:t></w:r><w:r>"
-      "<w:t>A&amp;B园区。</w:t></w:r></w:p><w:p><w:r><w:t>第二段。</w:t></w:r></w:p></w:body></"
-      "w:document>";
-  const std::string core =
-      "<c:coreProperties xmlns:c=\"a\" xmlns:dc=\"b\"><dc:title>公报</dc:title></c:coreProperties>";
-  const Found found =
-      read("d.docx", zip_of({{"word/document.xml", body}, {"docProps/core.xml", core}}));
-  REQUIRE(found.documents.size() == 1);
-  CHECK(text_of(found.documents[0]) == "桐乡市A&B园区。\n第二段。");
-  CHECK(found.documents[0].properties == std::map<std::string, std::string>{{"title", "公报"}});
-  check_places(found.documents[0], body);
-  CHECK_THROWS_WITH(read("d.docx", "no zip"), Catch::Contains("no docx"));
-}
-
-TEST_CASE("PDF: the text layer with its pages, and what is none is refused") {
-  const std::string page =
-      "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-      "2 0 obj<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>endobj\n"
-      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
-      "/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
-      "4 0 obj<</Length 39>>stream\nBT /F 12 Tf 20 200 Td (GDP 2020) Tj ET\nendstream endobj\n"
-      "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
-      "trailer<</Root 1 0 R>>\n%%EOF\n";
-  const Found found = read("d.pdf", page);
-  REQUIRE(found.documents.size() == 1);
-  const std::string text = text_of(found.documents[0]);
-  CHECK(text.substr(0, 8) == "GDP 2020");
-  CHECK(text.find("GDP 2020", 8) != std::string::npos);
-  const std::string& pages = found.documents[0].properties.at("pages");
-  CHECK(pages.substr(0, 2) == "0,");
-  CHECK_THROWS_WITH(read("d.pdf", "%PDF-1.4 nothing"), "the file is no PDF, or a damaged one");
 }
 
 TEST_CASE("elements and values deep in one another are refused, not followed") {
