@@ -42,7 +42,7 @@ using OnDocumentFault = std::function<void(const std::string& uri, const std::st
                                            const std::string& message)>;
 
 // Restores the documents of a file as found: plain text, Markdown, HTML, JSON, JSON Lines, docx,
-// and zip and tar archives of these. Errors of the whole file: text.*.
+// PDF, and zip and tar archives of these. Errors of the whole file: text.*.
 void restore_documents(const std::string& uri, const std::string& bytes, const ReadOptions& options,
                        bool keep_repairs, const std::function<void(const RestoredText&)>& document,
                        const OnDocumentFault& fault);

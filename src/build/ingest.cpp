@@ -47,7 +47,8 @@ Extracted extract_one(text::SourceDocument&& source,
   const std::string uri = source.uri;
   result.report.uri = uri;
   result.report.bytes = source.bytes;
-  const std::string state = source.sha256 + " " + extraction.fingerprint;
+  const std::string state = source.sha256 + " " + extraction.fingerprint +
+                            (source.text_field.empty() ? "" : " " + source.text_field);
   const auto before = known.find(uri);
   if (before != known.end() && before->second == state) {
     result.report.outcome = DocumentOutcome::Unchanged;

@@ -93,7 +93,8 @@ const Command& ingest_command() {
       "ingest",
       "Build the graph from documents",
       "--db DIR [OPTION...] PATH...",
-      "PATH is a file, a directory (searched for .txt .md .html .htm .json .jsonl) or '-'.\n"
+      "PATH is a file, a directory or '-'. Read are text, Markdown, HTML, JSON, JSON Lines, docx,\n"
+      "PDF, and zip and tar archives of these; a directory is searched for their endings.\n"
       "Documents whose content is known are skipped; a changed document's facts replace its\n"
       "former ones. A document that cannot be read is reported and the rest goes on.",
       add_options,

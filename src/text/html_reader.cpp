@@ -290,6 +290,7 @@ class Page {
     std::string out;
     if (is_element(node) && !is_one_of(node->v.element.tag, {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE})) {
       for_children(node, [&](const GumboNode* child) { out += text_of(child); });
+      if (is_block(node->v.element.tag) || node->v.element.tag == GUMBO_TAG_BR) out += '\n';
     }
     return out;
   }

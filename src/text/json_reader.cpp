@@ -442,6 +442,7 @@ class File {
     out.sha256 = base::sha256_hex(
         std::string_view(source_.bytes).substr(bytes.begin, bytes.end - bytes.begin));
     out.decoded.encoding = encoding_;
+    out.text_field = text->path;
     for (const bool outer : {false, true}) {
       for (const Field& field : fields) {
         const char* property = property_name(field.name());

@@ -27,6 +27,7 @@ struct SourceDocument {
   std::size_t bytes = 0;
   DecodedText decoded;
   std::map<std::string, std::string> properties;  // title, date, source, author, url where known
+  std::string text_field;  // of a JSON object: the path of the field that holds the text
 };
 
 using OnDocument = std::function<void(SourceDocument&&)>;

@@ -163,3 +163,24 @@ TEST_CASE("one bad document is one rejection") {
   CHECK(report.documents[2].reason == "the document is binary, not text");
   CHECK(report.documents[5].reason == "the document is empty");
 }
+
+TEST_CASE(
+    "a file of several documents: each is known by itself and by the field it was read from") {
+  Folder folder;
+  folder.write("e.jsonl",
+               "{\"text\": \"宇视科技入驻乌镇。\", \"other\": \"华友钴业入驻桐乡市。\"}\nno json\n"
+               "{\"text\": \"桐乡市位于浙江省。\", \"other\": \"乌镇位于桐乡市。\"}\n");
+  const auto database = new_database();
+  Builder builder(*database, extractor());
+  const std::string file = folder.file("e.jsonl");
+  const IngestReport first = builder.ingest({file});
+  REQUIRE(first.documents.size() == 3);
+  CHECK(first.added == 2);
+  CHECK(first.documents[1].uri == file + "#2");
+  CHECK(first.documents[1].code == "text.bad_json");
+  CHECK(builder.ingest({file}).unchanged == 2);
+  IngestOptions other;
+  other.read.text_field = "other";
+  CHECK(builder.ingest({file}, other).replaced == 2);
+  CHECK(builder.ingest({file}, other).unchanged == 2);
+}

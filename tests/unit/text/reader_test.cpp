@@ -95,6 +95,94 @@ TEST_CASE("JSON Lines: one document a line, and a bad line is one fault") {
   for (const auto& document : found.documents) check_places(document, bytes);
 }
 
+TEST_CASE("HTML: all paragraphs of the article, however they are wrapped") {
+  std::string large;
+  for (int i = 0; i < 6; ++i) large += "这是很长的一段，里面有逗号，还有句号。";
+  const std::string around =
+      "<div class=\"nav\"><a href=\"/\">首页</a></div><div id=\"side\"><ul><li><a href=\"/1\">"
+      "别的新闻，一</a></li></ul></div>";
+  const std::vector<std::pair<std::string, std::string>> wrappers = {
+      {"<p>", "</p>"},
+      {"<p><span>", "</span></p>"},
+      {"<div>", "</div>"},
+      {"", "<br>"},
+      {"<section><section><p><span>", "</span></p></section></section>"}};
+  for (const auto& [open, close] : wrappers) {
+    const std::string page = "<html><body>" + around + "<div id=\"a\">" + open + large + close +
+                             open + "短的一段，在此处。" + close + open + "又一段，也很短。" +
+                             close + "</div></body></html>";
+    INFO(page);
+    CHECK(texts(read("a.html", page)) == Texts{large + "\n短的一段，在此处。\n又一段，也很短。"});
+  }
+}
+
+TEST_CASE("HTML: what is not shown, readings, rows of tables, lines of pre") {
+  const auto text = [](const std::string& body) {
+    return texts(read("a.html", "<html><body>" + body + "</body></html>")).at(0);
+  };
+  CHECK(
+      text("<p style=\"color: red; display: none\">隐藏。</p><p hidden>也是。</p><p>桐乡。</p>") ==
+      "桐乡。");
+  CHECK(text("<p><ruby>鄉<rp>(</rp><rt>xiāng</rt><rp>)</rp></ruby>鎮。</p>") == "鄉鎮。");
+  CHECK(text("<table><tr><td><p>指标</p></td><td>产值<br>合计</td></tr>"
+             "<tr><td>工业</td><td>26亿元</td></tr></table>") == "指标 产值 合计\n工业 26亿元");
+  CHECK(text("<pre>第一行，甲。\n第二行，乙。</pre>") == "第一行，甲。\n第二行，乙。");
+  CHECK(text("<p>桐乡市</i>工业，增</foo>长。</p>") == "桐乡市工业，增长。");
+  CHECK(text("<p>桐乡，在浙江。</p><div class=\"share box\">分享，到微信。</div>") ==
+        "桐乡，在浙江。");
+  CHECK(code_of("a.html", "<html><script>x()</script></html>") == "text.empty");
+}
+
+TEST_CASE("HTML: properties from the page's text") {
+  const Found found =
+      read("a.html",
+           "<html><title>题目_某网</title><body><div>来源：&nbsp;新华社 作者：\n时间：待定 "
+           "发布时间：&nbsp;2021-09-26</div><p>桐乡，在浙江。</p></body></html>");
+  CHECK(found.documents.at(0).properties ==
+        std::map<std::string, std::string>{
+            {"title", "题目_某网"}, {"source", "新华社"}, {"date", "2021-09-26"}});
+}
+
+TEST_CASE("JSON: which field is the text") {
+  const auto text = [](const std::string& bytes, const std::string& field = "") {
+    return texts(read("a.json", bytes, field)).at(0);
+  };
+  CHECK(text(R"({"meta": {"text": "内"}, "text": "外。"})") == "外。");
+  CHECK(text(R"({"meta": {"text": "内"}, "text": "外。"})", "meta.text") == "内");
+  CHECK(text(R"({"text": " ", "content": "正文。"})") == "正文。");
+  CHECK(text(R"({"content": ["第一段。", "第二段。"]})") == "第一段。\n第二段。");
+  CHECK(
+      text(R"({"title": "甲", "content": "<p>桐乡，<b>在</b>浙江。</p><p>乌镇&nbsp;好。<\/p>"})") ==
+      "桐乡，在浙江。\n乌镇 好。");
+  const std::string answer =
+      R"({"code": 0, "message": "成功", "data": {"list": [{"title": "甲", "text": "一个文本。"},
+          {"title": "乙", "text": "二个文本。"}]}})";
+  const Found found = read("a.json", answer);
+  CHECK(texts(found) == Texts{"一个文本。", "二个文本。"});
+  CHECK(found.documents[1].uri == "a.json#2");
+  CHECK(found.documents[1].properties == std::map<std::string, std::string>{{"title", "乙"}});
+  for (const auto& document : found.documents) check_places(document, answer);
+  CHECK(read("a.json", R"({"text": "甲。"})", "body").faults ==
+        Texts{"a.json: text.no_text_field"});
+}
+
+TEST_CASE("JSON: byte order marks, lines by the name of JSON, no name, numbers too large") {
+  const std::string lines = "{\"text\": \"桐乡。\"}\n{\"text\": \"乌镇。\"}\n";
+  for (const std::string name : {"a.jsonl", "a.json", "-"}) {
+    const Found found = read(name, lines);
+    CHECK(texts(found) == Texts{"桐乡。", "乌镇。"});
+    CHECK(found.documents.at(1).uri == name + "#2");
+  }
+  const std::string marked = "\xEF\xBB\xBF" + lines;
+  CHECK(texts(read("a.jsonl", marked)) == Texts{"桐乡。", "乌镇。"});
+  check_places(read("a.jsonl", marked).documents.at(0), marked);
+  CHECK(texts(read("a.json", "\xEF\xBB\xBF[{\"text\": \"桐乡。\"}]")) == Texts{"桐乡。"});
+  CHECK(code_of("a.json", R"({"text": "桐乡。", "n": 1e999})") == "text.bad_json");
+  CHECK(code_of("a.json", "{\"text\": ") == "text.bad_json");
+  CHECK(code_of("a.json", "\"桐乡\"") == "text.bad_json");
+  CHECK(code_of("a.json", "\xFF\xFE") == "text.bad_json");
+}
+
 TEST_CASE("elements and values deep in one another are refused, not followed") {
   std::string page, json;
   for (int i = 0; i < 100000; ++i) page += "<div>";
