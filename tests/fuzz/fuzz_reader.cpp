@@ -22,10 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     text::read_documents(
         source, {},
         [&](text::SourceDocument&& document) {
-          std::size_t begin = 0;
+          base::ByteSpan before{0, 0};
           for (const text::DecodedCharacter& c : document.decoded.characters) {
-            if (c.span.begin < begin || c.span.end < c.span.begin) std::abort();
-            begin = c.span.begin;
+            if (c.span.begin < before.end && !(c.span == before)) std::abort();
+            if (c.span.end < c.span.begin) std::abort();
+            before = c.span;
           }
           text::restore(std::move(document));
         },
