@@ -313,8 +313,10 @@ const char* property_name(std::string_view field) {
   return nullptr;
 }
 
-Error bad_json(std::size_t byte) {
-  return Error("text.bad_json", "the file is no JSON: error at byte " + std::to_string(byte));
+// `what`: the file, or a line of it; `byte`: of the file.
+Error bad_json(const std::string& what, std::size_t byte) {
+  return Error("text.bad_json",
+               "the " + what + " is no JSON: error at byte " + std::to_string(byte));
 }
 
 // A file of objects: its text as UTF-8, and where that stands in the file.
@@ -397,7 +399,7 @@ class File {
 
   void line(const std::string& uri, std::size_t begin, std::size_t end) {
     if (const std::optional<std::size_t> at = json_fault(text_.substr(begin, end - begin))) {
-      return fault_(uri, bad_json(span(begin + *at, begin + *at).begin));
+      return fault_(uri, bad_json("line", span(begin + *at, begin + *at).begin));
     }
     try {
       Scanner scanner(text_, begin);
@@ -495,7 +497,7 @@ void read_json(const Source& source, const ReadOptions& options, const OnDocumen
   const std::optional<std::size_t> at = file.fault();
   if (!at) return file.whole();
   // JSON Lines often go by the name of JSON.
-  if (json_type(source.bytes) != "application/jsonl") throw bad_json(*at);
+  if (json_type(source.bytes) != "application/jsonl") throw bad_json("file", *at);
   file.lines();
 }
 

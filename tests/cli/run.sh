@@ -15,6 +15,16 @@ printf 'not utf-8: \xff\xfe\xfd\xfc\xff\xfe\xfd\xff\xfe' > bytes.txt
 mkdir nothing
 echo notes > exists.txt
 printf '{"name":"s","entities":[{"type":"A","zh":"a"}],\n"relations":[{"type":"R","zh":"r","head":["A"],"tail":["B"]}]}' > bad-schema.json
+printf '{"text": "桐乡市。", "body": "乌镇。"}\nno json\n' > lines.jsonl
+/usr/bin/python3 - <<'PYTHON'
+import zipfile
+with zipfile.ZipFile("pages.zip", "w") as pages:
+    pages.writestr("目录/桐乡.html", "<html><p>桐乡市。</p></html>")
+    pages.writestr("../out.txt", "逃。")
+    pages.writestr("in.zip", "PK")
+    pages.writestr("cover.jpg", "no document")
+PYTHON
+printf '\320\317\021\340' > old.doc
 
 run() {
   echo "\$ wutong $*"
@@ -33,6 +43,10 @@ run() {
   run ingest --db exists.txt seed.txt
   run ingest
   run ingst
+  run text pages.zip
+  run ingest --dry-run pages.zip lines.jsonl old.doc
+  run text --text-field body lines.jsonl
+  run text --text-field nosuch lines.jsonl
   run query --db nowhere "RETURN 1"
   run query --db nothing "RETURN 1"
   run query --db graph.db "RETURN 'open"
