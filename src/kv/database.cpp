@@ -5,26 +5,23 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/write_batch_with_index.h>
-#include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <vector>
 
+#include "kv/directory.h"
 #include "wutong/error.h"
 
 namespace wutong::kv {
 namespace {
 
-namespace fs = std::filesystem;
 using rocksdb::ColumnFamilyHandle;
 using rocksdb::Status;
 
 constexpr std::array<const char*, kFamilies> kFamilyNames = {
     "node", "rel", "adjacency", "label", "index", "dictionary", "support", "document", "meta"};
-constexpr const char* kHolderFile = "HOLDER";  // process id of the writer
+constexpr int kOpenAgain = 10;
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
@@ -33,6 +30,10 @@ std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.si
   if (status.IsCorruption()) {
     throw Error("store.corrupted", "the database is damaged: " + status.ToString())
         .with_note("restore a backup, or ingest the documents into a new directory");
+  }
+  if (status.IsNoSpace() || status.ToString().find("No space left") != std::string::npos) {
+    throw Error("store.disk_full", "the disk is full: " + status.ToString())
+        .with_note("what was committed is kept; make room and run the same command again");
   }
   throw Error("store.io", "the database cannot be used: " + status.ToString());
 }
@@ -45,7 +46,6 @@ struct Handle {
   std::unique_ptr<rocksdb::Env> env;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<ColumnFamilyHandle*> families;
-  std::string holder;  // file to remove at the end; empty for readers
 
   Handle() = default;
   Handle(const Handle&) = delete;
@@ -54,7 +54,6 @@ struct Handle {
     if (!db) return;
     for (ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
     db->Close().PermitUncheckedError();
-    if (!holder.empty()) std::remove(holder.c_str());
   }
   ColumnFamilyHandle* family(Family f) const { return families[static_cast<std::size_t>(f)]; }
 };
@@ -175,7 +174,8 @@ rocksdb::Options database_options(const Options& options) {
   rocksdb::Options out;
   out.create_if_missing = options.create || options.in_memory;
   out.create_missing_column_families = true;
-  out.max_open_files = 256;
+  // A reader holds all files open: the process that writes beside it may delete them.
+  out.max_open_files = options.read_only ? -1 : 256;
   out.skip_stats_update_on_db_open = true;
   out.skip_checking_sst_file_sizes_on_db_open = true;
   out.keep_log_file_num = 2;
@@ -194,34 +194,31 @@ rocksdb::Options database_options(const Options& options) {
   return out;
 }
 
-void check_path(const std::string& path, const Options& options) {
-  std::error_code fault;
-  const bool exists = fs::exists(path, fault);
-  if (!exists) {
-    if (options.create) return;
+std::vector<std::string> family_names() { return {kFamilyNames.begin(), kFamilyNames.end()}; }
+
+[[noreturn]] void refuse(DirectoryState state, const std::string& path) {
+  if (state == DirectoryState::Missing || state == DirectoryState::Unfinished) {
     throw Error("store.not_found", "no database at '" + path + "'")
         .with_note("wutong ingest --db " + path + " PATH... makes one");
   }
-  if (!fs::is_directory(path, fault)) {
+  if (state == DirectoryState::File) {
     throw Error("store.not_a_database", "'" + path + "' is a file, not a database directory");
   }
-  if (fs::exists(fs::path(path) / "CURRENT", fault)) return;
-  if (options.create && fs::is_empty(path, fault)) return;
-  throw Error("store.not_a_database", "'" + path + "' is a directory without a database")
-      .with_note("name a new or an empty directory to make one");
+  throw Error("store.not_a_database", "'" + path + "' is a directory of something else")
+      .with_note("name a new or an empty directory to make a database");
 }
 
 [[noreturn]] void raise_open(const Status& status, const std::string& path) {
   const std::string text = status.ToString();
   if (status.IsIOError() && text.find("lock") != std::string::npos) {
-    std::string holder;
-    std::ifstream(fs::path(path) / kHolderFile) >> holder;
+    // RocksDB names our own process otherwise; asking the file would give up our own lock.
+    const bool ours = text.find("current process") != std::string::npos;
+    const int holder = ours ? 0 : lock_holder(path);
     throw Error("store.locked", "the database '" + path + "' is in use by " +
-                                    (holder.empty() ? "another process" : "process " + holder))
+                                    (ours          ? std::string("this process")
+                                     : holder == 0 ? std::string("another process")
+                                                   : "process " + std::to_string(holder)))
         .with_note("--read-only opens it beside the process that writes");
-  }
-  if (status.IsInvalidArgument()) {
-    throw Error("store.not_a_database", "'" + path + "' was not made by wutong: " + text);
   }
   raise(status);
 }
@@ -240,28 +237,44 @@ void View::scan(Family family, std::string_view prefix,
 std::unique_ptr<Database> Database::open(const std::string& path, const Options& options) {
   const auto handle = std::make_shared<Handle>();
   rocksdb::Options rocks = database_options(options);
-  if (options.in_memory) {
+  bool in_memory = options.in_memory;
+  if (!in_memory) {
+    const DirectoryState state = directory_state(path, family_names());
+    const bool unfinished = state == DirectoryState::Unfinished;
+    if (state != DirectoryState::Database &&
+        !(options.create && state != DirectoryState::File && state != DirectoryState::Foreign) &&
+        !unfinished) {
+      refuse(state, path);
+    }
+    // A reader cannot finish it: what it sees is an empty database.
+    in_memory = unfinished && options.read_only;
+    rocks.create_if_missing = rocks.create_if_missing || unfinished;
+  }
+  if (in_memory) {
     handle->env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
     rocks.env = handle->env.get();
-  } else {
-    check_path(path, options);
+    rocks.create_if_missing = true;
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
   for (const char* name : kFamilyNames) columns.emplace_back(name, rocks);
   columns.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
   rocksdb::DB* db = nullptr;
-  const std::string where = options.in_memory ? "/memory" : path;
-  const Status status =
-      options.read_only
-          ? rocksdb::DB::OpenForReadOnly(rocks, where, columns, &handle->families, &db)
-          : rocksdb::DB::Open(rocks, where, columns, &handle->families, &db);
+  const auto open_once = [&] {
+    handle->families.clear();
+    if (in_memory) return rocksdb::DB::Open(rocks, "/memory", columns, &handle->families, &db);
+    if (options.read_only) {
+      return rocksdb::DB::OpenForReadOnly(rocks, path, columns, &handle->families, &db);
+    }
+    return rocksdb::DB::Open(rocks, path, columns, &handle->families, &db);
+  };
+  Status status = open_once();
+  // A writer beside us may have replaced files between our reading of the list and the files.
+  for (int again = 0; again < kOpenAgain && options.read_only && !status.ok(); ++again) {
+    status = open_once();
+  }
   if (!status.ok()) raise_open(status, path);
   handle->db.reset(db);
-  if (!options.read_only && !options.in_memory) {
-    handle->holder = (fs::path(path) / kHolderFile).string();
-    std::ofstream(handle->holder) << getpid() << '\n';
-  }
-  return std::make_unique<RocksDatabase>(handle, options.sync && !options.in_memory);
+  return std::make_unique<RocksDatabase>(handle, options.sync && !in_memory);
 }
 
 }  // namespace wutong::kv

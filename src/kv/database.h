@@ -69,7 +69,9 @@ class Batch : public View {
 
 class Database {
  public:
-  // Errors: store.not_found, store.not_a_database, store.locked, store.corrupted, store.io.
+  // A database whose making was cut short counts as new: a writer finishes it, a reader sees an
+  // empty one. Errors: store.not_found, store.not_a_database, store.locked, store.corrupted,
+  // store.disk_full, store.io.
   static std::unique_ptr<Database> open(const std::string& path, const Options& options);
   virtual ~Database() = default;
   virtual std::unique_ptr<View> snapshot() const = 0;

@@ -1,2 +1,3 @@
 list(APPEND WUTONG_SOURCES
-  src/kv/database.cpp)
+  src/kv/database.cpp
+  src/kv/directory.cpp)

@@ -83,8 +83,10 @@ mkfifo hold
 "$wutong" shell --db graph.db < hold > /dev/null &
 holder=$!
 exec 3> hold
-for _ in $(seq 100); do [ "$(cat graph.db/HOLDER 2>/dev/null)" = $holder ] && break; sleep 0.1; done
-refused=$("$wutong" query --db graph.db "RETURN 1" 2>&1)
+for _ in $(seq 100); do
+  refused=$("$wutong" query --db graph.db "RETURN 1" 2>&1) || break
+  sleep 0.1
+done
 read_only=$("$wutong" query --db graph.db --read-only --format csv "RETURN 1 AS x" 2>&1)
 exec 3>&-
 wait

@@ -20,18 +20,21 @@ done
 export_graph() { "$wutong" export --db "$1" --format jsonl 2> /dev/null; }
 "$wutong" ingest --db "$dir/whole.db" "$dir/docs" 2> /dev/null
 for round in $(seq "$rounds"); do
+  # Every fifth round makes the database anew: it may be killed while it is being made.
+  [ $((round % 5)) -eq 1 ] && rm -rf "$dir/killed.db"
   "$wutong" ingest --db "$dir/killed.db" "$dir/docs" 2> /dev/null &
   job=$!
-  sleep "0.0$((RANDOM % 90 + 10))"
+  if [ $((round % 5)) -eq 1 ]; then sleep "0.$((RANDOM % 60 + 10))"; else sleep "0.$((RANDOM % 800 + 100))"; fi
   kill -9 $job 2> /dev/null || true
   wait $job 2> /dev/null || true
-  if [ -e "$dir/killed.db/CURRENT" ] && ! "$wutong" check --db "$dir/killed.db" > "$dir/log" 2>&1; then
+  [ -e "$dir/killed.db" ] || continue
+  if ! "$wutong" check --db "$dir/killed.db" > "$dir/log" 2>&1; then
     echo "round $round:"
     cat "$dir/log"
     exit 1
   fi
   # Half of the rounds begin with a database that lacks some documents again.
-  if [ $((round % 2)) -eq 0 ] && [ -e "$dir/killed.db/CURRENT" ]; then
+  if [ $((round % 2)) -eq 0 ]; then
     "$wutong" forget --db "$dir/killed.db" "$dir/docs/$((RANDOM % 300 + 1)).txt" \
       "$dir/docs/$((RANDOM % 300 + 1)).txt" 2> /dev/null || true
   fi

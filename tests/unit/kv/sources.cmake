@@ -1,0 +1,2 @@
+list(APPEND WUTONG_UNIT_TESTS
+  tests/unit/kv/database_test.cpp)
