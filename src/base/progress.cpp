@@ -11,22 +11,25 @@ Progress::Progress(std::ostream& out, bool show)
 
 Progress::~Progress() { clear(); }
 
-void Progress::update(std::size_t finished, std::size_t total, std::uint64_t bytes,
-                      std::string_view current) {
+void Progress::update(const ProgressState& state) {
   if (!show_) return;
   const Clock::time_point now = Clock::now();
-  if (drawn_ && finished < total && now - last_ < std::chrono::milliseconds(100)) return;
+  if (drawn_ && state.finished < state.total && now - last_ < std::chrono::milliseconds(100)) {
+    return;
+  }
   last_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double left = finished == 0 ? 0
-                                    : seconds * static_cast<double>(total - finished) /
-                                          static_cast<double>(finished);
-  std::string name(current.substr(current.rfind('/') + 1));
+  const double share = state.all_bytes == 0 ? 0
+                                            : static_cast<double>(state.done_bytes) /
+                                                  static_cast<double>(state.all_bytes);
   out_ << "\r\x1b[K"
-       << fmt::format("{}/{} documents, {:.2f} MB/s, {} left  {}", finished, total,
-                      seconds > 0 ? static_cast<double>(bytes) / 1e6 / seconds : 0.0,
-                      seconds_text(left), name)
-       << std::flush;
+       << fmt::format("{}/{} files, {} documents", state.finished, state.total, state.documents);
+  if (state.rejected > 0) out_ << fmt::format(" ({} rejected)", state.rejected);
+  out_ << fmt::format(", {:.2f} MB/s",
+                      seconds > 0 ? static_cast<double>(state.bytes) / 1e6 / seconds : 0.0);
+  if (share > 0 && share <= 1)
+    out_ << ", " << seconds_text(seconds * (1 - share) / share) << " left";
+  out_ << "  " << state.current.substr(state.current.rfind('/') + 1) << std::flush;
   drawn_ = true;
 }
 

@@ -9,6 +9,14 @@
 
 namespace wutong::base {
 
+struct ProgressState {
+  std::size_t finished = 0, total = 0;  // files
+  std::size_t documents = 0, rejected = 0;
+  std::uint64_t bytes = 0;                      // of documents: the rate
+  std::uint64_t done_bytes = 0, all_bytes = 0;  // of files: the time left
+  std::string_view current;
+};
+
 class Progress {
  public:
   Progress(std::ostream& out, bool show);
@@ -17,8 +25,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   // Redraws at most ten times a second.
-  void update(std::size_t finished, std::size_t total, std::uint64_t bytes,
-              std::string_view current);
+  void update(const ProgressState& state);
   void clear();
 
  private:

@@ -1,3 +1,5 @@
+#include <glob.h>
+
 #include <filesystem>
 #include <set>
 
@@ -25,6 +27,34 @@ void add_directory(const fs::path& directory, std::set<std::string>& found) {
   }
 }
 
+// The paths that a pattern fits; none where it is no pattern.
+std::vector<std::string> expand(const std::string& pattern) {
+  glob_t matches{};
+  std::vector<std::string> out;
+  if (pattern.find_first_of("*?[") != std::string::npos &&
+      glob(pattern.c_str(), GLOB_NOSORT, nullptr, &matches) == 0) {
+    out.assign(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
+  }
+  globfree(&matches);
+  return out;
+}
+
+void add_path(const std::string& path, std::set<std::string>& found) {
+  std::error_code fault;
+  const fs::file_status status = fs::status(path, fault);
+  if (!fs::exists(status)) {
+    const std::vector<std::string> matches = expand(path);
+    if (matches.empty()) {
+      throw Error("ingest.no_such_path", "no file or directory '" + path + "'");
+    }
+    for (const std::string& match : matches) add_path(match, found);
+  } else if (fs::is_directory(status)) {
+    add_directory(path, found);
+  } else {
+    found.insert(fs::path(path).lexically_normal().string());
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> find_documents(const std::vector<std::string>& paths) {
@@ -34,16 +64,7 @@ std::vector<std::string> find_documents(const std::vector<std::string>& paths) {
       found.insert(path);
       continue;
     }
-    std::error_code fault;
-    const fs::file_status status = fs::status(path, fault);
-    if (!fs::exists(status)) {
-      throw Error("ingest.no_such_path", "no file or directory '" + path + "'");
-    }
-    if (fs::is_directory(status)) {
-      add_directory(path, found);
-    } else {
-      found.insert(fs::path(path).lexically_normal().string());
-    }
+    add_path(path, found);
   }
   if (found.empty()) {
     throw Error("ingest.no_documents",

@@ -1,304 +1,337 @@
 #include "build/ingest.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <iostream>
-#include <iterator>
-#include <map>
-#include <mutex>
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "build/graph_updater.h"
-#include "text/reader.h"
-#include "text/restore.h"
+#include "build/journal.h"
 #include "wutong/error.h"
 
 namespace wutong::build {
 namespace {
 
-struct Extracted {
-  DocumentReport report;
-  std::optional<DocumentChange> change;  // of added and replaced documents
-};
-
-text::Source read_source(const std::string& uri) {
-  if (uri != "-") return text::read_file(uri);
-  std::string bytes{std::istreambuf_iterator<char>(std::cin), {}};
-  return {uri, std::move(bytes), ""};
-}
-
-Extracted rejected(const std::string& uri, const Error& error) {
-  Extracted result;
-  result.report.uri = uri;
-  result.report.outcome = DocumentOutcome::Rejected;
-  result.report.code = error.code();
-  result.report.reason = error.message_with_notes();
-  return result;
-}
-
-// One document: compare with what is known, extract.
-Extracted extract_one(text::SourceDocument&& source,
-                      const std::map<std::string, std::string>& known,
-                      const Extraction& extraction) {
-  Extracted result;
-  const std::string uri = source.uri;
-  result.report.uri = uri;
-  result.report.bytes = source.bytes;
-  const std::string state = source.sha256 + " " + extraction.fingerprint +
-                            (source.text_field.empty() ? "" : " " + source.text_field);
-  const auto before = known.find(uri);
-  if (before != known.end() && before->second == state) {
-    result.report.outcome = DocumentOutcome::Unchanged;
-    return result;
-  }
-  DocumentGraph graph = extraction.extract(std::move(source));
-  result.report.outcome =
-      before == known.end() ? DocumentOutcome::Added : DocumentOutcome::Replaced;
-  result.report.entities = graph.entities.size();
-  result.report.relations = graph.relations.size();
-  result.report.statistics = graph.statistics.size();
-  result.change = DocumentChange{uri, std::move(graph), state};
-  return result;
-}
-
-// The documents of one file. Every fault is a document's own, or the file's.
-std::vector<Extracted> extract_file(const std::string& uri,
-                                    const std::map<std::string, std::string>& known,
-                                    const Extraction& extraction, const ReadOptions& options) {
-  std::vector<Extracted> results;
-  try {
-    text::read_documents(
-        read_source(uri), options,
-        [&](text::SourceDocument&& document) {
-          results.push_back(extract_one(std::move(document), known, extraction));
-        },
-        [&](const std::string& document, const Error& error) {
-          results.push_back(rejected(document, error));
-        });
-  } catch (const Error& error) {
-    results.push_back(rejected(uri, error));
-  }
-  return results;
-}
-
-// Runs extract_file over all files on `threads` threads and hands the results out in order.
-class OrderedExtraction {
- public:
-  OrderedExtraction(const std::vector<std::string>& uris,
-                    const std::map<std::string, std::string>& known, const Extraction& extraction,
-                    const ReadOptions& options, std::size_t threads, std::size_t window)
-      : uris_(uris),
-        known_(known),
-        extraction_(extraction),
-        options_(options),
-        window_(window),
-        slots_(uris.size()) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-  }
-  ~OrderedExtraction() {
-    {
-      const std::lock_guard lock(mutex_);
-      stop_ = true;
-    }
-    changed_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-  }
-  OrderedExtraction(const OrderedExtraction&) = delete;
-  OrderedExtraction& operator=(const OrderedExtraction&) = delete;
-
-  // The results for file `taken_`, in the order of the list. Rethrows what is no document's
-  // fault.
-  std::vector<Extracted> take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return fault_ || slots_[taken_].has_value(); });
-    if (fault_) std::rethrow_exception(fault_);
-    std::vector<Extracted> result = std::move(*slots_[taken_]);
-    slots_[taken_++].reset();
-    lock.unlock();
-    changed_.notify_all();
-    return result;
-  }
-
- private:
-  void work() {
-    for (;;) {
-      std::size_t mine = 0;
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait(
-            lock, [this] { return stop_ || next_ >= uris_.size() || next_ < taken_ + window_; });
-        if (stop_ || next_ >= uris_.size()) return;
-        mine = next_++;
-      }
-      try {
-        std::vector<Extracted> result = extract_file(uris_[mine], known_, extraction_, options_);
-        const std::lock_guard lock(mutex_);
-        slots_[mine] = std::move(result);
-      } catch (...) {
-        const std::lock_guard lock(mutex_);
-        if (!fault_) fault_ = std::current_exception();
-        stop_ = true;
-      }
-      changed_.notify_all();
-    }
-  }
-
-  const std::vector<std::string>& uris_;
-  const std::map<std::string, std::string>& known_;
-  const Extraction& extraction_;
-  const ReadOptions& options_;
-  const std::size_t window_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::optional<std::vector<Extracted>>> slots_;
-  std::size_t next_ = 0;
-  std::size_t taken_ = 0;
-  bool stop_ = false;
-  std::exception_ptr fault_;
-  std::vector<std::thread> threads_;
-};
-
-std::map<std::string, std::string> known_states(const store::Store& store) {
-  std::map<std::string, std::string> known;
-  store.snapshot()->scan_records(store::RecordSpace::Document, "s",
-                                 [&](std::string_view key, std::string_view value) {
-                                   known.emplace(key.substr(1), value);
-                                   return true;
-                                 });
-  return known;
-}
-
-void commit(store::Store& store, std::vector<DocumentChange>& changes) {
-  if (changes.empty()) return;
-  const auto transaction = store.begin_write();
-  GraphUpdater(*transaction).apply(changes);
-  transaction->commit();
-  changes.clear();
-}
-
-void count(IngestReport& report, DocumentReport&& document) {
-  switch (document.outcome) {
-    case DocumentOutcome::Added:
-      ++report.added;
-      break;
-    case DocumentOutcome::Replaced:
-      ++report.replaced;
-      break;
-    case DocumentOutcome::Unchanged:
-      ++report.unchanged;
-      break;
-    case DocumentOutcome::Rejected:
-      ++report.rejected;
-      break;
-  }
-  report.documents.push_back(std::move(document));
-}
+constexpr std::size_t kShownArguments = 100;
+constexpr std::size_t kFilesPerCommit = 4096;
+constexpr std::uint64_t kBytesPerCommit = 4 << 20;
 
 // Users look things up by name and by stable id.
 void ensure_indexes(store::Store& store) {
   const auto transaction = store.begin_write();
   const auto existing = transaction->indexes();
+  bool changed = false;
   const auto ensure = [&](const char* name, const char* label, const char* key) {
     const bool present = std::any_of(existing.begin(), existing.end(),
                                      [&](const auto& index) { return index.name == name; });
-    if (!present) transaction->create_index({name, label, {key}, false});
+    if (present) return;
+    transaction->create_index({name, label, {key}, false});
+    changed = true;
   };
   ensure("entity_name", "Entity", "name");
   ensure("entity_id", "Entity", "id");
   ensure("document_uri", "Document", "uri");
-  transaction->commit();
+  if (changed) transaction->commit();
+}
+
+std::size_t& count_of(IngestReport& report, DocumentOutcome outcome) {
+  switch (outcome) {
+    case DocumentOutcome::Added:
+      return report.added;
+    case DocumentOutcome::Replaced:
+      return report.replaced;
+    case DocumentOutcome::Unchanged:
+      return report.unchanged;
+    case DocumentOutcome::Rejected:
+      return report.rejected;
+    case DocumentOutcome::Withdrawn:
+      return report.withdrawn;
+  }
+  return report.added;
+}
+
+JobRecord begun_job(const char* command, const std::vector<std::string>& arguments,
+                    std::int64_t now) {
+  JobRecord job;
+  job.command = command;
+  job.arguments.assign(
+      arguments.begin(),
+      arguments.begin() + static_cast<std::ptrdiff_t>(std::min(arguments.size(), kShownArguments)));
+  job.started = now;
+  job.state = "running";
+  return job;
+}
+
+// One run of ingest().
+class Job {
+ public:
+  Job(store::Store& store, const IngestOptions& options, IngestReport& report)
+      : store_(store), options_(options), report_(report) {}
+
+  void begin(const std::vector<std::string>& paths, const std::vector<std::string>& files) {
+    if (options_.dry_run) return;
+    ensure_indexes(store_);
+    job_ = begun_job("ingest", paths, now());
+    for (std::size_t at = 0; at < files.size() || at == 0;) {
+      const auto transaction = store_.begin_write();
+      Journal journal(*transaction);
+      if (at == 0) {
+        job_.id = report_.job = journal.next_job();
+        journal.put_job(job_);
+      }
+      const std::size_t end = std::min(files.size(), at + kFilesPerCommit);
+      for (; at < end; ++at) journal.add_pending(files[at]);
+      transaction->commit();
+      if (files.empty()) return;
+    }
+  }
+
+  void add(Extracted&& extracted) {
+    const std::string& uri = extracted.report.uri;
+    if (uri != extracted.file) seen_.insert(uri);
+    batch_bytes_ += extracted.report.bytes;
+    changed_ += extracted.report.outcome == DocumentOutcome::Unchanged ? 0 : 1;
+    batch_.push_back(std::move(extracted));
+    if (changed_ >= options_.batch || batch_bytes_ >= kBytesPerCommit ||
+        batch_.size() >= kFilesPerCommit) {
+      commit();
+    }
+  }
+
+  // Documents that the file held formerly and holds no more are withdrawn.
+  void end_file(const FileEnd& end) {
+    ended_.push_back(end.file);
+    if (end.complete) {
+      const auto view = store_.snapshot();
+      const std::string prefix = member_prefix(end.file);
+      view->scan_records(store::RecordSpace::Document, prefix,
+                         [&](std::string_view key, std::string_view) {
+                           std::string uri(key.substr(prefix.size()));
+                           if (seen_.count(uri) == 0) withdraw(end.file, std::move(uri));
+                           return true;
+                         });
+    }
+    seen_.clear();
+    if (ended_.size() >= kFilesPerCommit) commit();
+  }
+
+  void commit() {
+    if (!options_.dry_run && (changed_ > 0 || !ended_.empty())) write();
+    for (Extracted& extracted : batch_) {
+      ++count_of(report_, extracted.report.outcome);
+      report_.entities += extracted.report.entities;
+      report_.relations += extracted.report.relations;
+      report_.statistics += extracted.report.statistics;
+      if (options_.document) options_.document(extracted.report);
+      if (options_.keep_documents) report_.documents.push_back(std::move(extracted.report));
+    }
+    batch_.clear();
+    ended_.clear();
+    changed_ = batch_bytes_ = 0;
+  }
+
+  void end(bool stopped) {
+    commit();
+    report_.stopped = stopped;
+    if (options_.dry_run) return;
+    job_.ended = now();
+    job_.state = stopped ? "stopped" : "done";
+    count_job();
+    const auto transaction = store_.begin_write();
+    Journal(*transaction).put_job(job_);
+    transaction->commit();
+  }
+
+ private:
+  std::int64_t now() const { return options_.now > 0 ? options_.now : current_time(); }
+
+  void withdraw(const std::string& file, std::string uri) {
+    Extracted gone;
+    gone.file = file;
+    gone.report.uri = std::move(uri);
+    gone.report.outcome = DocumentOutcome::Withdrawn;
+    gone.report.code = "ingest.gone";
+    gone.report.reason = "no longer in '" + file + "'";
+    batch_.push_back(std::move(gone));
+    ++changed_;
+  }
+
+  void count_job() {
+    job_.added = report_.added;
+    job_.replaced = report_.replaced;
+    job_.unchanged = report_.unchanged;
+    job_.rejected = report_.rejected;
+    job_.withdrawn = report_.withdrawn;
+  }
+
+  // One atomic commit: the graph, the states of the documents, what is no longer pending.
+  void write() {
+    const auto transaction = store_.begin_write();
+    Journal journal(*transaction);
+    const std::int64_t time = now();
+    std::vector<DocumentChange> changes;
+    // A document named twice in a batch: the last counts.
+    std::set<std::string> named;
+    for (auto it = batch_.rbegin(); it != batch_.rend(); ++it) {
+      if (named.insert(it->report.uri).second) write_document(journal, *it, time, changes);
+    }
+    GraphUpdater(*transaction).apply(changes);
+    for (const std::string& file : ended_) journal.finish(file);
+    transaction->commit();
+  }
+
+  void write_document(Journal& journal, Extracted& extracted, std::int64_t time,
+                      std::vector<DocumentChange>& changes) {
+    DocumentRecord record;
+    record.uri = extracted.report.uri;
+    record.job = job_.id;
+    record.since = time;
+    record.code = extracted.report.code;
+    record.reason = extracted.report.reason;
+    switch (extracted.report.outcome) {
+      case DocumentOutcome::Unchanged: {
+        const auto known = journal.document(record.uri);
+        if (known && known->state == DocumentState::Done) return;
+        record.state = DocumentState::Done;
+        break;
+      }
+      case DocumentOutcome::Added:
+      case DocumentOutcome::Replaced:
+        record.state = DocumentState::Done;
+        journal.keep_former(record.uri, time);
+        changes.push_back({record.uri, std::move(extracted.graph), extracted.state});
+        if (record.uri != extracted.file) journal.put_member(extracted.file, record.uri);
+        break;
+      case DocumentOutcome::Withdrawn:
+        record.state = DocumentState::Withdrawn;
+        journal.keep_former(record.uri, time);
+        changes.push_back({record.uri, std::nullopt, ""});
+        journal.remove_member(extracted.file, record.uri);
+        break;
+      case DocumentOutcome::Rejected: {
+        // What was known of it before stays: since when, too.
+        record.state = DocumentState::Rejected;
+        if (const auto known = journal.document(record.uri)) record.since = known->since;
+        break;
+      }
+    }
+    journal.put_document(record);
+  }
+
+  store::Store& store_;
+  const IngestOptions& options_;
+  IngestReport& report_;
+  JobRecord job_;
+  std::vector<Extracted> batch_;
+  std::vector<std::string> ended_;  // files whose documents all are in batch_ or committed
+  std::set<std::string> seen_;      // documents of the present file
+  std::size_t changed_ = 0;         // of batch_
+  std::uint64_t batch_bytes_ = 0;
+};
+
+std::uint64_t size_of(const std::vector<std::string>& files) {
+  std::uint64_t total = 0;
+  for (const std::string& file : files) {
+    std::error_code fault;
+    const auto size = std::filesystem::file_size(file, fault);
+    if (!fault) total += size;
+  }
+  return total;
 }
 
 }  // namespace
 
+std::int64_t current_time() {
+  if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH")) {
+    std::int64_t time = 0;
+    const std::string_view text(fixed);
+    if (std::from_chars(text.data(), text.data() + text.size(), time).ec == std::errc()) {
+      return time;
+    }
+  }
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 IngestReport ingest(store::Store& store, const Extraction& extraction,
                     const std::vector<std::string>& paths, const IngestOptions& options) {
-  const std::vector<std::string> uris = find_documents(paths);
-  const std::map<std::string, std::string> known = known_states(store);
-  if (!options.dry_run) ensure_indexes(store);
+  const std::vector<std::string> files =
+      paths.empty() ? pending_files(*store.snapshot()) : find_documents(paths);
+  PipelineOptions pipeline_options;
   const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t threads =
-      std::min(options.jobs > 0 ? static_cast<std::size_t>(options.jobs) : cores, uris.size());
-  OrderedExtraction extractions(uris, known, extraction, options.read, threads,
-                                2 * options.batch + threads);
+  pipeline_options.threads = options.jobs > 0 ? static_cast<std::size_t>(options.jobs) : cores;
+  pipeline_options.window = 2 * options.batch + pipeline_options.threads;
+  pipeline_options.read = options.read;
+  pipeline_options.extracted = options.extracted;
 
   IngestReport report;
+  Job job(store, options, report);
+  job.begin(paths, files);
+  Pipeline pipeline(store, extraction, files, pipeline_options);
   IngestProgress progress;
-  progress.total = uris.size();
-  std::vector<DocumentChange> changes;
-  for (std::size_t i = 0; i < uris.size() && !report.stopped; ++i) {
-    progress.finished = i + 1;
-    progress.current = uris[i];
-    for (Extracted& extracted : extractions.take()) {
-      progress.bytes += extracted.report.bytes;
-      if (extracted.report.outcome == DocumentOutcome::Rejected) ++progress.rejected;
-      if (extracted.change && !options.dry_run) changes.push_back(std::move(*extracted.change));
-      count(report, std::move(extracted.report));
-      if (changes.size() >= options.batch) commit(store, changes);
+  progress.total = files.size();
+  progress.total_bytes = size_of(files);
+  std::uint64_t file_bytes = 0;  // of the documents in the present file
+  bool go_on = true;
+  const auto tell = [&] {
+    if (options.progress) go_on = options.progress(progress);
+  };
+  while (go_on) {
+    auto result = pipeline.take();
+    if (!result) break;
+    if (auto* const extracted = std::get_if<Extracted>(&*result)) {
+      progress.bytes += extracted->report.bytes;
+      file_bytes += extracted->report.bytes;
+      if (extracted->report.outcome == DocumentOutcome::Rejected) ++progress.rejected;
+      ++progress.documents;
+      progress.current = extracted->report.uri;
+      job.add(std::move(*extracted));
+    } else {
+      const auto& end = std::get<FileEnd>(*result);
+      job.end_file(end);
+      ++progress.finished;
+      progress.finished_bytes += end.bytes;
+      file_bytes = 0;
     }
-    if (options.progress && !options.progress(progress)) report.stopped = i + 1 < uris.size();
+    progress.current_bytes = progress.finished_bytes + file_bytes;
+    tell();
   }
-  commit(store, changes);
+  job.end(!go_on && progress.finished < files.size());
   return report;
 }
 
-std::size_t forget(store::Store& store, const std::vector<std::string>& uris) {
+std::size_t forget(store::Store& store, const std::vector<std::string>& uris, std::int64_t now) {
+  const std::int64_t time = now > 0 ? now : current_time();
   const auto transaction = store.begin_write();
+  Journal journal(*transaction);
+  JobRecord job = begun_job("forget", uris, time);
+  job.id = journal.next_job();
   std::vector<DocumentChange> changes;
   for (const std::string& uri : std::set<std::string>(uris.begin(), uris.end())) {
-    if (document_state(*transaction, uri)) changes.push_back({uri, std::nullopt, ""});
+    if (!document_state(*transaction, uri)) continue;
+    journal.keep_former(uri, time);
+    DocumentRecord record;
+    record.uri = uri;
+    record.state = DocumentState::Withdrawn;
+    record.job = job.id;
+    record.since = time;
+    journal.put_document(record);
+    changes.push_back({uri, std::nullopt, ""});
   }
   const std::size_t known = changes.size();
+  if (known == 0) return 0;
   GraphUpdater(*transaction).apply(changes);
+  job.withdrawn = known;
+  job.ended = time;
+  job.state = "done";
+  journal.put_job(job);
   transaction->commit();
   return known;
 }
 
 }  // namespace wutong::build
-
-namespace wutong {
-namespace {
-
-const char* outcome_name(DocumentOutcome outcome) {
-  switch (outcome) {
-    case DocumentOutcome::Added:
-      return "added";
-    case DocumentOutcome::Replaced:
-      return "replaced";
-    case DocumentOutcome::Unchanged:
-      return "unchanged";
-    case DocumentOutcome::Rejected:
-      return "rejected";
-  }
-  return "";
-}
-
-}  // namespace
-
-std::string to_json(const IngestReport& report) {
-  using Json = nlohmann::ordered_json;
-  Json documents = Json::array();
-  for (const DocumentReport& document : report.documents) {
-    Json entry{{"uri", document.uri},
-               {"outcome", outcome_name(document.outcome)},
-               {"bytes", document.bytes}};
-    if (document.outcome == DocumentOutcome::Rejected) {
-      entry["code"] = document.code;
-      entry["reason"] = document.reason;
-    } else if (document.outcome != DocumentOutcome::Unchanged) {
-      entry["entities"] = document.entities;
-      entry["relations"] = document.relations;
-      entry["statistics"] = document.statistics;
-    }
-    documents.push_back(std::move(entry));
-  }
-  const Json out{{"added", report.added},         {"replaced", report.replaced},
-                 {"unchanged", report.unchanged}, {"rejected", report.rejected},
-                 {"stopped", report.stopped},     {"documents", std::move(documents)}};
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-}  // namespace wutong

@@ -4,5 +4,8 @@ list(APPEND WUTONG_SOURCES
   src/build/find_documents.cpp
   src/build/graph_updater.cpp
   src/build/ingest.cpp
+  src/build/journal.cpp
   src/build/period_bounds.cpp
+  src/build/pipeline.cpp
+  src/build/report.cpp
   src/build/resolution.cpp)

@@ -32,6 +32,7 @@ const Command& query_command();
 const Command& shell_command();
 const Command& export_command();
 const Command& forget_command();
+const Command& jobs_command();
 const Command& stats_command();
 const Command& check_command();
 const Command& pipe_command();

@@ -47,13 +47,70 @@ int for_each_file(const cxxopts::ParseResult& parsed, Work work) {
   return status;
 }
 
+std::string error_line(const std::string& uri, const std::string& code,
+                       const std::string& message) {
+  return exchange::dump({{"document", uri}, {"error", {{"code", code}, {"message", message}}}});
+}
+
+// The name that an object gives itself; empty: none.
+std::string uri_of_line(const std::string& line) {
+  const auto json = nlohmann::json::parse(line, nullptr, false);
+  for (const char* key : {"uri", "url", "id", "document"}) {
+    if (!json.is_object() || !json.contains(key)) continue;
+    const auto& value = json[key];
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_integer()) return value.dump();
+  }
+  return "";
+}
+
+// One line, an object with a document's name and text, becomes one line: its graph or its error.
+std::string extract_line(const Extractor& extractor, const std::string& line,
+                         const ReadOptions& options) {
+  const std::string uri = uri_of_line(line);
+  if (uri.empty()) {
+    return error_line("", "extract.bad_line",
+                      "the line is no JSON object with a field uri, url or id");
+  }
+  std::string out;
+  const auto fault = [&](const std::string&, const std::string& code, const std::string& message) {
+    out = error_line(uri, code, message);
+  };
+  try {
+    // The ending says what the line is, whatever the document's own name ends in.
+    extractor.extract_documents(
+        uri + ".json", line, options,
+        [&](const DocumentGraph& graph) {
+          DocumentGraph named = graph;
+          named.document = uri;
+          out = to_json(named);
+        },
+        fault);
+  } catch (const Error& error) {
+    if (error.is_internal()) throw;
+    fault("", error.code(), error.message_with_notes());
+  }
+  return out;
+}
+
+int extract_lines(const Extractor& extractor, const ReadOptions& options) {
+  std::string line;
+  while (std::cout && std::getline(std::cin, line)) {
+    std::cout << extract_line(extractor, line, options) << '\n' << std::flush;
+  }
+  return kDone;
+}
+
 void add_extract_options(cxxopts::Options& options) {
   options.add_options()("schema", "Schema file instead of the one built in",
                         cxxopts::value<std::string>())(
       "format", "json (one array, for reading) or jsonl (one document per line)",
       cxxopts::value<std::string>()->default_value("jsonl"))(
       "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>())(
-      "explain", "For each fact its rule, spans and sentence, as JSON Lines");
+      "explain", "For each fact its rule, spans and sentence, as JSON Lines")(
+      "lines",
+      "Each line of standard input, an object with uri and text, gives one line: its graph or its "
+      "error, in order");
 }
 
 int run_extract(const cxxopts::ParseResult& parsed) {
@@ -63,6 +120,7 @@ int run_extract(const cxxopts::ParseResult& parsed) {
     throw Error("export.unknown_format", "no format '" + format + "'")
         .with_note("known formats: json jsonl");
   }
+  if (parsed.count("lines") > 0) return extract_lines(extractor, read_options(parsed));
   const bool explain = parsed.count("explain") > 0;
   exchange::Json all = exchange::Json::array();
   const ReadOptions options = read_options(parsed);

@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "exchange/json_value.h"
 #include "exchange/row_format.h"
+#include "wutong/journal.h"
 
 namespace wutong::cli {
 
@@ -109,8 +110,9 @@ void add_options(cxxopts::Options& options) {
       "force", "Replace an existing output file")(
       "timeout", "Milliseconds after which the query ends", cxxopts::value<std::int64_t>())(
       "memory-limit", "Megabytes that a query may hold", cxxopts::value<std::uint64_t>())(
-      "read-only", "Open beside another process that writes")("timer",
-                                                              "Print how long each statement took");
+      "read-only", "Open beside another process that writes")(
+      "known-on", "Ask the graph as it was known on this day, 2024-05-01, or at a time",
+      cxxopts::value<std::string>())("timer", "Print how long each statement took");
 }
 
 int run(const cxxopts::ParseResult& parsed) {
@@ -141,8 +143,11 @@ int run(const cxxopts::ParseResult& parsed) {
     options.memory_limit = parsed["memory-limit"].as<std::uint64_t>() << 20;
   }
   OpenOptions open;
-  open.read_only = parsed.count("read-only") > 0;
-  const auto database = Database::open(database_path(parsed), open);
+  open.read_only = parsed.count("read-only") + parsed.count("known-on") > 0;
+  auto database = Database::open(database_path(parsed), open);
+  if (parsed.count("known-on") > 0) {
+    database = known_at(*database, time_of(parsed["known-on"].as<std::string>()));
+  }
   Session session = database->session();
   Output output(parsed.count("output") > 0 ? parsed["output"].as<std::string>() : "",
                 parsed.count("force") > 0);

@@ -22,8 +22,8 @@ IngestReport Builder::ingest(const std::vector<std::string>& paths, const Ingest
   return report;
 }
 
-std::size_t Builder::forget(const std::vector<std::string>& uris) {
-  return build::forget(database_.implementation().store(), uris);
+std::size_t Builder::forget(const std::vector<std::string>& uris, std::int64_t now) {
+  return build::forget(database_.implementation().store(), uris, now);
 }
 
 }  // namespace wutong

@@ -60,8 +60,7 @@ Extractor::~Extractor() = default;
 Extractor::Extractor(Extractor&&) noexcept = default;
 
 DocumentGraph Extractor::extract(const std::string& uri, const std::string& bytes) const {
-  return extract::extract(text::restore(text::Source{uri, bytes, ""}, false),
-                          implementation_->lexicon);
+  return implementation_->extract(text::read_plain(text::Source{uri, bytes, ""}));
 }
 
 void Extractor::extract_documents(const std::string& uri, const std::string& bytes,

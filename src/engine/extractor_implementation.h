@@ -6,6 +6,7 @@
 
 #include "extract/extract.h"
 #include "extract/lexicon.h"
+#include "text/heading.h"
 #include "text/restore.h"
 #include "wutong/extractor.h"
 
@@ -19,7 +20,9 @@ class Extractor::Implementation {
   }
 
   DocumentGraph extract(text::SourceDocument document) const {
-    return extract::extract(text::restore(std::move(document), false), lexicon);
+    text::Document restored = text::restore(std::move(document), false);
+    text::add_heading_properties(restored.text, restored.properties);
+    return extract::extract(restored, lexicon);
   }
 
   extract::Lexicon lexicon;

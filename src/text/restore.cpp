@@ -77,6 +77,11 @@ Source read_file(const std::string& path) {
   while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {
     source.bytes.append(block, 0, static_cast<std::size_t>(in.gcount()));
   }
+  // Half a document is worse than none.
+  if (in.bad()) {
+    throw Error("text.unreadable",
+                "cannot read '" + path + "' to its end: " + std::strerror(errno));
+  }
   return source;
 }
 

@@ -5,6 +5,7 @@ list(APPEND WUTONG_SOURCES
   src/text/docx_reader.cpp
   src/text/gbk.cpp
   src/text/gbk_candidates.cpp
+  src/text/heading.cpp
   src/text/html_reader.cpp
   src/text/json_reader.cpp
   src/text/mojibake.cpp
