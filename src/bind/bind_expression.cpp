@@ -309,8 +309,8 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
           [&](const syntax::PatternPredicate& x) {
             return pattern_expression(*x.pattern, span, context);
           },
-          [&](const syntax::ShortestPathExpression&) -> ExpressionPtr {
-            unsupported("a shortest path as an expression", span);
+          [&](const syntax::ShortestPathExpression& x) {
+            return shortest_path_expression(*x.pattern, span, context);
           },
           [&](const syntax::Subquery& x) { return subquery(x, span, context); },
           [&](const syntax::MapProjection& x) { return map_projection(x, span, context); },

@@ -5,38 +5,14 @@
 #include <set>
 
 #include "base/overloaded.h"
-#include "bind/binding.h"
+#include "bind/chain.h"
 
 namespace wutong::bind {
 namespace {
 
-plan::Direction direction_of(syntax::Direction direction) {
-  switch (direction) {
-    case syntax::Direction::Outgoing:
-      return plan::Direction::Outgoing;
-    case syntax::Direction::Incoming:
-      return plan::Direction::Incoming;
-    case syntax::Direction::Both:
-      return plan::Direction::Both;
-  }
-  return plan::Direction::Both;
-}
-
 plan::Direction reversed(plan::Direction direction) {
   if (direction == plan::Direction::Outgoing) return plan::Direction::Incoming;
   return direction == plan::Direction::Incoming ? plan::Direction::Outgoing : direction;
-}
-
-// The labels that every match must have.
-void required_labels(const syntax::LabelExpression* labels,
-                     std::vector<const syntax::LabelExpression*>& out) {
-  if (!labels) return;
-  if (std::holds_alternative<syntax::LabelName>(labels->node)) {
-    out.push_back(labels);
-  } else if (const auto* both = std::get_if<syntax::LabelAnd>(&labels->node)) {
-    required_labels(both->left.get(), out);
-    required_labels(both->right.get(), out);
-  }
 }
 
 [[noreturn]] void type_conflict(const std::string& name, const char* is, const char* used,
@@ -62,22 +38,29 @@ const char* described(StaticType type) {
 
 }  // namespace
 
-// The columns of one path, in the order in which it was written.
-struct Binding::Chain {
-  struct Node {
-    const syntax::NodePattern* ast;
-    plan::ColumnId column;
-    bool bound;  // before this pattern, or earlier in it
-    bool done = false;
-  };
-  struct Link {
-    const syntax::RelationshipPattern* ast;
-    plan::ColumnId column;
-    bool bound;
-  };
-  std::vector<Node> nodes;
-  std::vector<Link> links;
-};
+plan::Direction direction_of(syntax::Direction direction) {
+  switch (direction) {
+    case syntax::Direction::Outgoing:
+      return plan::Direction::Outgoing;
+    case syntax::Direction::Incoming:
+      return plan::Direction::Incoming;
+    case syntax::Direction::Both:
+      return plan::Direction::Both;
+  }
+  return plan::Direction::Both;
+}
+
+// The labels that every match must have.
+void required_labels(const syntax::LabelExpression* labels,
+                     std::vector<const syntax::LabelExpression*>& out) {
+  if (!labels) return;
+  if (std::holds_alternative<syntax::LabelName>(labels->node)) {
+    out.push_back(labels);
+  } else if (const auto* both = std::get_if<syntax::LabelAnd>(&labels->node)) {
+    required_labels(both->left.get(), out);
+    required_labels(both->right.get(), out);
+  }
+}
 
 Binding::Chain Binding::chain_of(const syntax::PatternPart& part, Scope& scope) {
   Chain chain;
@@ -101,12 +84,13 @@ Binding::Chain Binding::chain_of(const syntax::PatternPart& part, Scope& scope) 
   for (const syntax::PatternStep& step : part.steps) {
     const auto* ast = std::get_if<syntax::RelationshipPattern>(&step.connection);
     if (!ast) {
-      unsupported("a quantified path pattern",
-                  std::get<syntax::QuantifiedPath>(step.connection).span);
+      add_quantified(std::get<syntax::QuantifiedPath>(step.connection), scope, chain);
+      add_node(step.node);
+      continue;
     }
     const StaticType type = ast->length ? StaticType::RelationshipList : StaticType::Relationship;
     if (!ast->variable) {
-      chain.links.push_back({ast, fresh("", type), false});
+      chain.links.push_back({ast, fresh("", type), false, nullptr, {}});
     } else {
       const std::string& name = ast->variable->text;
       if (!used.insert(name).second) {
@@ -121,9 +105,9 @@ Binding::Chain Binding::chain_of(const syntax::PatternPart& part, Scope& scope) 
         if (!fits) {
           type_conflict(name, described(known->type), described(type), ast->variable->span);
         }
-        chain.links.push_back({ast, known->column, true});
+        chain.links.push_back({ast, known->column, true, nullptr, {}});
       } else {
-        chain.links.push_back({ast, declare(scope, name, type).column, false});
+        chain.links.push_back({ast, declare(scope, name, type).column, false, nullptr, {}});
       }
     }
     add_node(step.node);
@@ -166,16 +150,15 @@ void Binding::start_node(const Chain& chain, std::size_t index, Rows& rows) {
   if (node.bound) {
     // A node that an OPTIONAL MATCH left null matches nothing.
     if (chain.links.empty()) {
-      rows.op = make_operator(plan::Filter{
-          std::move(rows.op),
-          make_expression(node.ast->span, plan::Unary{plan::UnaryOperator::IsNotNull,
-                                                      column_expression(node.column)})});
+      filter(rows, make_expression(node.ast->span, plan::Unary{plan::UnaryOperator::IsNotNull,
+                                                               column_expression(node.column)}));
     }
     filter_node(*node.ast, node.column, false, rows);
     return;
   }
   std::vector<const syntax::LabelExpression*> labels;
   required_labels(node.ast->labels.get(), labels);
+  rows.pending.erase(node.column);
   if (labels.empty()) {
     rows.op = make_operator(plan::AllNodesScan{node.column, std::move(rows.op)});
     filter_node(*node.ast, node.column, false, rows);
@@ -189,161 +172,71 @@ void Binding::start_node(const Chain& chain, std::size_t index, Rows& rows) {
               labels.size() == 1 && node.ast->labels.get() == labels.front(), rows);
 }
 
-void Binding::filter_node(const syntax::NodePattern& node, plan::ColumnId column,
-                          bool skip_first_label, Rows& rows) {
-  const auto filter = [&](plan::ExpressionPtr test) {
-    rows.op = make_operator(plan::Filter{std::move(rows.op), std::move(test)});
-  };
-  if (node.labels && !skip_first_label) {
-    filter(make_expression(node.labels->span, plan::HasLabels{column_expression(column),
-                                                              label_test(*node.labels, false)}));
-  }
-  if (node.properties) filter(properties_predicate(*node.properties, column, rows.scope));
-  if (node.where) filter(predicate(*node.where, rows.scope));
-}
-
-void Binding::filter_relationship(const syntax::RelationshipPattern& relationship,
-                                  plan::ColumnId column, Rows& rows) {
-  if (relationship.properties) {
-    rows.op = make_operator(plan::Filter{
-        std::move(rows.op), properties_predicate(*relationship.properties, column, rows.scope)});
-  }
-  if (relationship.where) {
-    rows.op =
-        make_operator(plan::Filter{std::move(rows.op), predicate(*relationship.where, rows.scope)});
-  }
-}
-
-plan::ExpressionPtr Binding::properties_predicate(const syntax::Expression& properties,
-                                                  plan::ColumnId column, const Scope& scope) {
-  const auto* map = std::get_if<syntax::MapLiteral>(&properties.node);
-  if (!map) {
-    throw Error("syntax.invalid_parameter_use",
-                "a parameter cannot stand for the properties of a pattern", properties.span)
-        .with_note("name each property: {name: $name}");
-  }
-  plan::ExpressionPtr all;
-  for (const auto& [key, value] : map->entries) {
-    plan::ExpressionPtr test = make_expression(
-        value->span,
-        plan::Binary{plan::BinaryOperator::Equal,
-                     make_expression(key.span,
-                                     plan::Property{column_expression(column), key_name(key.text)}),
-                     plain(*value, scope)});
-    all = all ? make_expression(properties.span, plan::Binary{plan::BinaryOperator::And,
-                                                              std::move(all), std::move(test)})
-              : std::move(test);
-  }
-  return all ? std::move(all) : make_expression(properties.span, plan::Literal{true});
-}
-
-plan::LabelTest Binding::label_test(const syntax::LabelExpression& labels, bool relationship) {
-  using Kind = plan::LabelTest::Kind;
-  const auto combined = [&](Kind kind,
-                            std::initializer_list<const syntax::LabelExpression*> parts) {
-    plan::LabelTest test{kind, "", {}};
-    for (const auto* part : parts) test.operands.push_back(label_test(*part, relationship));
-    return test;
-  };
-  return std::visit(
-      base::overloaded{
-          [&](const syntax::LabelName& ast) {
-            return plan::LabelTest{
-                Kind::Name,
-                relationship ? type_name(ast.name, labels.span) : label_name(ast.name, labels.span),
-                {}};
-          },
-          [&](const syntax::LabelAny&) {
-            return plan::LabelTest{Kind::Any, "", {}};
-          },
-          [&](const syntax::LabelNot& ast) { return combined(Kind::Not, {ast.operand.get()}); },
-          [&](const syntax::LabelAnd& ast) {
-            return combined(Kind::And, {ast.left.get(), ast.right.get()});
-          },
-          [&](const syntax::LabelOr& ast) {
-            return combined(Kind::Or, {ast.left.get(), ast.right.get()});
-          },
-      },
-      labels.node);
-}
-
-// The alternatives of :A|B; empty for any type.
-std::vector<std::string> Binding::type_names(const syntax::RelationshipPattern& relationship) {
-  std::vector<std::string> names;
-  const auto collect = [&](const auto& self, const syntax::LabelExpression& labels) -> void {
-    if (const auto* name = std::get_if<syntax::LabelName>(&labels.node)) {
-      names.push_back(type_name(name->name, labels.span));
-    } else if (const auto* either = std::get_if<syntax::LabelOr>(&labels.node)) {
-      self(self, *either->left);
-      self(self, *either->right);
-    } else {
-      unsupported("a type expression other than A|B", labels.span);
-    }
-  };
-  if (relationship.types) collect(collect, *relationship.types);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
-}
-
 void Binding::expand_step(const Chain& chain, std::size_t step, bool forward,
                           std::vector<plan::ColumnId>& relationships, Rows& rows) {
   const Chain::Link& link = chain.links[step];
   const Chain::Node& from = chain.nodes[forward ? step : step + 1];
   const Chain::Node& to = chain.nodes[forward ? step + 1 : step];
-  const plan::Direction written = direction_of(link.ast->direction);
-  const plan::Direction direction = forward ? written : reversed(written);
-  const std::int64_t min = link.ast->length ? link.ast->length->min.value_or(1) : 1;
-  const auto max = link.ast->length ? link.ast->length->max : std::nullopt;
   const bool into = to.bound || to.done;
-  if (link.bound) {
-    plan::ProjectEndpoints out{std::move(rows.op),
-                               from.column,
-                               link.column,
-                               to.column,
-                               true,
-                               into,
-                               link.ast->length.has_value(),
-                               direction,
-                               type_names(*link.ast),
-                               min,
-                               max,
-                               relationships};
-    rows.op = make_operator(std::move(out));
-    filter_relationship(*link.ast, link.column, rows);
-  } else if (!link.ast->length) {
-    rows.op = make_operator(plan::Expand{std::move(rows.op), from.column, link.column, to.column,
-                                         direction, type_names(*link.ast), into, relationships});
-    filter_relationship(*link.ast, link.column, rows);
+  if (link.quantified) {
+    quantified_step(chain, step, forward, relationships, rows);
   } else {
-    plan::VarExpand out;
-    out.input = std::move(rows.op);
-    out.from = from.column;
-    out.relationship = link.column;
-    out.to = to.column;
-    out.direction = direction;
-    out.types = type_names(*link.ast);
-    out.min = min;
-    out.max = max;
-    out.into = into;
-    out.distinct_from = relationships;
-    out.each = fresh("", StaticType::Relationship);
-    if (link.ast->properties) {
-      out.predicate = properties_predicate(*link.ast->properties, out.each, rows.scope);
+    const plan::Direction written = direction_of(link.ast->direction);
+    const plan::Direction direction = forward ? written : reversed(written);
+    const std::int64_t min = link.ast->length ? link.ast->length->min.value_or(1) : 1;
+    const auto max = link.ast->length ? link.ast->length->max : std::nullopt;
+    const std::vector<plan::ColumnId> distinct =
+        rows.repeatable ? std::vector<plan::ColumnId>{} : relationships;
+    if (link.bound) {
+      plan::ProjectEndpoints out{std::move(rows.op),
+                                 from.column,
+                                 link.column,
+                                 to.column,
+                                 true,
+                                 into,
+                                 link.ast->length.has_value(),
+                                 direction,
+                                 type_names(*link.ast),
+                                 min,
+                                 max,
+                                 distinct};
+      rows.op = make_operator(std::move(out));
+    } else if (!link.ast->length) {
+      rows.op = make_operator(plan::Expand{std::move(rows.op), from.column, link.column, to.column,
+                                           direction, type_names(*link.ast), into, distinct});
+    } else {
+      plan::VarExpand out;
+      out.from = from.column;
+      out.relationship = link.column;
+      out.to = to.column;
+      out.direction = direction;
+      out.types = type_names(*link.ast);
+      out.min = min;
+      out.max = max;
+      out.into = into;
+      out.distinct_from = distinct;
+      out.repeat = rows.repeatable;
+      if (rows.repeatable && !max) unbounded_walk(link.ast->span);
+      out.each = fresh("", StaticType::Relationship);
+      out.predicate = step_predicate(*link.ast, link.column, out.each, rows);
+      out.input = std::move(rows.op);
+      rows.op = make_operator(std::move(out));
+      if (!forward) {
+        // The list reads from left to right, whichever way it was walked.
+        plan::ExpressionPtr list = make_expression(link.ast->span, plan::Call{"reverse", {}});
+        std::get<plan::Call>(list->node).arguments.push_back(column_expression(link.column));
+        std::vector<plan::ProjectItem> items;
+        items.push_back({link.column, std::move(list)});
+        rows.op = make_operator(plan::Project{std::move(rows.op), std::move(items), false});
+      }
     }
-    if (link.ast->where) unsupported("WHERE inside a variable-length relationship", link.ast->span);
-    rows.op = make_operator(std::move(out));
-    if (!forward) {
-      // The list reads from left to right, whichever way it was walked.
-      plan::ExpressionPtr list = make_expression(link.ast->span, plan::Call{"reverse", {}});
-      std::get<plan::Call>(list->node).arguments.push_back(column_expression(link.column));
-      std::vector<plan::ProjectItem> items;
-      items.push_back({link.column, std::move(list)});
-      rows.op = make_operator(plan::Project{std::move(rows.op), std::move(items), false});
-    }
+    rows.pending.erase(link.column);
+    if (link.bound || !link.ast->length) filter_relationship(*link.ast, link.column, rows);
   }
   relationships.push_back(link.column);
+  rows.pending.erase(to.column);
   filter_node(*to.ast, to.column, false, rows);
+  apply_waiting(rows);
 }
 
 void Binding::shortest_path(const syntax::PatternPart& part, Chain& chain, Rows& rows) {
@@ -352,13 +245,21 @@ void Binding::shortest_path(const syntax::PatternPart& part, Chain& chain, Rows&
                 "a shortest path has exactly one relationship pattern", part.span);
   }
   const Chain::Link& link = chain.links.front();
+  if (link.quantified) {
+    throw Error("syntax.invalid_relationship_pattern",
+                "a shortest path has one relationship pattern, -[:TYPE*]-, and no quantified path",
+                link.quantified->span);
+  }
+  if (link.ast->length && link.ast->length->min.value_or(1) > 1) {
+    throw Error("syntax.invalid_relationship_pattern",
+                "the least length of a shortest path is 0 or 1", link.ast->span);
+  }
   for (std::size_t i = 0; i < 2; ++i) {
     Chain single;
     single.nodes.push_back(chain.nodes[i]);
     if (!(i == 1 && chain.nodes[0].column == chain.nodes[1].column)) start_node(single, 0, rows);
   }
   plan::ShortestPath out;
-  out.input = std::move(rows.op);
   out.from = chain.nodes[0].column;
   out.to = chain.nodes[1].column;
   out.relationship = link.column;
@@ -368,19 +269,63 @@ void Binding::shortest_path(const syntax::PatternPart& part, Chain& chain, Rows&
   out.max = link.ast->length ? link.ast->length->max : std::optional<std::int64_t>(1);
   out.all = part.selector == syntax::PathSelector::AllShortest;
   out.each = fresh("", StaticType::Relationship);
-  if (link.ast->properties) {
-    out.predicate = properties_predicate(*link.ast->properties, out.each, rows.scope);
-  }
+  out.predicate = step_predicate(*link.ast, link.column, out.each, rows);
+  out.input = std::move(rows.op);
   rows.op = make_operator(std::move(out));
+  rows.pending.erase(link.column);
+  if (!link.ast->length && link.ast->variable) {
+    // Without a length there is one relationship, not a list of one.
+    plan::ExpressionPtr only = make_expression(link.ast->span, plan::Call{"head", {}});
+    std::get<plan::Call>(only->node).arguments.push_back(column_expression(link.column));
+    std::vector<plan::ProjectItem> items;
+    items.push_back({link.column, std::move(only)});
+    rows.op = make_operator(plan::Project{std::move(rows.op), std::move(items), false});
+  }
+  apply_waiting(rows);
+}
+
+// Scans the chain's cheapest node and expands to both ends.
+void Binding::walk_chain(Chain& chain, std::vector<plan::ColumnId>& relationships, Rows& rows) {
+  // A node that occurs twice is bound only once the chain has come to it.
+  for (Chain::Node& node : chain.nodes) {
+    const bool own = std::any_of(
+        chain.nodes.begin(), chain.nodes.end(),
+        [&](const Chain::Node& other) { return other.column == node.column && !other.bound; });
+    if (own) node.bound = false;
+  }
+  const std::size_t start = start_of(chain);
+  start_node(chain, start, rows);
+  const auto visited = [&](plan::ColumnId column) {
+    for (Chain::Node& node : chain.nodes) {
+      if (node.column == column) node.done = true;
+    }
+  };
+  visited(chain.nodes[start].column);
+  for (std::size_t step = start; step < chain.links.size(); ++step) {
+    expand_step(chain, step, true, relationships, rows);
+    visited(chain.nodes[step + 1].column);
+  }
+  for (std::size_t step = start; step-- > 0;) {
+    expand_step(chain, step, false, relationships, rows);
+    visited(chain.nodes[step].column);
+  }
 }
 
 void Binding::pattern_part(const syntax::PatternPart& part,
-                           std::vector<plan::ColumnId>& relationships, Rows& rows) {
+                           std::vector<plan::ColumnId>& relationships, Rows& rows,
+                           std::vector<plan::ColumnId>* elements) {
   if (part.path && find(rows.scope, part.path->text)) {
     throw Error("syntax.variable_already_bound",
                 "variable '" + part.path->text + "' is defined already", part.path->span);
   }
   Chain chain = chain_of(part, rows.scope);
+  for (const Chain::Node& node : chain.nodes) {
+    if (!node.bound) rows.pending.insert(node.column);
+  }
+  for (const Chain::Link& link : chain.links) {
+    if (!link.bound) rows.pending.insert(link.column);
+    for (const auto& [name, column] : link.groups) rows.pending.insert(column);
+  }
   if (part.path && find(rows.scope, part.path->text)) {
     throw Error("syntax.variable_already_bound",
                 "variable '" + part.path->text + "' names a part of its own path", part.path->span);
@@ -388,36 +333,19 @@ void Binding::pattern_part(const syntax::PatternPart& part,
   if (part.selector != syntax::PathSelector::All) {
     shortest_path(part, chain, rows);
   } else {
-    // A node that occurs twice is bound only once the chain has come to it.
-    for (Chain::Node& node : chain.nodes) {
-      const bool own = std::any_of(
-          chain.nodes.begin(), chain.nodes.end(),
-          [&](const Chain::Node& other) { return other.column == node.column && !other.bound; });
-      if (own) node.bound = false;
-    }
-    const std::size_t start = start_of(chain);
-    start_node(chain, start, rows);
-    const auto visited = [&](plan::ColumnId column) {
-      for (Chain::Node& node : chain.nodes) {
-        if (node.column == column) node.done = true;
-      }
-    };
-    visited(chain.nodes[start].column);
-    for (std::size_t step = start; step < chain.links.size(); ++step) {
-      expand_step(chain, step, true, relationships, rows);
-      visited(chain.nodes[step + 1].column);
-    }
-    for (std::size_t step = start; step-- > 0;) {
-      expand_step(chain, step, false, relationships, rows);
-      visited(chain.nodes[step].column);
-    }
+    walk_chain(chain, relationships, rows);
   }
+  if (part.where) {
+    wait_or_filter(part.where->span, rows,
+                   [&](const Scope& scope) { return predicate(*part.where, scope); });
+  }
+  plan::PathOf path;
+  for (std::size_t i = 0; i < chain.nodes.size(); ++i) {
+    path.elements.push_back(chain.nodes[i].column);
+    if (i < chain.links.size()) path.elements.push_back(chain.links[i].column);
+  }
+  if (elements) *elements = path.elements;
   if (part.path) {
-    plan::PathOf path;
-    for (std::size_t i = 0; i < chain.nodes.size(); ++i) {
-      path.elements.push_back(chain.nodes[i].column);
-      if (i < chain.links.size()) path.elements.push_back(chain.links[i].column);
-    }
     const Variable& variable = declare(rows.scope, part.path->text, StaticType::Path);
     std::vector<plan::ProjectItem> items;
     items.push_back({variable.column, make_expression(part.span, std::move(path))});
@@ -440,13 +368,16 @@ void Binding::pattern(const std::vector<const syntax::PatternPart*>& parts, Rows
     }
   }
   for (const auto* part : parts) pattern_part(*part, relationships, rows);
+  apply_waiting(rows);
 }
 
 void Binding::match(const syntax::Match& ast, TextSpan, Rows& rows) {
   std::vector<const syntax::PatternPart*> parts;
   for (const syntax::PatternPart& part : ast.pattern.parts) parts.push_back(&part);
   if (!ast.optional) {
+    rows.repeatable = ast.repeatable;
     pattern(parts, rows);
+    rows.repeatable = false;
     if (ast.where) {
       rows.op = make_operator(plan::Filter{std::move(rows.op), predicate(*ast.where, rows.scope)});
     }
@@ -455,6 +386,7 @@ void Binding::match(const syntax::Match& ast, TextSpan, Rows& rows) {
   Rows inner;
   inner.scope = rows.scope;
   inner.op = make_operator(plan::Argument{columns_of(rows.scope)});
+  inner.repeatable = ast.repeatable;
   pattern(parts, inner);
   if (ast.where) {
     inner.op = make_operator(plan::Filter{std::move(inner.op), predicate(*ast.where, inner.scope)});

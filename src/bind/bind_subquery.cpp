@@ -37,6 +37,35 @@ ExpressionPtr Binding::pattern_expression(const syntax::PatternPart& part, TextS
   return subquery_of(plan::SubqueryKind::Exists, std::move(rows.op), std::nullopt, span);
 }
 
+// shortestPath(...) is a path or null, allShortestPaths(...) the list of all.
+ExpressionPtr Binding::shortest_path_expression(const syntax::PatternPart& part, TextSpan span,
+                                                const Context& context) {
+  for (const auto* node :
+       {&part.first, part.steps.empty() ? &part.first : &part.steps.back().node}) {
+    const auto& name = node->variable;
+    if (!name) {
+      throw Error("syntax.undefined_variable",
+                  "a shortest path in an expression joins two variables", node->span)
+          .with_note("MATCH p = shortestPath(...) finds ends of its own");
+    }
+    if (!find(*context.scope, name->text)) undefined(name->text, name->span, *context.scope);
+  }
+  Rows rows;
+  rows.scope = *context.scope;
+  rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
+  std::vector<plan::ColumnId> relationships, elements;
+  pattern_part(part, relationships, rows, &elements);
+  const plan::ColumnId column = fresh("", StaticType::Path);
+  std::vector<plan::ProjectItem> items;
+  items.push_back({column, make_expression(span, plan::PathOf{std::move(elements)})});
+  rows.op = make_operator(plan::Project{std::move(rows.op), std::move(items), false});
+  ExpressionPtr all = subquery_of(plan::SubqueryKind::Collect, std::move(rows.op), column, span);
+  if (part.selector == syntax::PathSelector::AllShortest) return all;
+  ExpressionPtr first = make_expression(span, plan::Call{"head", {}});
+  std::get<plan::Call>(first->node).arguments.push_back(std::move(all));
+  return first;
+}
+
 ExpressionPtr Binding::pattern_comprehension(const syntax::PatternComprehension& ast, TextSpan span,
                                              const Context& context) {
   Rows rows;

@@ -1,6 +1,7 @@
 // The binder's state and its methods; their code is in bind_*.cpp, one file per noun.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,6 +44,11 @@ class Binding {
     plan::OperatorPtr op;
     Scope scope;
     bool wrote = false;  // since the last WITH
+    // While a pattern is bound: columns that are declared but not in the rows yet, and conditions
+    // that wait for them.
+    std::set<plan::ColumnId> pending = {};
+    std::vector<std::pair<TextSpan, std::function<plan::ExpressionPtr(const Scope&)>>> waiting = {};
+    bool repeatable = false;  // walks: a relationship may occur twice
   };
 
   // ---- bind_query.cpp
@@ -71,8 +77,9 @@ class Binding {
   void match(const syntax::Match& match, TextSpan span, Rows& rows);
   // Binds all parts on top of rows; the new variables are in rows.scope.
   void pattern(const std::vector<const syntax::PatternPart*>& parts, Rows& rows);
+  // `elements`, unless null, gets the columns of the path in turn.
   void pattern_part(const syntax::PatternPart& part, std::vector<plan::ColumnId>& relationships,
-                    Rows& rows);
+                    Rows& rows, std::vector<plan::ColumnId>* elements = nullptr);
   struct Chain;
   Chain chain_of(const syntax::PatternPart& part, Scope& scope);
   std::size_t start_of(const Chain& chain) const;
@@ -80,10 +87,33 @@ class Binding {
   void start_node(const Chain& chain, std::size_t index, Rows& rows);
   void expand_step(const Chain& chain, std::size_t step, bool forward,
                    std::vector<plan::ColumnId>& relationships, Rows& rows);
+  void walk_chain(Chain& chain, std::vector<plan::ColumnId>& relationships, Rows& rows);
+  // ---- bind_quantified.cpp
+  // Adds a link to the chain; the variables inside become lists in `scope`.
+  void add_quantified(const syntax::QuantifiedPath& path, Scope& scope, Chain& chain);
+  void quantified_step(const Chain& chain, std::size_t step, bool forward,
+                       std::vector<plan::ColumnId>& relationships, Rows& rows);
+  [[noreturn]] static void unbounded_walk(TextSpan span);
+
+  // ---- bind_pattern_filter.cpp
+  void filter(Rows& rows, plan::ExpressionPtr test);
+  Scope available(const Rows& rows) const;
+  bool waits(TextSpan span, const Rows& rows) const;
+  void wait_or_filter(TextSpan span, Rows& rows,
+                      std::function<plan::ExpressionPtr(const Scope&)> test);
+  void apply_waiting(Rows& rows);
   void filter_node(const syntax::NodePattern& node, plan::ColumnId column, bool skip_first_label,
                    Rows& rows);
   void filter_relationship(const syntax::RelationshipPattern& relationship, plan::ColumnId column,
                            Rows& rows);
+  void filter_each(const syntax::RelationshipPattern& relationship, plan::ColumnId list,
+                   Rows& rows);
+  plan::ExpressionPtr relationship_predicate(const syntax::RelationshipPattern& relationship,
+                                             plan::ColumnId column, const Scope& scope);
+  plan::ExpressionPtr step_predicate(const syntax::RelationshipPattern& relationship,
+                                     plan::ColumnId list, plan::ColumnId each, Rows& rows);
+  // Whether a type expression is A|B|...
+  static bool is_choice(const syntax::LabelExpression& types);
   plan::ExpressionPtr properties_predicate(const syntax::Expression& properties,
                                            plan::ColumnId column, const Scope& scope);
   plan::LabelTest label_test(const syntax::LabelExpression& labels, bool relationship);
@@ -121,6 +151,8 @@ class Binding {
                                          const Context& context);
   plan::ExpressionPtr pattern_expression(const syntax::PatternPart& part, TextSpan span,
                                          const Context& context);
+  plan::ExpressionPtr shortest_path_expression(const syntax::PatternPart& part, TextSpan span,
+                                               const Context& context);
   plan::ExpressionPtr pattern_comprehension(const syntax::PatternComprehension& ast, TextSpan span,
                                             const Context& context);
   plan::ExpressionPtr subquery(const syntax::Subquery& ast, TextSpan span, const Context& context);

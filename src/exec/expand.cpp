@@ -155,8 +155,10 @@ class VarExpand : public PerRow {
         continue;
       }
       const store::Neighbour neighbour = level.neighbours[level.at++];
-      if (contains(path_, neighbour.relationship) || contains(used_, neighbour.relationship))
+      if (!plan_.repeat &&
+          (contains(path_, neighbour.relationship) || contains(used_, neighbour.relationship))) {
         continue;
+      }
       if (predicate_ && !satisfies(neighbour.relationship)) continue;
       path_.push_back(neighbour.relationship);
       pending_ = neighbour.node;

@@ -91,7 +91,10 @@ void find_locals(const plan::Operator& op, std::vector<bool>& locals) {
                    locals[static_cast<std::size_t>(x.each)] = true;
                    input(x.input), sub(x.predicate);
                  },
-                 [&](const plan::QuantifiedExpand& x) { input(x.input), input(x.inner); },
+                 [&](const plan::QuantifiedExpand& x) {
+                   locals[static_cast<std::size_t>(x.inner_from)] = true;
+                   input(x.input), input(x.inner);
+                 },
                  [&](const plan::ShortestPath& x) {
                    locals[static_cast<std::size_t>(x.each)] = true;
                    input(x.input), sub(x.predicate);

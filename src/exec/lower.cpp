@@ -42,6 +42,9 @@ OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<Argum
           [&](const plan::NodeByIdSeek&) { return make_scan(plan, *this, argument); },
           [&](const plan::Expand& x) { return make_expand(x, *this, argument); },
           [&](const plan::VarExpand& x) { return make_var_expand(x, *this, argument); },
+          [&](const plan::QuantifiedExpand& x) {
+            return make_quantified_expand(x, *this, argument);
+          },
           [&](const plan::ShortestPath& x) { return make_shortest_path(x, *this, argument); },
           [&](const plan::ProjectEndpoints& x) {
             return make_project_endpoints(x, *this, argument);

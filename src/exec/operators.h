@@ -21,6 +21,9 @@ OperatorPtr make_var_expand(const plan::VarExpand& plan, Lowering& lowering,
                             const Argument& argument);
 OperatorPtr make_project_endpoints(const plan::ProjectEndpoints& plan, Lowering& lowering,
                                    const Argument& argument);
+// quantified_expand.cpp
+OperatorPtr make_quantified_expand(const plan::QuantifiedExpand& plan, Lowering& lowering,
+                                   const Argument& argument);
 // shortest_path.cpp
 OperatorPtr make_shortest_path(const plan::ShortestPath& plan, Lowering& lowering,
                                const Argument& argument);

@@ -17,6 +17,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/locals.cpp
   src/exec/lower.cpp
   src/exec/procedure.cpp
+  src/exec/quantified_expand.cpp
   src/exec/rows.cpp
   src/exec/scan.cpp
   src/exec/schema_command.cpp

@@ -87,21 +87,28 @@ struct VarExpand {
   // Must hold of each relationship, bound to `each`; may be null.
   ColumnId each{};
   ExpressionPtr predicate;
+  bool repeat = false;  // walks instead of trails: relationships may repeat; needs `max`
 };
-// A quantified path pattern: `inner` is a plan from Argument(inner_from, ...) to inner_to,
-// repeated.
+// A quantified path pattern: `inner` is a plan from Argument(inner_from, ...) to inner_to, repeated
+// min to max times, each repetition from where the one before ended. Adds `to` (with `into` it is
+// bound and only filters), the groups, and `relationships`.
 struct QuantifiedExpand {
   OperatorPtr input;
   ColumnId from, to;
   bool into = false;
+  bool backward = false;  // walked from its right end; lists still read from left to right
   OperatorPtr inner;
   ColumnId inner_from, inner_to;
   std::int64_t min = 1;
   std::optional<std::int64_t> max;
   // inner column -> outer column that collects it as a list, one item per repetition
   std::vector<std::pair<ColumnId, ColumnId>> groups;
+  // Relationship columns of `inner` in the order in which they are written, and the column that
+  // lists the relationships of all repetitions. None occurs twice unless `repeat`.
   std::vector<ColumnId> inner_relationships;
+  ColumnId relationships;
   std::vector<ColumnId> distinct_from;
+  bool repeat = false;
 };
 // Adds `relationship` (a list) for a shortest path between two bound nodes; `all`: for each of
 // them.

@@ -96,6 +96,13 @@ std::string details(const Operator& op, const Plan& plan) {
           [&](const VarExpand& x) {
             return path_text(x, length_text(x), plan) + (x.into ? " into" : "");
           },
+          [&](const QuantifiedExpand& x) {
+            std::string out = "(" + column_text(x.from, plan) + ")" + (x.backward ? "<-" : "-") +
+                              "(...){" + std::to_string(x.min) + ",";
+            if (x.max) out += std::to_string(*x.max);
+            return out + "}" + (x.backward ? "-" : "->") + "(" + column_text(x.to, plan) + ")" +
+                   (x.repeat ? " repeatable" : "");
+          },
           [&](const ShortestPath& x) {
             return path_text(x, length_text(x), plan) + (x.all ? " all" : "");
           },

@@ -43,7 +43,11 @@ std::vector<ColumnId> columns_of(const Operator& op) {
                         [](const VarExpand& x) {
                           return with(x.input, {x.relationship, x.to});
                         },
-                        [](const QuantifiedExpand& x) { return with(x.input, {x.to}); },
+                        [](const QuantifiedExpand& x) {
+                          std::vector<ColumnId> columns = with(x.input, {x.to, x.relationships});
+                          for (const auto& [inner, outer] : x.groups) add(columns, outer);
+                          return columns;
+                        },
                         [](const ShortestPath& x) { return with(x.input, {x.relationship}); },
                         [](const ProjectEndpoints& x) {
                           return with(x.input, {x.from, x.to});

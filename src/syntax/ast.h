@@ -228,13 +228,14 @@ struct PatternStep {
   NodePattern node;
 };
 enum class PathSelector { All, Shortest, AllShortest };
-// p = (a)-[..]->(b)...: first, then steps.
+// p = (a)-[..]->(b)...: first, then steps; `where` of ((a)-->(b) WHERE ...) may be null.
 struct PatternPart {
   TextSpan span;
   std::optional<Name> path;
   PathSelector selector = PathSelector::All;
   NodePattern first;
   std::vector<PatternStep> steps;
+  ExpressionPtr where;
 };
 struct Pattern {
   TextSpan span;
@@ -262,6 +263,7 @@ struct Projection {
 
 struct Match {
   bool optional = false;
+  bool repeatable = false;  // REPEATABLE ELEMENTS: walks; else trails, no relationship twice
   Pattern pattern;
   ExpressionPtr where;
 };

@@ -86,10 +86,16 @@ Clause Parser::clause() {
 
 ExpressionPtr Parser::optional_where() { return accept_word("WHERE") ? expression() : nullptr; }
 
-// Match = [ OPTIONAL ] MATCH Pattern [ WHERE Expression ]
+// Match = [ OPTIONAL ] MATCH [ REPEATABLE ELEMENTS | DIFFERENT RELATIONSHIPS ] Pattern
+//         [ WHERE Expression ]
 Match Parser::match(bool optional) {
   Match result;
   result.optional = optional;
+  result.repeatable =
+      accept_words({"REPEATABLE", "ELEMENTS"}) || accept_words({"REPEATABLE", "ELEMENT"});
+  if (!result.repeatable && !accept_words({"DIFFERENT", "RELATIONSHIPS"})) {
+    accept_words({"DIFFERENT", "RELATIONSHIP"});
+  }
   result.pattern = pattern();
   result.where = optional_where();
   return result;

@@ -40,11 +40,12 @@ PatternPart Parser::pattern_part() {
   return part;
 }
 
-// Element = '(' Element ')' | Node { ( Relationship | QuantifiedPath ) Node }
+// Element = '(' Element [ WHERE Expression ] ')'
+//         | ( Node | QuantifiedPath ) { Relationship Node | QuantifiedPath | Node }
 PatternPart Parser::pattern_element() {
   const std::size_t from = begin();
   // Parentheses around a whole element mean nothing: ((a)-->(b)).
-  if (is_symbol("(") && is_symbol("(", 1)) {
+  if (at_quantified_path()) {
     if (depth_ > 300) {
       throw Error("syntax.nested_too_deep", "parentheses are nested more than 300 deep",
                   peek().span);
@@ -54,6 +55,12 @@ PatternPart Parser::pattern_element() {
     const bool wrapped = attempt([&] {
       expect_symbol("(");
       inner = pattern_element();
+      if (is_word("WHERE")) {
+        ExpressionPtr where = optional_where();
+        inner.where = inner.where ? binary(from, BinaryOperator::And, std::move(inner.where),
+                                           std::move(where))
+                                  : std::move(where);
+      }
       expect_symbol(")");
       if (is_symbol("{") || is_symbol("+") || is_symbol("*")) fail("a pattern");
     });
@@ -61,33 +68,45 @@ PatternPart Parser::pattern_element() {
     if (wrapped) return inner;
   }
   PatternPart part;
-  part.first = node_pattern();
+  if (at_quantified_path()) {
+    part.first.span = {begin(), begin()};
+  } else {
+    part.first = node_pattern();
+  }
   for (;;) {
+    PatternStep step;
     if (at_relationship()) {
-      PatternStep step;
-      RelationshipPattern relationship = relationship_pattern();
-      step.connection = std::move(relationship);
+      step.connection = relationship_pattern();
       step.node = node_pattern();
-      part.steps.push_back(std::move(step));
-    } else if (is_symbol("(") && is_symbol("(", 1)) {
-      const std::size_t inner_from = begin();
-      PatternStep step;
-      QuantifiedPath path;
-      expect_symbol("(");
-      path.inner = std::make_unique<PatternPart>(pattern_element());
-      path.where = optional_where();
-      expect_symbol(")");
-      path.range = quantifier_range();
-      path.span = span_from(inner_from);
-      step.connection = std::move(path);
-      step.node = node_pattern();
-      part.steps.push_back(std::move(step));
+    } else if (at_quantified_path()) {
+      step.connection = quantified_path();
+      // Nodes beside a quantified path are the ends of its repetitions; they may stay unwritten.
+      if (is_symbol("(") && !at_quantified_path()) {
+        step.node = node_pattern();
+      } else {
+        step.node.span = {begin(), begin()};
+      }
     } else {
       break;
     }
+    part.steps.push_back(std::move(step));
   }
   part.span = span_from(from);
   return part;
+}
+
+// QuantifiedPath = '(' Element [ WHERE Expression ] ')' QuantifierRange
+QuantifiedPath Parser::quantified_path() {
+  const std::size_t from = begin();
+  QuantifiedPath path;
+  expect_symbol("(");
+  path.inner = std::make_unique<PatternPart>(pattern_element());
+  if (path.inner->steps.empty()) fail("a relationship");
+  path.where = optional_where();
+  expect_symbol(")");
+  path.range = quantifier_range();
+  path.span = span_from(from);
+  return path;
 }
 
 // Node = '(' [ Name ] [ Labels ] [ Map | Parameter ] [ WHERE Expression ] ')'
@@ -175,6 +194,7 @@ Range Parser::quantifier_range() {
   if (accept_symbol("+")) return {1, std::nullopt};
   if (accept_symbol("*")) return {0, std::nullopt};
   Range range{0, std::nullopt};
+  const std::size_t from = begin();
   if (!is_symbol("{")) fail("'{', '+' or '*'");
   take();
   if (peek().kind == TokenKind::Integer) range.min = range_bound();
@@ -184,6 +204,10 @@ Range Parser::quantifier_range() {
     range.max = range.min;
   }
   expect_symbol("}");
+  if (range.max && range.min && *range.max < *range.min) {
+    throw Error("syntax.invalid_relationship_pattern",
+                "a quantifier's upper bound is at least its lower one", span_from(from));
+  }
   return range;
 }
 

@@ -108,7 +108,9 @@ class Parser {
   PatternPart pattern_element();
   NodePattern node_pattern();
   RelationshipPattern relationship_pattern();
+  QuantifiedPath quantified_path();
   bool at_relationship() const;
+  bool at_quantified_path() const { return is_symbol("(") && is_symbol("(", 1); }
   LabelExpressionPtr label_expression();
   LabelExpressionPtr label_and();
   LabelExpressionPtr label_atom();
