@@ -1,6 +1,7 @@
 // `wutong pipe`: JSON Lines on standard input and output, one reply per request, in order.
 //
 //   {"op":"open","db":PATH,"create":BOOL,"threads":N}  -> {}
+//   {"op":"load","manifest":{...},"dir":PATH}          -> {"nodes":N,"relationships":N}
 //   {"op":"prepare","text":CYPHER}                     -> {"stmt":N}
 //   {"op":"run","stmt":N,"params":{}}                  -> {"rows":[[...]]}
 //   {"op":"runMany","stmt":N,"params":[{}...]}         -> {"results":[rows...],"ms":T}
@@ -14,6 +15,7 @@
 
 #include "cli/command.h"
 #include "exchange/json_value.h"
+#include "wutong/bulk_load.h"
 #include "wutong/database.h"
 #include "wutong/version.h"
 
@@ -21,6 +23,40 @@ namespace wutong::cli {
 namespace {
 
 using exchange::Json;
+
+// A manifest: {"csv": {"delimiter", "header"},
+//   "nodes": [{"label", "labels", "file", "key", "props": [[NAME, TYPE]...]}...],
+//   "rels": [{"type", "from", "to", "props"}...]}, the latter in files FROM_TYPE_TO.csv.
+BulkFiles files_of(const nlohmann::json& manifest, const std::string& dir) {
+  const auto columns = [](const nlohmann::json& list) {
+    std::vector<BulkColumn> out;
+    for (const auto& entry : list) {
+      const std::string type = entry.at(1);
+      out.push_back({entry.at(0), type == "INT64"    ? BulkType::Integer
+                                  : type == "DOUBLE" ? BulkType::Float
+                                  : type == "BOOL"   ? BulkType::Boolean
+                                                     : BulkType::String});
+    }
+    return out;
+  };
+  BulkFiles files;
+  if (manifest.contains("csv")) {
+    files.delimiter = manifest["csv"].value("delimiter", std::string(",")).front();
+    files.header = manifest["csv"].value("header", true);
+  }
+  for (const auto& node : manifest.at("nodes")) {
+    const std::string label = node.at("label");
+    files.nodes.push_back({dir + "/" + node.at("file").get<std::string>(), label,
+                           node.value("labels", std::vector<std::string>{label}), node.at("key"),
+                           columns(node.at("props"))});
+  }
+  for (const auto& rel : manifest.at("rels")) {
+    const std::string from = rel.at("from"), to = rel.at("to"), type = rel.at("type");
+    files.relationships.push_back({dir + "/" + from + "_" + type + "_" + to + ".csv", type, from,
+                                   to, columns(rel.at("props"))});
+  }
+  return files;
+}
 
 class Pipe {
  public:
@@ -48,6 +84,11 @@ class Pipe {
       return Json::object();
     }
     if (!session_) throw Error("pipe.not_open", "no database is open");
+    if (op == "load") {
+      const BulkReport report =
+          bulk_load(*database_, files_of(request.at("manifest"), request.at("dir")));
+      return {{"nodes", report.nodes}, {"relationships", report.relationships}};
+    }
     if (op == "prepare") {
       statements_.push_back(request.at("text").get<std::string>());
       return {{"stmt", statements_.size() - 1}};

@@ -1,11 +1,14 @@
 #include "kv/database.h"
 
+#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/write_batch_with_index.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <vector>
@@ -155,6 +158,37 @@ class WriteView : public Batch {
   mutable rocksdb::WriteBatchWithIndex batch_;
 };
 
+class RocksTable : public Table {
+ public:
+  RocksTable(std::shared_ptr<Handle> handle, Family family, std::string path)
+      : handle_(std::move(handle)),
+        family_(family),
+        path_(std::move(path)),
+        writer_(rocksdb::EnvOptions(), handle_->db->GetOptions(handle_->family(family)),
+                handle_->family(family)) {
+    check(writer_.Open(path_));
+  }
+  ~RocksTable() override { handle_->db->GetEnv()->DeleteFile(path_).PermitUncheckedError(); }
+  void put(std::string_view key, std::string_view value) override {
+    check(writer_.Put(slice(key), slice(value)));
+    empty_ = false;
+  }
+  // Ends the file; false where it holds nothing.
+  bool finish() {
+    if (!empty_) check(writer_.Finish());
+    return !empty_;
+  }
+  Family family() const { return family_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::shared_ptr<Handle> handle_;
+  Family family_;
+  std::string path_;
+  rocksdb::SstFileWriter writer_;
+  bool empty_ = true;
+};
+
 class RocksDatabase : public Database {
  public:
   RocksDatabase(std::shared_ptr<Handle> handle, bool sync)
@@ -163,6 +197,32 @@ class RocksDatabase : public Database {
     return std::make_unique<SnapshotView>(handle_);
   }
   std::unique_ptr<Batch> batch() override { return std::make_unique<WriteView>(handle_, sync_); }
+  std::unique_ptr<Table> table(Family family, int number) override {
+    return std::make_unique<RocksTable>(
+        handle_, family, handle_->db->GetName() + "/load-" + std::to_string(number) + ".sst");
+  }
+  void ingest(std::vector<std::unique_ptr<Table>> tables) override {
+    std::vector<rocksdb::IngestExternalFileArg> arguments;
+    for (const auto& table : tables) {
+      auto& file = static_cast<RocksTable&>(*table);
+      if (!file.finish()) continue;
+      rocksdb::ColumnFamilyHandle* family = handle_->family(file.family());
+      const auto same = std::find_if(arguments.begin(), arguments.end(), [&](const auto& argument) {
+        return argument.column_family == family;
+      });
+      if (same != arguments.end()) {
+        same->external_files.push_back(file.path());
+        continue;
+      }
+      rocksdb::IngestExternalFileArg argument;
+      argument.column_family = family;
+      argument.external_files = {file.path()};
+      argument.options.move_files = true;
+      argument.options.write_global_seqno = false;
+      arguments.push_back(std::move(argument));
+    }
+    if (!arguments.empty()) check(handle_->db->IngestExternalFiles(arguments));
+  }
 
  private:
   std::shared_ptr<Handle> handle_;
@@ -190,6 +250,7 @@ rocksdb::Options database_options(const Options& options) {
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_size = 8 << 10;
+  table.block_cache = rocksdb::NewLRUCache(64 << 20);  // for all column families
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return out;
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wutong::kv {
 
@@ -67,6 +68,13 @@ class Batch : public View {
   virtual void commit() = 0;
 };
 
+// A file of new entries, put in strictly ascending order of their keys. Safe from one thread each.
+class Table {
+ public:
+  virtual ~Table() = default;
+  virtual void put(std::string_view key, std::string_view value) = 0;
+};
+
 class Database {
  public:
   // A database whose making was cut short counts as new: a writer finishes it, a reader sees an
@@ -76,6 +84,10 @@ class Database {
   virtual ~Database() = default;
   virtual std::unique_ptr<View> snapshot() const = 0;
   virtual std::unique_ptr<Batch> batch() = 0;
+  // Bulk load: `number` tells the files of one load apart. All tables of an ingest() show at once
+  // and are on disk when it returns; a table that is not ingested leaves nothing behind.
+  virtual std::unique_ptr<Table> table(Family family, int number) = 0;
+  virtual void ingest(std::vector<std::unique_ptr<Table>> tables) = 0;
 };
 
 }  // namespace wutong::kv

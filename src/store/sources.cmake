@@ -1,4 +1,5 @@
 list(APPEND WUTONG_SOURCES
+  src/store/bulk_load.cpp
   src/store/check.cpp
   src/store/counters.cpp
   src/store/key_codec.cpp

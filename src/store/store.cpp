@@ -53,11 +53,19 @@ std::unique_ptr<SnapshotView> Store::snapshot() const {
   return std::make_unique<SnapshotView>(database_->snapshot(), *names_);
 }
 
-std::unique_ptr<WriteTransaction> Store::begin_write() {
+std::unique_lock<std::mutex> Store::writer_lock() {
   if (read_only_) {
     throw Error("store.read_only", "the database was opened read-only and cannot be changed");
   }
-  std::unique_lock lock(writer_);
+  return std::unique_lock(writer_);
+}
+
+std::unique_ptr<BulkLoad> Store::begin_bulk_load() {
+  return std::make_unique<BulkLoad>(*database_, *names_, writer_lock());
+}
+
+std::unique_ptr<WriteTransaction> Store::begin_write() {
+  std::unique_lock lock = writer_lock();
   return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock));
 }
 

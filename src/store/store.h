@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 
+#include "store/bulk_load.h"
 #include "store/snapshot_view.h"
 #include "store/write_transaction.h"
 
@@ -26,8 +27,11 @@ class Store {
   std::unique_ptr<SnapshotView> snapshot() const;
   // Waits for the writer before it. Error: store.read_only.
   std::unique_ptr<WriteTransaction> begin_write();
+  // As begin_write().
+  std::unique_ptr<BulkLoad> begin_bulk_load();
 
  private:
+  std::unique_lock<std::mutex> writer_lock();
   Store(std::unique_ptr<kv::Database> database, bool read_only);
 
   std::unique_ptr<kv::Database> database_;
