@@ -49,6 +49,8 @@ struct SideEffects {
 struct RunOptions {
   std::optional<std::chrono::milliseconds> timeout;
   std::uint64_t memory_limit = 0;           // bytes of rows held at once; 0: none
+  // Whether a reading query may copy parts of the graph into memory. Unset: where it reads much.
+  std::optional<bool> snapshot;
   std::vector<std::string> disabled_rules;  // optimiser rules to leave out; "*" for all
 };
 

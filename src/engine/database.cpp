@@ -8,11 +8,13 @@ namespace {
 
 // One record holds all aliases: alias 0x00 canonical 0x00 ...
 constexpr std::string_view kAliasRecord = "name_aliases";
+// Of memory for the copy of the graph that reading queries make.
+constexpr std::uint64_t kSnapshotBytes = std::uint64_t{4} << 30;
 
 }  // namespace
 
 Database::Implementation::Implementation(std::unique_ptr<store::Store> store, OpenOptions options)
-    : store_(std::move(store)), options_(options) {
+    : store_(std::move(store)), options_(options), snapshots_(*store_, kSnapshotBytes) {
   const auto record = store_->snapshot()->get_record(store::RecordSpace::Meta, kAliasRecord);
   if (!record) return;
   for (std::size_t at = 0; at < record->size();) {
@@ -36,6 +38,7 @@ void Database::Implementation::set_aliases(
     const std::lock_guard lock(mutex_);
     if (wanted == aliases_) return;
     aliases_ = wanted;
+    plans_.clear();
   }
   std::string record;
   for (const auto& [alias, canonical] : wanted) record += alias + '\0' + canonical + '\0';

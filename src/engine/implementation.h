@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/plan_cache.h"
 #include "exec/procedure.h"
+#include "graph/read_view.h"
 #include "store/store.h"
 #include "wutong/database.h"
 
@@ -22,12 +24,17 @@ class Database::Implementation {
   const OpenOptions& options() const { return options_; }
   exec::ProcedureRegistry& procedures() { return procedures_; }
 
+  graph::Snapshots& snapshots() { return snapshots_; }
+  PlanCache& plans() { return plans_; }
+
   std::map<std::string, std::string, std::less<>> aliases() const;
   void set_aliases(const std::vector<std::pair<std::string, std::string>>& aliases);
 
  private:
   std::unique_ptr<store::Store> store_;
   OpenOptions options_;
+  graph::Snapshots snapshots_;
+  PlanCache plans_;
   exec::ProcedureRegistry procedures_;
   mutable std::mutex mutex_;
   std::map<std::string, std::string, std::less<>> aliases_;

@@ -9,8 +9,9 @@
 
 namespace wutong::store {
 
-BulkLoad::BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer)
-    : database_(database), names_(names), writer_(std::move(writer)) {
+BulkLoad::BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer,
+                   ChangeLog& log)
+    : database_(database), names_(names), writer_(std::move(writer)), log_(log) {
   counters_ = SnapshotView(database.snapshot(), names).counters();
   first_node_ = counters_.next_node;
   first_relationship_ = counters_.next_relationship;
@@ -28,7 +29,7 @@ std::unique_ptr<kv::Table> BulkLoad::table(kv::Family family) {
 
 void BulkLoad::index(const std::string& label, const std::string& key) {
   // The writer's lock is ours already.
-  WriteTransaction transaction(database_.batch(), names_, {});
+  WriteTransaction transaction(database_.batch(), names_, {}, log_);
   if (transaction.has_index(transaction.label(label), transaction.key(key))) return;
   transaction.create_index({label + "_" + key + "_unique", label, {key}, true});
   transaction.commit();
@@ -186,7 +187,14 @@ void BulkLoad::finish() {
   auto meta = table(kv::Family::Meta);
   meta->put("counters", counters_.encode());
   done_.push_back(std::move(meta));
-  database_.ingest(std::move(done_));
+  log_.announce_everything();
+  try {
+    database_.ingest(std::move(done_));
+  } catch (...) {
+    log_.settle(false);
+    throw;
+  }
+  log_.settle(true);
   writer_.unlock();
 }
 

@@ -20,7 +20,8 @@ namespace wutong::store {
 
 class BulkLoad {
  public:
-  BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer);
+  BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer,
+           ChangeLog& log);
 
   LabelId label(std::string_view name);
   TypeId type(std::string_view name);
@@ -60,6 +61,7 @@ class BulkLoad {
   kv::Database& database_;
   StoredNames& names_;
   std::unique_lock<std::mutex> writer_;
+  ChangeLog& log_;
   Counters counters_;
   std::uint64_t first_node_, first_relationship_;
   int tables_ = 0;

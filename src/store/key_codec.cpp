@@ -51,9 +51,6 @@ void append_bytes(std::string_view bytes, std::string& out) {
   out += bytes;
 }
 
-// Steps over a value.
-void skip_value(std::string_view& in) { take_value(in); }
-
 // Doubles sort as unsigned integers once negative ones are flipped whole and positive ones lose the
 // sign bit.
 std::uint64_t ordered_double(double value) {
@@ -258,6 +255,32 @@ void append_properties(const model::PropertyList& properties, std::string& out) 
   for (const auto& [key, value] : properties) {
     append_varint(static_cast<std::uint64_t>(key), out);
     append_value(value, out);
+  }
+}
+
+void skip_value(std::string_view& in) {
+  if (in.empty()) raise_corrupted("a value");
+  const auto tag = static_cast<Tag>(in.front());
+  const auto drop = [&](std::uint64_t size) {
+    if (size > in.size()) raise_corrupted("a value");
+    in.remove_prefix(size);
+  };
+  switch (tag) {
+    case kNull:
+    case kFalse:
+    case kTrue:
+      return drop(1);
+    case kInteger:
+      in.remove_prefix(1);
+      take(in);
+      return;
+    case kFloat:
+      return drop(9);
+    case kString:
+      in.remove_prefix(1);
+      return drop(take(in));
+    default:
+      take_value(in);
   }
 }
 

@@ -58,6 +58,8 @@ void append_properties(const model::PropertyList& properties, std::string& out);
 model::PropertyList take_properties(std::string_view& in);
 // The one property, without building the others.
 Value find_property(std::string_view properties, model::KeyId key);
+// Takes a value off the front of `in` without building it.
+void skip_value(std::string_view& in);
 
 std::string encode_postings(const std::vector<Posting>& postings);
 std::vector<Posting> decode_postings(std::string_view in);

@@ -1,5 +1,6 @@
 list(APPEND WUTONG_SOURCES
   src/store/bulk_load.cpp
+  src/store/change_log.cpp
   src/store/check.cpp
   src/store/counters.cpp
   src/store/key_codec.cpp

@@ -61,12 +61,13 @@ std::unique_lock<std::mutex> Store::writer_lock() {
 }
 
 std::unique_ptr<BulkLoad> Store::begin_bulk_load() {
-  return std::make_unique<BulkLoad>(*database_, *names_, writer_lock());
+  return std::make_unique<BulkLoad>(*database_, *names_, writer_lock(), changes_);
 }
 
 std::unique_ptr<WriteTransaction> Store::begin_write() {
   std::unique_lock lock = writer_lock();
-  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock));
+  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock),
+                                            changes_);
 }
 
 }  // namespace wutong::store

@@ -29,6 +29,7 @@ class Store {
   std::unique_ptr<WriteTransaction> begin_write();
   // As begin_write().
   std::unique_ptr<BulkLoad> begin_bulk_load();
+  const ChangeLog& changes() const { return changes_; }
 
  private:
   std::unique_lock<std::mutex> writer_lock();
@@ -38,6 +39,7 @@ class Store {
   bool read_only_;
   std::unique_ptr<StoredNames> names_;
   std::mutex writer_;
+  ChangeLog changes_;
 };
 
 }  // namespace wutong::store

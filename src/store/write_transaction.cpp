@@ -81,11 +81,12 @@ void SnapshotView::scan_records(
 }
 
 WriteTransaction::WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
-                                   std::unique_lock<std::mutex> writer)
+                                   std::unique_lock<std::mutex> writer, ChangeLog& log)
     : Reading<GraphWriter>(*batch, names, load_counters(*batch), load_indexes(*batch)),
       writer_(std::move(writer)),
       batch_(std::move(batch)),
-      table_(names) {}
+      table_(names),
+      log_(log) {}
 
 LabelId WriteTransaction::label(std::string_view name) { return LabelId{table_.intern('L', name)}; }
 TypeId WriteTransaction::type(std::string_view name) { return TypeId{table_.intern('T', name)}; }
@@ -100,6 +101,7 @@ void WriteTransaction::write_node(NodeId id, const std::vector<LabelId>& labels,
   }
   append_properties(properties, record);
   batch_->put(kv::Family::Node, node_key(id), record);
+  changes_.nodes.push_back(id);
   reader_.forget();
 }
 
@@ -111,6 +113,7 @@ void WriteTransaction::write_relationship(RelationshipId id, const RelationshipE
   base::append_varint(static_cast<std::uint64_t>(ends.end), record);
   append_properties(properties, record);
   batch_->put(kv::Family::Relationship, relationship_key(id), record);
+  changes_.relationships.push_back(id);
   reader_.forget();
 }
 
@@ -143,6 +146,7 @@ RelationshipId WriteTransaction::create_relationship(NodeId start, TypeId type, 
 
 void WriteTransaction::change_posting(NodeId node, Direction direction, TypeId type,
                                       NodeId neighbour, RelationshipId relationship, bool add) {
+  changes_.nodes.push_back(node);
   const std::string prefix = adjacency_prefix(node, direction, type);
   const Posting posting{static_cast<std::uint64_t>(neighbour),
                         static_cast<std::uint64_t>(relationship)};
@@ -287,6 +291,7 @@ void WriteTransaction::delete_relationship(RelationshipId id) {
   const auto ends = reader_.relationship(id);
   if (!ends) return;
   batch_->erase(kv::Family::Relationship, relationship_key(id));
+  changes_.relationships.push_back(id);
   change_posting(ends->start, Direction::Outgoing, ends->type, ends->end, id, false);
   change_posting(ends->end, Direction::Incoming, ends->type, ends->start, id, false);
   --counters_.relationships;
@@ -309,6 +314,7 @@ void WriteTransaction::delete_node(NodeId id) {
     --counters_.by_label[label];
   }
   batch_->erase(kv::Family::Node, node_key(id));
+  changes_.nodes.push_back(id);
   --counters_.nodes;
   reader_.forget();
 }
@@ -380,7 +386,15 @@ void WriteTransaction::commit() {
   table_.write_new(*batch_);
   batch_->put(kv::Family::Meta, kCounters, counters_.encode());
   reader_.forget();
-  batch_->commit();
+  log_.announce(std::move(changes_));
+  changes_ = {};
+  try {
+    batch_->commit();
+  } catch (...) {
+    log_.settle(false);
+    throw;
+  }
+  log_.settle(true);
   table_.committed();
 }
 

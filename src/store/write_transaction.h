@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "store/change_log.h"
 #include "store/reader.h"
 
 namespace wutong::store {
@@ -11,7 +12,7 @@ namespace wutong::store {
 class WriteTransaction : public Reading<GraphWriter> {
  public:
   WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
-                   std::unique_lock<std::mutex> writer);
+                   std::unique_lock<std::mutex> writer, ChangeLog& log);
 
   LabelId label(std::string_view name) override;
   TypeId type(std::string_view name) override;
@@ -51,6 +52,8 @@ class WriteTransaction : public Reading<GraphWriter> {
   std::unique_lock<std::mutex> writer_;
   std::unique_ptr<kv::Batch> batch_;
   StoredNames& table_;
+  ChangeLog& log_;
+  Changes changes_;
 };
 
 }  // namespace wutong::store

@@ -1,0 +1,135 @@
+// Base, a copy in memory of one committed state of the graph, made part by part as queries ask for
+// parts. A node is its id in 32 bits; a graph with more ids than that has no Base.
+//
+// Parts never change once made and may be read by many threads at once.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "store/snapshot_view.h"
+
+namespace wutong::graph {
+
+using Node = std::uint32_t;
+
+class Bits {
+ public:
+  void set(std::size_t i) {
+    if (i / 64 >= words_.size()) words_.resize(i / 64 + 1);
+    words_[i / 64] |= std::uint64_t{1} << (i % 64);
+  }
+  bool test(std::size_t i) const {
+    return i / 64 < words_.size() && (words_[i / 64] >> (i % 64) & 1) != 0;
+  }
+  std::size_t bytes() const { return words_.size() * 8; }
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
+
+// Neighbours of one (type, direction), compressed sparse rows: those of a node ascend by
+// (neighbour, relationship). Direction::Both holds both directions merged, a loop once.
+struct Adjacency {
+  Node first = 0;                      // the node of offsets[0]
+  std::vector<std::uint32_t> offsets;  // one more than nodes; empty without any
+  std::vector<Node> neighbours;
+  std::vector<std::uint32_t> relationships;
+  bool loops = false;     // a node is its own neighbour
+  bool parallel = false;  // a node has a neighbour twice
+
+  std::pair<std::uint32_t, std::uint32_t> range(Node node) const {
+    const std::size_t i = static_cast<std::size_t>(node) - first;  // below `first` wraps round
+    if (i + 1 >= offsets.size()) return {0, 0};
+    return {offsets[i], offsets[i + 1]};
+  }
+  std::span<const Node> of(Node node) const {
+    const auto [begin, end] = range(node);
+    return {neighbours.data() + begin, neighbours.data() + end};
+  }
+  std::size_t bytes() const {
+    return 4 * (offsets.size() + neighbours.size() + relationships.size());
+  }
+};
+
+// The nodes of a label.
+struct LabelSet {
+  std::vector<Node> nodes;  // ascending
+  Bits bits;
+  bool contiguous = false;  // nodes are all of [nodes.front(), nodes.back()]
+  bool has(Node node) const { return bits.test(node); }
+};
+
+// One property of all nodes that have it.
+class Column {
+ public:
+  enum class Kind { Empty, Integer, Float, String, Mixed };
+  Kind kind() const { return kind_; }
+  bool has(Node node) const { return node >= first_ && present_.test(node - first_); }
+  Value value(Node node) const;
+  // REQUIRES of these: the kind, and has(node).
+  std::int64_t integer(Node node) const { return numbers_[node - first_]; }
+  std::string_view text(Node node) const {
+    const std::size_t i = node - first_;
+    return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
+  }
+  std::size_t bytes() const;
+
+  // Builds: nodes ascend.
+  void append(Node node, Value value);
+  void finish();
+
+ private:
+  void widen();
+  Node first_ = 0;
+  std::size_t rows_ = 0;
+  Kind kind_ = Kind::Empty;
+  Bits present_;
+  std::vector<std::int64_t> numbers_;
+  std::vector<double> reals_;
+  std::vector<std::uint64_t> offsets_;
+  std::string bytes_;
+  std::vector<Value> values_;
+};
+
+class Base {
+ public:
+  // `position` is ChangeLog::committed() before `view` was taken.
+  Base(std::unique_ptr<store::SnapshotView> view, std::uint64_t position, std::uint64_t budget);
+
+  // Whether ids fit.
+  static bool fits(const store::Counters& counters);
+  std::uint64_t position() const { return position_; }
+  std::uint64_t nodes() const { return view_->counters().nodes; }
+  Node end() const { return static_cast<Node>(view_->counters().next_node); }
+
+  // A part, made where it is new and `make` is set; null where it is not there or the budget of
+  // bytes is used up.
+  const Adjacency* adjacency(store::TypeId type, store::Direction direction, bool make);
+  const LabelSet* label(store::LabelId label, bool make);
+  const LabelSet* all(bool make);
+  const Column* column(store::KeyId key, bool make);
+  // Makes several at once: one reading of the graph instead of many.
+  void prepare_types(std::span<const store::TypeId> types);
+  void prepare_keys(std::span<const store::KeyId> keys);
+
+ private:
+  using Place = std::pair<store::TypeId, store::Direction>;
+  void make_types(std::vector<store::TypeId> types);
+  void make_keys(const std::vector<store::KeyId>& keys);
+
+  std::unique_ptr<store::SnapshotView> view_;
+  std::uint64_t position_, budget_, used_ = 0;
+  std::recursive_mutex mutex_;
+  std::map<Place, std::unique_ptr<Adjacency>> adjacency_;
+  std::map<store::LabelId, std::unique_ptr<LabelSet>> labels_;
+  std::unique_ptr<LabelSet> all_;
+  std::map<store::KeyId, std::unique_ptr<Column>> columns_;
+};
+
+}  // namespace wutong::graph

@@ -1,0 +1,81 @@
+// Column: values of one type lie packed; the first value of another type makes it Mixed.
+#include "graph/base.h"
+
+namespace wutong::graph {
+
+void Column::widen() {
+  if (kind_ == Kind::Mixed) return;
+  std::vector<Value> values(rows_);
+  for (std::size_t i = 0; i < rows_; ++i) {
+    if (present_.test(i)) values[i] = value(static_cast<Node>(first_ + i));
+  }
+  values_ = std::move(values);
+  numbers_ = {};
+  reals_ = {};
+  offsets_ = {};
+  bytes_ = {};
+  kind_ = Kind::Mixed;
+}
+
+void Column::append(Node node, Value value) {
+  const Kind kind = value.is_integer()  ? Kind::Integer
+                    : value.is_float()  ? Kind::Float
+                    : value.is_string() ? Kind::String
+                                        : Kind::Mixed;
+  if (kind_ == Kind::Empty) {
+    first_ = node;
+    kind_ = kind;
+    if (kind_ == Kind::String) offsets_.push_back(0);
+  } else if (kind_ != kind) {
+    widen();
+  }
+  const std::size_t row = node - first_;
+  rows_ = row + 1;
+  present_.set(row);
+  switch (kind_) {
+    case Kind::Integer:
+      numbers_.resize(rows_);
+      numbers_.back() = value.as_integer();
+      break;
+    case Kind::Float:
+      reals_.resize(rows_);
+      reals_.back() = value.as_float();
+      break;
+    case Kind::String:
+      offsets_.resize(rows_, bytes_.size());
+      bytes_ += value.as_string();
+      offsets_.push_back(bytes_.size());
+      break;
+    default:
+      values_.resize(rows_);
+      values_.back() = std::move(value);
+  }
+}
+
+void Column::finish() {
+  numbers_.shrink_to_fit();
+  offsets_.shrink_to_fit();
+  bytes_.shrink_to_fit();
+}
+
+Value Column::value(Node node) const {
+  if (!has(node)) return {};
+  const std::size_t i = node - first_;
+  switch (kind_) {
+    case Kind::Integer:
+      return numbers_[i];
+    case Kind::Float:
+      return reals_[i];
+    case Kind::String:
+      return text(node);
+    default:
+      return values_[i];
+  }
+}
+
+std::size_t Column::bytes() const {
+  return present_.bytes() + 8 * (numbers_.capacity() + reals_.capacity() + offsets_.capacity()) +
+         bytes_.capacity() + 80 * values_.size();
+}
+
+}  // namespace wutong::graph
