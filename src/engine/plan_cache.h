@@ -16,7 +16,8 @@ namespace wutong {
 struct CachedPlan {
   std::string key;
   plan::Plan plan;
-  bool reads_much = false;  // see exec/reads.h
+  bool reads_much = false;  // see plan/reads.h
+  bool explains = false;    // EXPLAIN: nothing is run
 };
 
 class PlanCache {

@@ -2,6 +2,7 @@
 //
 // A reading statement runs on a snapshot and streams. A writing one runs to its end inside the
 // write transaction before its first row is handed out: what a user sees is committed.
+#include <bit>
 #include <chrono>
 #include <deque>
 
@@ -10,6 +11,8 @@
 #include "exec/execution.h"
 #include "plan/explain.h"
 #include "plan/optimiser.h"
+#include "plan/reads.h"
+#include "plan/tree.h"
 #include "syntax/parser.h"
 
 namespace wutong {
@@ -20,9 +23,9 @@ class Result::Implementation {
  public:
   // The plan, and what its operators refer to, live as long as the rows are read.
   std::string text;
-  plan::Plan plan;
+  std::shared_ptr<const CachedPlan> planned;
   Map parameters;
-  std::shared_ptr<store::SnapshotView> view;
+  std::shared_ptr<const store::GraphView> view;
   exec::ExecutionContext context;
   exec::OperatorPtr op;
   exec::Batch batch;
@@ -43,7 +46,7 @@ class Result::Implementation {
       at = 0;
     }
     out.clear();
-    for (const plan::ResultColumn& column : plan.result) {
+    for (const plan::ResultColumn& column : planned->plan.result) {
       out.push_back(
           exec::resolve(batch.columns[static_cast<std::size_t>(column.column)][at], context));
     }
@@ -75,11 +78,19 @@ class Session::Implementation {
 
  private:
   bind::Environment environment(const store::GraphView& view, const Map& parameters) const;
+  std::shared_ptr<const store::SnapshotView> current();
+  std::shared_ptr<const CachedPlan> plan(const std::string& text, const Map& parameters,
+                                         const RunOptions& options, const store::GraphView& view,
+                                         std::string& explanation);
   void start(Result::Implementation& result, store::WriteTransaction* writer);
   void run_writing(Result::Implementation& result, store::WriteTransaction& writer);
 
   Database::Implementation& database_;
   std::unique_ptr<store::WriteTransaction> transaction_;
+  // The last state read, its position in the change log, and what plans depend on in it.
+  std::shared_ptr<const store::SnapshotView> current_;
+  std::uint64_t position_ = 0;
+  std::string schema_;
   base::CancelToken cancel_;
 };
 
@@ -102,6 +113,7 @@ void Session::Implementation::start(Result::Implementation& result,
                                     store::WriteTransaction* writer) {
   exec::ExecutionContext& context = result.context;
   context.view = writer ? static_cast<const store::GraphView*>(writer) : result.view.get();
+  context.snapshot = writer ? nullptr : dynamic_cast<const graph::ReadView*>(result.view.get());
   context.writer = writer;
   context.parameters = &result.parameters;
   context.cancel = &cancel_;
@@ -113,8 +125,8 @@ void Session::Implementation::start(Result::Implementation& result,
       static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
                                     now - std::chrono::floor<std::chrono::seconds>(now))
                                     .count());
-  result.op = exec::lower(result.plan, context);
-  result.batch = exec::Batch(result.plan.next_column);
+  result.op = exec::lower(result.planned->plan, context);
+  result.batch = exec::Batch(result.planned->plan.next_column);
   result.op->open();
   result.ended = false;
 }
@@ -125,6 +137,60 @@ void Session::Implementation::run_writing(Result::Implementation& result,
   Row row;
   while (result.pull(row)) result.buffered.push_back(row);
   result.op.reset();
+}
+
+// The committed state; the one at hand where no commit has been since.
+std::shared_ptr<const store::SnapshotView> Session::Implementation::current() {
+  const store::ChangeLog& log = database_.store().changes();
+  const auto quiet = log.quiet();
+  if (current_ && quiet == position_) return current_;
+  schema_.clear();
+  position_ = log.committed();
+  current_ = database_.store().snapshot();
+  return current_;
+}
+
+// What else than its text decides a statement's plan.
+std::string schema_of(const store::GraphView& view) {
+  std::string out(1, '\0');
+  const store::NameTable& names = view.names();
+  for (const std::size_t count :
+       {names.labels().size(), names.types().size(), names.keys().size()}) {
+    out += std::to_string(count) + ' ';
+  }
+  const model::Statistics statistics = view.statistics();
+  for (const std::uint64_t count : {statistics.nodes, statistics.relationships}) {
+    out += std::to_string(std::bit_width(count)) + ' ';
+  }
+  for (const auto& [label, key] : statistics.indexes) out += label + ' ' + key + '\n';
+  return out;
+}
+
+std::shared_ptr<const CachedPlan> Session::Implementation::plan(const std::string& text,
+                                                                const Map& parameters,
+                                                                const RunOptions& options,
+                                                                const store::GraphView& view,
+                                                                std::string& explanation) {
+  auto fresh = std::make_shared<CachedPlan>();
+  if (transaction_ || schema_.empty()) schema_ = schema_of(view);
+  fresh->key = text + schema_;
+  for (const std::string& rule : options.disabled_rules) fresh->key += '\0' + rule;
+  if (transaction_) schema_.clear();
+  if (auto known = database_.plans().find(fresh->key)) return known;
+  const syntax::Statement statement = syntax::parse(text);
+  const bind::Environment known = environment(view, parameters);
+  plan::Plan bound = bind::bind(statement, text, known);
+  fresh->plan = plan::optimise(std::move(bound), known.statistics, options.disabled_rules);
+  fresh->reads_much = plan::reads_much(*fresh->plan.root, known.statistics);
+  for (Error& notice : fresh->plan.notices) notice.set_source(text, "query");
+  if (statement.mode != syntax::Mode::Run) explanation = plan::explain(fresh->plan);
+  fresh->explains = statement.mode == syntax::Mode::Explain;
+  if (fresh->explains) fresh->plan.result.clear();
+  // The implicit arguments of a CALL are checked against the parameters of this run.
+  if (statement.mode == syntax::Mode::Run && !plan::calls_procedure(*fresh->plan.root)) {
+    database_.plans().put(fresh);
+  }
+  return fresh;
 }
 
 Result Session::Implementation::run(std::string_view text, const Parameters& parameters,
@@ -138,22 +204,20 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
                            : std::nullopt);
   result->context.memory = exec::MemoryBudget(options.memory_limit);
   try {
-    const syntax::Statement statement = syntax::parse(result->text);
-    result->view = database_.store().snapshot();
+    const auto committed = current();
+    const std::uint64_t position = position_;
+    result->view = committed;
     const store::GraphView& view =
-        transaction_ ? static_cast<const store::GraphView&>(*transaction_) : *result->view;
-    const bind::Environment known = environment(view, result->parameters);
-    plan::Plan bound = bind::bind(statement, result->text, known);
-    result->plan = plan::optimise(std::move(bound), known.statistics, options.disabled_rules);
-    for (Error& notice : result->plan.notices) notice.set_source(result->text, "query");
-    for (const auto& column : result->plan.result) result->columns.push_back(column.name);
-    if (statement.mode != syntax::Mode::Run) result->explanation = plan::explain(result->plan);
-    if (statement.mode == syntax::Mode::Explain) {
-      result->columns.clear();
-      result->plan.result.clear();
-      return Result(std::move(result));
+        transaction_ ? static_cast<const store::GraphView&>(*transaction_) : *committed;
+    result->planned = plan(result->text, result->parameters, options, view, result->explanation);
+    const plan::Plan& planned = result->planned->plan;
+    for (const auto& column : planned.result) result->columns.push_back(column.name);
+    if (result->planned->explains) return Result(std::move(result));
+    if (!planned.writes && !transaction_ && options.snapshot.value_or(true)) {
+      const bool make = options.snapshot.value_or(result->planned->reads_much);
+      if (auto copy = database_.snapshots().view(committed, position, make)) result->view = copy;
     }
-    if (!result->plan.writes) {
+    if (!planned.writes) {
       start(*result, transaction_.get());
     } else if (transaction_) {
       run_writing(*result, *transaction_);
@@ -165,7 +229,7 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
   } catch (Error& error) {
     if (error.source().empty()) error.set_source(result->text, "query");
     // What an explicit transaction did before the fault cannot be told from what the fault left.
-    if (transaction_ && result->plan.writes) transaction_.reset();
+    if (transaction_ && result->planned && result->planned->plan.writes) transaction_.reset();
     throw;
   }
   return Result(std::move(result));
@@ -179,7 +243,7 @@ Result::~Result() = default;
 
 const std::vector<std::string>& Result::columns() const { return implementation_->columns; }
 const SideEffects& Result::side_effects() const { return implementation_->context.effects; }
-const std::vector<Error>& Result::notices() const { return implementation_->plan.notices; }
+const std::vector<Error>& Result::notices() const { return implementation_->planned->plan.notices; }
 const std::string& Result::plan() const { return implementation_->explanation; }
 
 const Row* Result::next() {

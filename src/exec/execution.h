@@ -11,6 +11,7 @@
 #include "base/cancel.h"
 #include "exec/function.h"
 #include "exec/procedure.h"
+#include "graph/read_view.h"
 #include "plan/algebra.h"
 #include "store/graph.h"
 #include "wutong/database.h"
@@ -45,8 +46,9 @@ class MemoryBudget {
 };
 
 struct ExecutionContext {
-  const store::GraphView* view = nullptr;  // the writer itself where there is one
-  store::GraphWriter* writer = nullptr;    // null in a reading query
+  const store::GraphView* view = nullptr;     // the writer itself where there is one
+  const graph::ReadView* snapshot = nullptr;  // `view` where that is a copy in memory
+  store::GraphWriter* writer = nullptr;       // null in a reading query
   const Map* parameters = nullptr;
   const base::CancelToken* cancel = nullptr;
   const ProcedureRegistry* procedures = nullptr;

@@ -29,9 +29,9 @@ struct Rows {
     }
   }
   void put(Node node, Node neighbour, std::uint32_t relationship) {
-    out->parallel = out->parallel ||
-                    (out->neighbours.size() > out->offsets[out->offsets.size() - 2] &&
-                     out->neighbours.back() == neighbour);
+    out->parallel =
+        out->parallel || (out->neighbours.size() > out->offsets[out->offsets.size() - 2] &&
+                          out->neighbours.back() == neighbour);
     out->loops = out->loops || node == neighbour;
     out->neighbours.push_back(neighbour);
     out->relationships.push_back(relationship);

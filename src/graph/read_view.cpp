@@ -30,10 +30,7 @@ constexpr std::uint64_t kNode32 = 0xFFFFFFFFULL;
 
 ReadView::ReadView(std::shared_ptr<const store::SnapshotView> direct, std::shared_ptr<Base> base,
                    std::shared_ptr<const Delta> delta, bool make)
-    : direct_(std::move(direct)),
-      base_(std::move(base)),
-      delta_(std::move(delta)),
-      make_(make) {}
+    : direct_(std::move(direct)), base_(std::move(base)), delta_(std::move(delta)), make_(make) {}
 
 const Adjacency* ReadView::adjacency(store::TypeId type, store::Direction direction) const {
   return adjacency_.get(number(type, direction),
@@ -46,8 +43,8 @@ const Column* ReadView::column(store::KeyId key) const {
 bool ReadView::has_label(NodeId id, store::LabelId label) const {
   const auto node = static_cast<std::uint64_t>(id);
   if (node <= kNode32 && !is_changed(static_cast<Node>(node))) {
-    const LabelSet* set = labels_.get(static_cast<std::size_t>(label),
-                                      [&] { return base_->label(label, make_); });
+    const LabelSet* set =
+        labels_.get(static_cast<std::size_t>(label), [&] { return base_->label(label, make_); });
     if (set) return set->has(static_cast<Node>(node));
   }
   return direct_->has_label(id, label);
@@ -85,7 +82,8 @@ void ReadView::expand(NodeId id, store::Direction direction, std::span<const sto
       sorted.assign(types.begin(), types.end());
       std::sort(sorted.begin(), sorted.end());
     }
-    for (const store::TypeId type : sorted.empty() ? types : std::span<const store::TypeId>(sorted)) {
+    for (const store::TypeId type :
+         sorted.empty() ? types : std::span<const store::TypeId>(sorted)) {
       const Adjacency* part = adjacency(type, way);
       if (!part) return false;
       const auto [begin, end] = part->range(node);
@@ -97,9 +95,9 @@ void ReadView::expand(NodeId id, store::Direction direction, std::span<const sto
     return true;
   };
   const bool both = direction == store::Direction::Both;
-  const bool done = both ? one_way(store::Direction::Outgoing, false) &&
-                               one_way(store::Direction::Incoming, true)
-                         : one_way(direction, false);
+  const bool done =
+      both ? one_way(store::Direction::Outgoing, false) && one_way(store::Direction::Incoming, true)
+           : one_way(direction, false);
   if (done) return;
   out.resize(before);
   direct_->expand(id, direction, types, out);

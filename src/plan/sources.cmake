@@ -2,4 +2,5 @@ list(APPEND WUTONG_SOURCES
   src/plan/explain.cpp
   src/plan/functions.cpp
   src/plan/optimiser.cpp
+  src/plan/reads.cpp
   src/plan/tree.cpp)

@@ -143,6 +143,13 @@ std::vector<const Operator*> inputs_of(const Operator& op) {
   return out;
 }
 
+bool calls_procedure(const Operator& op) {
+  if (std::holds_alternative<ProcedureCall>(op.node)) return true;
+  const auto inputs = inputs_of(op);
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [](const Operator* input) { return calls_procedure(*input); });
+}
+
 const char* name_of(const Operator& op) {
   static constexpr const char* kNames[] = {"Unit",
                                            "Argument",

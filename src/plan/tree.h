@@ -12,6 +12,7 @@ std::vector<ColumnId> columns_of(const Operator& op);
 // The inputs of an operator, in order; pointers to the owning slots so that rules can replace them.
 std::vector<OperatorPtr*> inputs_of(Operator& op);
 std::vector<const Operator*> inputs_of(const Operator& op);
+bool calls_procedure(const Operator& op);
 const char* name_of(const Operator& op);
 
 }  // namespace wutong::plan

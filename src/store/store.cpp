@@ -66,8 +66,7 @@ std::unique_ptr<BulkLoad> Store::begin_bulk_load() {
 
 std::unique_ptr<WriteTransaction> Store::begin_write() {
   std::unique_lock lock = writer_lock();
-  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock),
-                                            changes_);
+  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock), changes_);
 }
 
 }  // namespace wutong::store

@@ -158,6 +158,9 @@ class File {
     wutong::RunOptions plain;
     plain.disabled_rules = {"*"};
     compare(query, "without rules", first, safe_rows(query, parameters, plain));
+    wutong::RunOptions copied;
+    copied.snapshot = true;
+    compare(query, "with a copy in memory", first, safe_rows(query, parameters, copied));
     open();
     compare(query, "after opening again", first, safe_rows(query, parameters, {}));
     return first;

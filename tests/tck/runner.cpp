@@ -1,5 +1,6 @@
 #include "tck/runner.h"
 
+#include <cstdlib>
 #include <algorithm>
 #include <chrono>
 #include <fstream>
@@ -151,6 +152,7 @@ class Run {
     try {
       RunOptions options;
       options.timeout = std::chrono::seconds(20);
+      if (std::getenv("WUTONG_SNAPSHOT")) options.snapshot = true;
       Result result = session_->run(text, parameters, options);
       started_ = true;
       rows_ = {result.columns(), {}};

@@ -1,0 +1,56 @@
+#include "plan/reads.h"
+
+#include <algorithm>
+
+#include "base/overloaded.h"
+#include "plan/tree.h"
+
+namespace wutong::plan {
+namespace {
+
+constexpr double kMuch = 500;  // nodes
+
+// Rows that leave an operator, by the mean degree and no more: the order of magnitude is enough.
+double rows_of(const Operator& op, const model::Statistics& statistics, double& most) {
+  double rows = 1;
+  for (const Operator* input : inputs_of(op)) rows *= rows_of(*input, statistics, most);
+  const double nodes = static_cast<double>(statistics.nodes) + 1;
+  const auto degree = [&](const std::vector<std::string>& types) {
+    double sum = 0;
+    for (const std::string& type : types) {
+      const auto it = statistics.relationships_by_type.find(type);
+      if (it != statistics.relationships_by_type.end()) sum += static_cast<double>(it->second);
+    }
+    if (types.empty()) sum = static_cast<double>(statistics.relationships);
+    // Relationships of a type join few of the nodes.
+    return std::max(1.0, 8 * sum / nodes);
+  };
+  rows = std::visit(base::overloaded{
+                        [&](const AllNodesScan&) { return rows * nodes; },
+                        [&](const LabelScan& x) {
+                          const auto it = statistics.nodes_by_label.find(x.label);
+                          return it == statistics.nodes_by_label.end()
+                                     ? 0.0
+                                     : rows * static_cast<double>(it->second);
+                        },
+                        [&](const Expand& x) { return x.into ? rows : rows * degree(x.types); },
+                        [&](const VarExpand&) { return nodes; },
+                        [&](const ShortestPath&) { return nodes; },
+                        [&](const Aggregate& x) { return x.keys.empty() ? 1.0 : rows; },
+                        [&](const Unwind&) { return rows * 10; },
+                        [&](const auto&) { return rows; },
+                    },
+                    op.node);
+  most = std::max(most, rows);
+  return rows;
+}
+
+}  // namespace
+
+bool reads_much(const Operator& op, const model::Statistics& statistics) {
+  double most = 0;
+  rows_of(op, statistics, most);
+  return most >= kMuch;
+}
+
+}  // namespace wutong::plan
