@@ -21,11 +21,17 @@ constexpr std::size_t kEstimated = 128;  // of those, before the model judges th
 
 bool can_precede_gap(unsigned trail) { return (trail >= 0xA1 && trail <= 0xAF) || trail >= 0xF8; }
 
+auto rank(const GbkPair& pair) { return std::pair(pair.cost, pair.character); }
+auto rank(const GapText& text) { return std::pair(text.cost, text.characters); }
 template <class Item>
 void cheapest(std::vector<Item>& list, std::size_t count) {
-  std::stable_sort(list.begin(), list.end(),
-                   [](const Item& a, const Item& b) { return a.cost < b.cost; });
-  if (list.size() > count) list.resize(count);
+  const auto before = [](const Item& a, const Item& b) { return rank(a) < rank(b); };
+  if (list.size() > count) {
+    std::nth_element(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(count), list.end(),
+                     before);
+    list.resize(count);
+  }
+  std::sort(list.begin(), list.end(), before);
 }
 
 // -ln P of two characters, as a word if they are one.
@@ -91,19 +97,20 @@ std::vector<GapText> GbkCandidates::find_across(std::uint8_t lead, std::uint8_t 
       }
     }
   }
-  std::size_t firsts = 0;
-  for (const GbkPair& a : before_gap_[lead]) {
-    if (++firsts > 12) break;
-    for (const GbkPair& middle : between_gaps_) {
+  const std::size_t lasts = std::min<std::size_t>(by_trail_[trail].size(), 16);
+  const std::size_t firsts = std::min<std::size_t>(before_gap_[lead].size(), 12);
+  std::vector<float> ends(lasts);  // -ln P of the middle and the last character
+  for (const GbkPair& middle : between_gaps_) {
+    for (std::size_t k = 0; k < lasts; ++k) ends[k] = estimate(middle, by_trail_[trail][k]);
+    for (std::size_t i = 0; i < firsts; ++i) {
+      const GbkPair& a = before_gap_[lead][i];
       if (gbk_character(a.trail, middle.lead) != 0) continue;
       const float before = estimate(a, middle);
-      std::size_t lasts = 0;
-      for (const GbkPair& b : by_trail_[trail]) {
-        if (++lasts > 16) break;
+      for (std::size_t k = 0; k < lasts; ++k) {
+        const GbkPair& b = by_trail_[trail][k];
         if (gbk_character(middle.trail, b.lead) != 0) continue;
-        twice.push_back(
-            {{a.character, middle.character, b.character},
-             std::min(before + WordModel::start_cost(b.character), a.cost + estimate(middle, b))});
+        twice.push_back({{a.character, middle.character, b.character},
+                         std::min(before + WordModel::start_cost(b.character), a.cost + ends[k])});
       }
     }
   }

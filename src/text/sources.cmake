@@ -11,6 +11,7 @@ list(APPEND WUTONG_SOURCES
   src/text/mojibake.cpp
   src/text/offset_map.cpp
   src/text/out_of_step.cpp
+  src/text/run_search.cpp
   src/text/pdf_reader.cpp
   src/text/pinyin.cpp
   src/text/reader.cpp

@@ -103,6 +103,50 @@ const Single& single(char32_t c) {
   return c < 65536 ? table[c] : rare;
 }
 
+// Searches ask for the same few thousand entries of the large tables over and over: a direct-mapped
+// copy of them stays in the processor's cache.
+template <class Item>
+class Lately {
+ public:
+  template <class Find>
+  const Item& get(std::uint64_t key, Find find) {
+    Slot& slot = slots_[key * 0x9E3779B97F4A7C15ULL >> 49];
+    if (slot.key != key + 1) slot = {key + 1, find()};
+    return slot.item;
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t key = 0;  // of the item, plus one
+    Item item{};
+  };
+  std::vector<Slot> slots_ = std::vector<Slot>(32768);
+};
+
+struct Pair {
+  bool stand_together = false;  // in some word
+  Word word;                    // that they are
+};
+
+struct Copies {
+  Lately<float> bigrams;
+  Lately<Pair> pairs;
+
+  float bigram(std::uint32_t before, std::uint32_t word) {
+    return bigrams.get(std::uint64_t{before} << 32 | word,
+                       [&] { return bigram_cost(before, word); });
+  }
+  const Pair& pair(char32_t a, char32_t b) {
+    return pairs.get(std::uint64_t{a} << 32 | b, [&] {
+      if (bigram_weight(a, b) == 0) return Pair{};
+      std::string word;
+      base::append_utf8(a, word);
+      base::append_utf8(b, word);
+      return Pair{true, find_word(word)};
+    });
+  }
+};
+
 }  // namespace
 
 float WordModel::cost(char32_t c) {
@@ -125,6 +169,7 @@ void WordModel::State::Ends::add(Segmentation made) {
 }
 
 WordModel::State WordModel::extend(const State& state, char32_t c) {
+  static thread_local Copies copies;
   State next;
   std::copy(state.last_.begin(), state.last_.end() - 1, next.last_.begin() + 1);
   std::copy(state.ends_.begin(), state.ends_.end() - 1, next.ends_.begin() + 1);
@@ -141,7 +186,7 @@ WordModel::State WordModel::extend(const State& state, char32_t c) {
     }
     float cheapest = 1e9F;
     for (std::size_t i = 0; i < before.count; ++i) {
-      cheapest = std::min(cheapest, before.best[i].cost + bigram_cost(before.best[i].last, word));
+      cheapest = std::min(cheapest, before.best[i].cost + copies.bigram(before.best[i].last, word));
     }
     ends.add({cheapest + extra, word});
   };
@@ -171,10 +216,15 @@ WordModel::State WordModel::extend(const State& state, char32_t c) {
   std::string word;
   for (std::size_t length = 2; length < State::kLongest; ++length) {
     const char32_t before = next.last_[length - 1];
-    if (!is_han(before) || bigram_weight(before, next.last_[length - 2]) == 0) break;
-    word.clear();
-    for (std::size_t k = length; k > 0; --k) base::append_utf8(next.last_[k - 1], word);
-    const Word found = find_word(word);
+    if (!is_han(before)) break;
+    const Pair& pair = copies.pair(before, next.last_[length - 2]);
+    if (!pair.stand_together) break;
+    Word found = pair.word;
+    if (length > 2) {
+      word.clear();
+      for (std::size_t k = length; k > 0; --k) base::append_utf8(next.last_[k - 1], word);
+      found = find_word(word);
+    }
     hope(length, found.longer);
     if (found.number != 0) {
       follow(length, found.number, 0);

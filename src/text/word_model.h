@@ -26,7 +26,7 @@ class WordModel {
    private:
     friend class WordModel;
     static constexpr std::size_t kLongest = 5;  // characters of the longest word looked at
-    static constexpr std::size_t kKept = 3;     // segmentations kept for a place
+    static constexpr std::size_t kKept = 2;     // segmentations kept for a place
     struct Segmentation {
       float cost = 0;          // -ln P
       std::uint32_t last = 0;  // number of the last word

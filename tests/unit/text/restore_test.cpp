@@ -157,6 +157,17 @@ TEST_CASE("an out-of-step run is one repair, and its characters keep their bytes
   CHECK(page.substr(place.begin, place.end - place.begin) == "?shù)亟?jīng)");
 }
 
+TEST_CASE("a page of noise ends: no time is spent where nothing is found") {
+  // One true sign of damage, and then marks and rare characters without sense.
+  std::string noise = kDamaged;
+  for (int i = 0; i < 20000; ++i) {
+    noise += "?";
+    base::append_utf8(static_cast<char32_t>(0x4E00 + i * 7919 % 20000), noise);
+    base::append_utf8(static_cast<char32_t>(0x30A0 + i % 90), noise);
+  }
+  CHECK(text_of(noise).size() > noise.size() / 2);
+}
+
 TEST_CASE("what is not damage stays") {
   std::ifstream in(std::string(WUTONG_TESTS) + "/text/untouched.txt");
   REQUIRE(in);
