@@ -1,11 +1,15 @@
 #include "cli/line_editor.h"
 
 #include <histedit.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <cwchar>
 #include <iostream>
 
 namespace wutong::cli {
@@ -16,6 +20,8 @@ struct LineEditor::State {
   std::string history_path;
   std::string prompt;
   Completer completer;
+  sigset_t signals_before{};  // SIGINT is let through only while a key is waited for
+  bool interrupted = false;
 };
 
 namespace {
@@ -75,6 +81,31 @@ unsigned char complete(EditLine* editor, int) {
   return CC_REFRESH;
 }
 
+// The next character typed: 1, 0 at the end, -1 where a signal came first. A Ctrl-C that comes
+// while the editor is busy must not wait behind the keys that follow it, so it is taken at one
+// place.
+int next_character(EditLine* editor, wchar_t* out) {
+  LineEditor::State* state = state_of(editor);
+  std::mbstate_t partial{};
+  for (;;) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    if (ppoll(&input, 1, nullptr, &state->signals_before) < 0) {
+      if (errno != EINTR) return -1;
+      state->interrupted = true;
+      return -1;
+    }
+    char byte = 0;
+    const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+    if (got <= 0) return static_cast<int>(got);
+    const std::size_t used = std::mbrtowc(out, &byte, 1, &partial);
+    if (used == static_cast<std::size_t>(-1)) {  // no UTF-8: passed over
+      partial = {};
+    } else if (used != static_cast<std::size_t>(-2)) {
+      return 1;
+    }
+  }
+}
+
 LineEditor::State* state_of(EditLine* editor) {
   void* data = nullptr;
   el_get(editor, EL_CLIENTDATA, &data);
@@ -100,6 +131,7 @@ LineEditor::LineEditor(std::string history_path, Completer completer)
   el_set(editor, EL_PROMPT, &prompt_of);
   el_set(editor, EL_EDITOR, "emacs");
   el_set(editor, EL_SIGNAL, 0);
+  el_set(editor, EL_GETCFN, &next_character);
   el_set(editor, EL_HIST, history, state_->history);
   el_set(editor, EL_ADDFN, "wutong-complete", "complete a name", &complete);
   el_set(editor, EL_BIND, "^I", "wutong-complete", nullptr);
@@ -119,10 +151,15 @@ std::optional<std::string> LineEditor::read(const std::string& prompt, bool& int
   interrupted = false;
   state_->prompt = prompt;
   int count = 0;
-  errno = 0;
+  state_->interrupted = false;
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  sigprocmask(SIG_BLOCK, &interrupt, &state_->signals_before);
   const char* line = el_gets(state_->editor, &count);
+  sigprocmask(SIG_SETMASK, &state_->signals_before, nullptr);
   if (line == nullptr || count <= 0) {
-    if (errno == EINTR) {
+    if (state_->interrupted) {
       interrupted = true;
       el_reset(state_->editor);
       std::cout << "^C\n" << std::flush;
