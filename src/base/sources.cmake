@@ -2,6 +2,7 @@ list(APPEND WUTONG_SOURCES
   src/base/diagnostic.cpp
   src/base/display_width.cpp
   src/base/hash.cpp
+  src/base/input.cpp
   src/base/progress.cpp
   src/base/suggest.cpp
   src/base/time_zone.cpp

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/hash.h"
+#include "base/input.h"
 #include "build/journal.h"
 #include "text/restore.h"
 #include "wutong/error.h"
@@ -226,9 +227,8 @@ void Pipeline::read_file(const std::string& file) {
 }
 
 void Pipeline::read_source(const std::string& file, const store::SnapshotView& known) {
-  text::Source source = file == "-"
-                            ? text::Source{file, {std::istreambuf_iterator<char>(std::cin), {}}, ""}
-                            : text::read_file(file);
+  text::Source source =
+      file == "-" ? text::Source{file, base::read_all(std::cin), ""} : text::read_file(file);
   text::read_documents(
       source, options_.read,
       [&](text::SourceDocument&& document) {

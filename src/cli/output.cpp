@@ -7,8 +7,8 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
-#include <iterator>
 
+#include "base/input.h"
 #include "wutong/error.h"
 
 namespace wutong::cli {
@@ -46,13 +46,13 @@ std::size_t terminal_width() {
 }
 
 std::string read_text(const std::string& path) {
-  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  if (path == "-") return base::read_all(std::cin);
   if (!std::filesystem::exists(path)) throw Error("cli.no_such_file", "no file '" + path + "'");
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path)) {
     throw Error("cli.cannot_read", "cannot read '" + path + "'");
   }
-  return {std::istreambuf_iterator<char>(in), {}};
+  return base::read_all(in);
 }
 
 }  // namespace wutong::cli

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/input.h"
 #include "base/utf8.h"
 #include "text/character.h"
 #include "text/decode.h"
@@ -72,11 +73,7 @@ Source read_file(const std::string& path) {
   if (!in) {
     throw Error("text.unreadable", "cannot read '" + path + "': " + std::strerror(errno));
   }
-  Source source{path, "", ""};
-  std::string block(1 << 16, '\0');
-  while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {
-    source.bytes.append(block, 0, static_cast<std::size_t>(in.gcount()));
-  }
+  Source source{path, base::read_all(in), ""};
   // Half a document is worse than none.
   if (in.bad()) {
     throw Error("text.unreadable",

@@ -64,6 +64,7 @@ void normalise_widths(Characters& text, RepairLog& repairs) {
   const std::vector<bool> brackets = chinese_brackets(text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i].code_point;
+    if (c > 0x7F && c < 0xFF00) continue;
     char32_t to = c;
     if (c >= 0xFF10 && c <= 0xFF19) to = c - 0xFF10 + U'0';
     if ((c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A)) to = c - 0xFEE0;
