@@ -48,9 +48,10 @@ struct SideEffects {
 
 struct RunOptions {
   std::optional<std::chrono::milliseconds> timeout;
-  std::uint64_t memory_limit = 0;           // bytes of rows held at once; 0: none
+  std::uint64_t memory_limit = 0;  // bytes of rows held at once; 0: none
   // Whether a reading query may copy parts of the graph into memory. Unset: where it reads much.
   std::optional<bool> snapshot;
+  bool read_files = true;                   // whether LOAD CSV may
   std::vector<std::string> disabled_rules;  // optimiser rules to leave out; "*" for all
 };
 
@@ -71,7 +72,8 @@ class Result {
   const SideEffects& side_effects() const;
   // What may be a mistake but is no error: an unknown label, type or property, with its place.
   const std::vector<Error>& notices() const;
-  // The plan as text, for EXPLAIN and PROFILE; empty otherwise.
+  // The plan as text, for EXPLAIN and, with rows, time and reads up to now, for PROFILE; empty
+  // otherwise.
   const std::string& plan() const;
 
  private:

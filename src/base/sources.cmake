@@ -1,4 +1,5 @@
 list(APPEND WUTONG_SOURCES
+  src/base/csv.cpp
   src/base/diagnostic.cpp
   src/base/display_width.cpp
   src/base/hash.cpp

@@ -94,6 +94,7 @@ bool any_below(const syntax::Expression& ast, const Test& test) {
           [&](const syntax::Binary& x) { return check(x.left) || check(x.right); },
           [&](const syntax::Comparison& x) { return check_all(x.operands); },
           [&](const syntax::IsNull& x) { return check(x.operand); },
+          [&](const syntax::IsTyped& x) { return check(x.operand); },
           [&](const syntax::FunctionCall& x) { return check_all(x.arguments); },
           [&](const syntax::Case& x) {
             return check(x.subject) || check(x.otherwise) ||
@@ -254,6 +255,14 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
             return make_expression(span, plan::Unary{x.negated ? plan::UnaryOperator::IsNotNull
                                                                : plan::UnaryOperator::IsNull,
                                                      sub(x.operand)});
+          },
+          [&](const syntax::IsTyped& x) {
+            plan::Call test{"isTyped", {}};
+            test.arguments.push_back(sub(x.operand));
+            test.arguments.push_back(literal(x.type));
+            ExpressionPtr typed = make_expression(span, std::move(test));
+            if (!x.negated) return typed;
+            return make_expression(span, plan::Unary{plan::UnaryOperator::Not, std::move(typed)});
           },
           [&](const syntax::FunctionCall& x) { return call(x, span, context); },
           [&](const syntax::CountStar&) {

@@ -1,5 +1,6 @@
 // Queries, clauses in order, CALL, schema commands.
 #include <algorithm>
+#include <utility>
 
 #include "base/overloaded.h"
 #include "base/suggest.h"
@@ -97,18 +98,24 @@ void Binding::check_composition(const syntax::SingleQuery& query, bool nested) c
 OperatorPtr Binding::single_query(const syntax::SingleQuery& query, const Scope& outer, bool nested,
                                   std::vector<plan::ResultColumn>& result) {
   check_composition(query, nested);
+  const bool was_nested = std::exchange(nested_, nested_ || nested);
+  OperatorPtr op = clauses(query, outer, nested, result);
+  nested_ = was_nested;
+  return op;
+}
+
+OperatorPtr Binding::clauses(const syntax::SingleQuery& query, const Scope& outer, bool nested,
+                             std::vector<plan::ResultColumn>& result) {
   Rows rows;
   rows.scope = outer;
   rows.op = nested ? make_operator(plan::Argument{columns_of(outer)}) : make_operator(plan::Unit{});
-  const auto& clauses = query.clauses;
-  for (std::size_t i = 0; i < clauses.size(); ++i) {
-    const syntax::Clause& item = clauses[i];
+  for (const syntax::Clause& item : query.clauses) {
     if (const auto* returned = std::get_if<syntax::Return>(&item.node)) {
       result = projection(returned->projection, true, nullptr, rows);
       return std::move(rows.op);
     }
     if (const auto* procedure = std::get_if<syntax::Call>(&item.node);
-        procedure && clauses.size() == 1 && !nested) {
+        procedure && query.clauses.size() == 1 && !nested) {
       call_procedure(*procedure, item.span, true, rows, &result);
       if (result.empty()) return make_operator(plan::Drain{std::move(rows.op)});
       return std::move(rows.op);
@@ -146,7 +153,7 @@ void Binding::clause(const syntax::Clause& clause, Rows& rows) {
           [&](const syntax::Foreach& ast) { writing([&] { foreach_clause(ast, rows); }); },
           [&](const syntax::Call& ast) { call_procedure(ast, clause.span, false, rows, nullptr); },
           [&](const syntax::CallSubquery& ast) { call_subquery(ast, clause.span, rows); },
-          [&](const syntax::LoadCsv&) { unsupported("LOAD CSV", clause.span); },
+          [&](const syntax::LoadCsv& ast) { load_csv(ast, rows); },
       },
       clause.node);
 }
@@ -159,6 +166,22 @@ void Binding::unwind(const syntax::Unwind& unwind, Rows& rows) {
   }
   const Variable& variable = declare(rows.scope, unwind.variable.text, StaticType::Unknown);
   rows.op = make_operator(plan::Unwind{std::move(rows.op), std::move(list), variable.column});
+}
+
+void Binding::load_csv(const syntax::LoadCsv& ast, Rows& rows) {
+  plan::LoadCsv out;
+  out.url = plain(*ast.url, rows.scope);
+  if (find(rows.scope, ast.variable.text)) {
+    throw Error("syntax.variable_already_bound",
+                "variable '" + ast.variable.text + "' is defined already", ast.variable.span);
+  }
+  out.row =
+      declare(rows.scope, ast.variable.text, ast.with_headers ? StaticType::Map : StaticType::List)
+          .column;
+  out.with_headers = ast.with_headers;
+  out.field_terminator = ast.field_terminator;
+  out.input = std::move(rows.op);
+  rows.op = make_operator(std::move(out));
 }
 
 void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool standalone, Rows& rows,
@@ -218,7 +241,7 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
       out.arguments.push_back(make_expression(span, plan::Parameter{argument.name}));
     }
   }
-  if (call.yield_star && !standalone) {
+  if (call.yield_star && !standalone && !call.show) {
     throw Error("syntax.unexpected_syntax", "inside a query YIELD names the fields, not *", span);
   }
   std::vector<syntax::YieldItem> yields;
@@ -226,7 +249,7 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
     for (const syntax::YieldItem& item : call.yields) {
       yields.push_back({{item.field.text, item.field.span}, item.alias});
     }
-  } else if (standalone || call.yield_star) {
+  } else if (standalone || call.yield_star || call.show) {
     for (const plan::ProcedureArgument& field : signature->fields) {
       yields.push_back({{field.name, span}, std::nullopt});
     }
@@ -255,106 +278,6 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
   if (call.where) {
     rows.op = make_operator(plan::Filter{std::move(rows.op), predicate(*call.where, rows.scope)});
   }
-}
-
-void Binding::call_subquery(const syntax::CallSubquery& call, TextSpan span, Rows& rows) {
-  if (call.in_transactions) unsupported("CALL { } IN TRANSACTIONS", span);
-  Scope imported;
-  if (call.imports) {
-    for (const syntax::Name& name : *call.imports) {
-      if (name.text == "*") {
-        imported = rows.scope;
-        break;
-      }
-      const Variable* variable = find(rows.scope, name.text);
-      if (!variable) undefined(name.text, name.span, rows.scope);
-      imported[name.text] = *variable;
-    }
-  } else if (!call.query->parts.empty()) {
-    // An importing WITH names the outer variables that the subquery sees.
-    if (std::holds_alternative<syntax::With>(call.query->parts.front().clauses.front().node)) {
-      imported = rows.scope;
-    }
-  }
-  std::vector<plan::ResultColumn> result;
-  OperatorPtr right = query(*call.query, imported, true, result);
-  if (result.empty()) {
-    // Only its writes matter: one row out per row in.
-    plan::Aggregate count;
-    count.input = std::move(right);
-    count.aggregates.push_back({fresh("count"), "count", {}, false, span});
-    right = make_operator(std::move(count));
-  }
-  std::vector<plan::ColumnId> nullable;
-  for (const plan::ResultColumn& column : result) {
-    if (find(rows.scope, column.name)) {
-      throw Error("syntax.variable_already_bound",
-                  "the subquery returns '" + column.name + "', which is defined already", span);
-    }
-    rows.scope[column.name] = {column.column, StaticType::Unknown};
-    nullable.push_back(column.column);
-  }
-  rows.op = make_operator(
-      plan::Apply{std::move(rows.op), std::move(right),
-                  call.optional ? plan::ApplyKind::Optional : plan::ApplyKind::Inner, nullable});
-}
-
-OperatorPtr Binding::schema_command(const syntax::SchemaCommand& command,
-                                    std::vector<plan::ResultColumn>& result) {
-  const auto text_list = [](const std::vector<syntax::Name>& names) {
-    std::vector<std::string> out;
-    for (const syntax::Name& name : names) out.push_back(name.text);
-    return out;
-  };
-  const auto shown = [&](std::initializer_list<const char*> names) {
-    std::vector<plan::ColumnId> columns;
-    for (const char* name : names) {
-      columns.push_back(fresh(name));
-      result.push_back({name, columns.back()});
-    }
-    return columns;
-  };
-  return std::visit(
-      overloaded{
-          [&](const syntax::CreateIndex& ast) -> OperatorPtr {
-            plan_.writes = true;
-            std::string name = ast.name ? ast.name->text : "";
-            if (name.empty()) {
-              name = ast.label.text;
-              for (const syntax::Name& property : ast.properties) name += "_" + property.text;
-            }
-            return make_operator(plan::CreateIndex{name, ast.label.text, text_list(ast.properties),
-                                                   ast.if_not_exists});
-          },
-          [&](const syntax::DropIndex& ast) -> OperatorPtr {
-            plan_.writes = true;
-            return make_operator(plan::DropIndex{ast.name.text, ast.if_exists});
-          },
-          [&](const syntax::ShowIndexes&) -> OperatorPtr {
-            return make_operator(
-                plan::ShowIndexes{shown({"name", "label", "properties", "unique"})});
-          },
-          [&](const syntax::CreateConstraint& ast) -> OperatorPtr {
-            if (ast.kind != syntax::ConstraintKind::Unique || ast.properties.size() != 1) {
-              unsupported("a constraint other than uniqueness of one property", ast.label.span);
-            }
-            plan_.writes = true;
-            const std::string name =
-                ast.name ? ast.name->text
-                         : "unique_" + ast.label.text + "_" + ast.properties.front().text;
-            return make_operator(plan::CreateConstraint{
-                name, "UNIQUE", ast.label.text, text_list(ast.properties), "", ast.if_not_exists});
-          },
-          [&](const syntax::DropConstraint& ast) -> OperatorPtr {
-            plan_.writes = true;
-            return make_operator(plan::DropConstraint{ast.name.text, ast.if_exists});
-          },
-          [&](const syntax::ShowConstraints&) -> OperatorPtr {
-            return make_operator(
-                plan::ShowConstraints{shown({"name", "kind", "label", "properties"})});
-          },
-      },
-      command);
 }
 
 }  // namespace wutong::bind

@@ -1,5 +1,7 @@
-// Patterns and queries inside expressions: each is a plan that runs once per row.
+// Queries inside queries, as clauses (CALL { }) and, with patterns, inside expressions: each is a
+// plan that runs once per row.
 #include <algorithm>
+#include <utility>
 
 #include "bind/binding.h"
 
@@ -128,6 +130,82 @@ ExpressionPtr Binding::subquery(const syntax::Subquery& ast, TextSpan span,
     rows.op = make_operator(plan::Filter{std::move(rows.op), predicate(*ast.where, rows.scope)});
   }
   return subquery_of(kind, std::move(rows.op), std::nullopt, span);
+}
+
+void Binding::call_subquery(const syntax::CallSubquery& call, TextSpan span, Rows& rows) {
+  if (call.in_transactions && nested_) {
+    throw Error("syntax.invalid_clause_composition",
+                "CALL { } IN TRANSACTIONS cannot stand inside another subquery", span);
+  }
+  Scope imported;
+  if (call.imports) {
+    for (const syntax::Name& name : *call.imports) {
+      if (name.text == "*") {
+        imported = rows.scope;
+        break;
+      }
+      const Variable* variable = find(rows.scope, name.text);
+      if (!variable) undefined(name.text, name.span, rows.scope);
+      imported[name.text] = *variable;
+    }
+  } else if (!call.query->parts.empty()) {
+    // An importing WITH names the outer variables that the subquery sees.
+    if (std::holds_alternative<syntax::With>(call.query->parts.front().clauses.front().node)) {
+      imported = rows.scope;
+    }
+  }
+  std::vector<plan::ResultColumn> result;
+  const bool wrote = std::exchange(plan_.writes, false);
+  plan::OperatorPtr right = query(*call.query, imported, true, result);
+  const bool writes = plan_.writes;
+  if (call.in_transactions && wrote) {
+    throw Error("syntax.invalid_clause_composition",
+                "CALL { } IN TRANSACTIONS cannot follow a clause that writes", span)
+        .with_note("what the clause wrote would be committed with the first rows");
+  }
+  plan_.writes = wrote || writes;
+  // All rows are read before the subquery writes, and written before the next clause reads.
+  const bool eager = writes && !call.in_transactions;
+  if (eager) rows.op = make_operator(plan::Eager{std::move(rows.op)});
+  if (result.empty() && !call.in_transactions) {
+    // Only its writes matter: one row out per row in.
+    plan::Aggregate count;
+    count.input = std::move(right);
+    count.aggregates.push_back({fresh("count"), "count", {}, false, span});
+    right = make_operator(std::move(count));
+  }
+  std::vector<plan::ColumnId> nullable;
+  for (const plan::ResultColumn& column : result) {
+    if (find(rows.scope, column.name)) {
+      throw Error("syntax.variable_already_bound",
+                  "the subquery returns '" + column.name + "', which is defined already", span);
+    }
+    rows.scope[column.name] = {column.column, StaticType::Unknown};
+    nullable.push_back(column.column);
+  }
+  if (call.in_transactions) {
+    plan::CallInTransactions out;
+    out.right = std::move(right);
+    if (call.batch_rows) out.batch = row_count(*call.batch_rows, "OF ... ROWS");
+    out.on_error = static_cast<plan::CallInTransactions::OnError>(call.on_error);
+    out.result = std::move(nullable);
+    out.unit = result.empty();
+    out.span = span;
+    if (call.status) {
+      if (find(rows.scope, call.status->text)) {
+        throw Error("syntax.variable_already_bound",
+                    "variable '" + call.status->text + "' is defined already", call.status->span);
+      }
+      out.status = declare(rows.scope, call.status->text, StaticType::Map).column;
+    }
+    out.left = std::move(rows.op);
+    rows.op = make_operator(std::move(out));
+    return;
+  }
+  rows.op = make_operator(
+      plan::Apply{std::move(rows.op), std::move(right),
+                  call.optional ? plan::ApplyKind::Optional : plan::ApplyKind::Inner, nullable});
+  if (eager) rows.op = make_operator(plan::Eager{std::move(rows.op)});
 }
 
 ExpressionPtr Binding::map_projection(const syntax::MapProjection& ast, TextSpan span,

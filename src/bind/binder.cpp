@@ -33,10 +33,6 @@ const Variable* Binding::find(const Scope& scope, const std::string& name) const
   return it == scope.end() ? nullptr : &it->second;
 }
 
-void Binding::unsupported(const char* what, TextSpan span) const {
-  throw Error("unsupported.feature", std::string(what) + " is not supported yet", span);
-}
-
 void Binding::undefined(const std::string& name, TextSpan span, const Scope& scope) const {
   Error error("syntax.undefined_variable", "variable '" + name + "' is not defined", span);
   std::vector<std::string> names;
@@ -95,7 +91,7 @@ plan::Plan Binding::run(const syntax::Statement& statement) {
   if (const auto* body = std::get_if<syntax::Query>(&statement.body)) {
     plan_.root = query(*body, {}, false, result);
   } else {
-    plan_.root = schema_command(std::get<syntax::SchemaCommand>(statement.body), result);
+    plan_.root = schema_command(std::get<syntax::SchemaCommand>(statement.body));
   }
   plan_.result = std::move(result);
   return std::move(plan_);

@@ -61,9 +61,12 @@ class Binding {
   void unwind(const syntax::Unwind& unwind, Rows& rows);
   void call_procedure(const syntax::Call& call, TextSpan span, bool standalone, Rows& rows,
                       std::vector<plan::ResultColumn>* result);
-  void call_subquery(const syntax::CallSubquery& call, TextSpan span, Rows& rows);
-  plan::OperatorPtr schema_command(const syntax::SchemaCommand& command,
-                                   std::vector<plan::ResultColumn>& result);
+  plan::OperatorPtr clauses(const syntax::SingleQuery& query, const Scope& outer, bool nested,
+                            std::vector<plan::ResultColumn>& result);
+  void load_csv(const syntax::LoadCsv& ast, Rows& rows);
+
+  // ---- bind_schema.cpp
+  plan::OperatorPtr schema_command(const syntax::SchemaCommand& command);
 
   // ---- bind_projection.cpp
   // Returns the projected columns in order.
@@ -156,6 +159,7 @@ class Binding {
   plan::ExpressionPtr pattern_comprehension(const syntax::PatternComprehension& ast, TextSpan span,
                                             const Context& context);
   plan::ExpressionPtr subquery(const syntax::Subquery& ast, TextSpan span, const Context& context);
+  void call_subquery(const syntax::CallSubquery& call, TextSpan span, Rows& rows);
   plan::ExpressionPtr map_projection(const syntax::MapProjection& ast, TextSpan span,
                                      const Context& context);
   StaticType type_of(const plan::Expression& expression) const;
@@ -175,7 +179,6 @@ class Binding {
   std::string text_of(TextSpan span) const {
     return std::string(text_.substr(span.begin, span.end - span.begin));
   }
-  [[noreturn]] void unsupported(const char* what, TextSpan span) const;
   [[noreturn]] void undefined(const std::string& name, TextSpan span, const Scope& scope) const;
 
   std::string_view text_;
@@ -183,6 +186,7 @@ class Binding {
   plan::Plan plan_;
   std::vector<StaticType> types_;  // by column
   std::set<std::string> noticed_;
+  bool nested_ = false;  // inside a subquery
   bool reading_ = true;  // false inside CREATE and SET: new names are no mistake
 };
 

@@ -46,6 +46,7 @@ void run_statement(Session& session, const std::string& text, const Value& param
   RunOptions run;
   run.timeout = options.timeout;
   run.memory_limit = options.memory_limit;
+  run.read_files = options.read_files;
   Result result = session.run(text, parameters.as_map(), run);
   print_notices(result);
   if (!result.columns().empty()) {
@@ -110,7 +111,7 @@ void add_options(cxxopts::Options& options) {
       "force", "Replace an existing output file")(
       "timeout", "Milliseconds after which the query ends", cxxopts::value<std::int64_t>())(
       "memory-limit", "Megabytes that a query may hold", cxxopts::value<std::uint64_t>())(
-      "read-only", "Open beside another process that writes")(
+      "no-files", "Refuse LOAD CSV")("read-only", "Open beside another process that writes")(
       "known-on", "Ask the graph as it was known on this day, 2024-05-01, or at a time",
       cxxopts::value<std::string>())("timer", "Print how long each statement took");
 }
@@ -142,6 +143,7 @@ int run(const cxxopts::ParseResult& parsed) {
   if (parsed.count("memory-limit") > 0) {
     options.memory_limit = parsed["memory-limit"].as<std::uint64_t>() << 20;
   }
+  options.read_files = parsed.count("no-files") == 0;
   OpenOptions open;
   open.read_only = parsed.count("read-only") + parsed.count("known-on") > 0;
   auto database = Database::open(database_path(parsed), open);

@@ -18,6 +18,7 @@ struct StatementOptions {
   bool timer = false;
   std::optional<std::chrono::milliseconds> timeout;
   std::uint64_t memory_limit = 0;
+  bool read_files = true;  // whether LOAD CSV may
 };
 
 // Rows go to `out`; notices, side effects and the time to standard error.

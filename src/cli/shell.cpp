@@ -34,8 +34,10 @@ void on_interrupt(int) {
 
 class Shell {
  public:
-  Shell(Database& database, std::string path)
-      : database_(database), path_(std::move(path)), session_(database.session()) {}
+  Shell(Database& database, std::string path, bool read_files)
+      : database_(database), path_(std::move(path)), session_(database.session()) {
+    options_.read_files = read_files;
+  }
 
   int interact();
   // Runs a whole script; stops at the first error.
@@ -341,7 +343,7 @@ int Shell::interact() {
 
 void add_options(cxxopts::Options& options) {
   options.add_options()("db", "Database directory", cxxopts::value<std::string>())(
-      "read-only", "Open beside another process that writes");
+      "read-only", "Open beside another process that writes")("no-files", "Refuse LOAD CSV");
 }
 
 int run(const cxxopts::ParseResult& parsed) {
@@ -355,7 +357,7 @@ int run(const cxxopts::ParseResult& parsed) {
   struct sigaction action {};
   action.sa_handler = on_interrupt;  // without SA_RESTART: Ctrl-C also ends the line being typed
   sigaction(SIGINT, &action, nullptr);
-  Shell shell(*database, path);
+  Shell shell(*database, path, parsed.count("no-files") == 0);
   if (stdin_is_terminal()) return shell.interact();
   shell.script(read_text("-"), "standard input");
   return kDone;

@@ -18,6 +18,7 @@ struct CachedPlan {
   plan::Plan plan;
   bool reads_much = false;  // see plan/reads.h
   bool explains = false;    // EXPLAIN: nothing is run
+  bool profiles = false;    // PROFILE: operators are watched
 };
 
 class PlanCache {

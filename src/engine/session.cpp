@@ -9,6 +9,7 @@
 #include "bind/binder.h"
 #include "engine/implementation.h"
 #include "exec/execution.h"
+#include "exec/profile.h"
 #include "plan/explain.h"
 #include "plan/optimiser.h"
 #include "plan/reads.h"
@@ -35,6 +36,9 @@ class Result::Implementation {
   Row row;
   std::vector<std::string> columns;
   std::string explanation;
+  bool profiled = false;
+  plan::Profile profile;
+  std::unique_ptr<exec::CountingView> counting;
 
   // The next row of the operators, resolved.
   bool pull(Row& out) {
@@ -66,8 +70,9 @@ class Session::Implementation {
   }
   void commit() {
     if (!transaction_) throw Error("session.no_transaction", "no transaction is open");
-    transaction_->commit();
-    transaction_.reset();
+    // A commit that fails leaves nothing to go on with.
+    const auto own = std::move(transaction_);
+    own->commit();
   }
   void rollback() {
     if (!transaction_) throw Error("session.no_transaction", "no transaction is open");
@@ -114,7 +119,13 @@ void Session::Implementation::start(Result::Implementation& result,
   exec::ExecutionContext& context = result.context;
   context.view = writer ? static_cast<const store::GraphView*>(writer) : result.view.get();
   context.snapshot = writer ? nullptr : dynamic_cast<const graph::ReadView*>(result.view.get());
+  if (result.profiled) {
+    result.counting = std::make_unique<exec::CountingView>(*context.view);
+    context.view = context.counting = result.counting.get();
+    context.profile = &result.profile;
+  }
   context.writer = writer;
+  context.own_transaction = transaction_ == nullptr;
   context.parameters = &result.parameters;
   context.cancel = &cancel_;
   context.procedures = &database_.procedures();
@@ -183,8 +194,9 @@ std::shared_ptr<const CachedPlan> Session::Implementation::plan(const std::strin
   fresh->plan = plan::optimise(std::move(bound), known.statistics, options.disabled_rules);
   fresh->reads_much = plan::reads_much(*fresh->plan.root, known.statistics);
   for (Error& notice : fresh->plan.notices) notice.set_source(text, "query");
-  if (statement.mode != syntax::Mode::Run) explanation = plan::explain(fresh->plan);
   fresh->explains = statement.mode == syntax::Mode::Explain;
+  fresh->profiles = statement.mode == syntax::Mode::Profile;
+  if (fresh->explains) explanation = plan::explain(fresh->plan);
   if (fresh->explains) fresh->plan.result.clear();
   // The implicit arguments of a CALL are checked against the parameters of this run.
   if (statement.mode == syntax::Mode::Run && !plan::calls_procedure(*fresh->plan.root)) {
@@ -203,6 +215,7 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
                            ? std::optional(base::CancelToken::Clock::now() + *options.timeout)
                            : std::nullopt);
   result->context.memory = exec::MemoryBudget(options.memory_limit);
+  result->context.read_files = options.read_files;
   try {
     const auto committed = current();
     const std::uint64_t position = position_;
@@ -213,6 +226,7 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
     const plan::Plan& planned = result->planned->plan;
     for (const auto& column : planned.result) result->columns.push_back(column.name);
     if (result->planned->explains) return Result(std::move(result));
+    result->profiled = result->planned->profiles;
     if (!planned.writes && !transaction_ && options.snapshot.value_or(true)) {
       const bool make = options.snapshot.value_or(result->planned->reads_much);
       if (auto copy = database_.snapshots().view(committed, position, make)) result->view = copy;
@@ -244,7 +258,11 @@ Result::~Result() = default;
 const std::vector<std::string>& Result::columns() const { return implementation_->columns; }
 const SideEffects& Result::side_effects() const { return implementation_->context.effects; }
 const std::vector<Error>& Result::notices() const { return implementation_->planned->plan.notices; }
-const std::string& Result::plan() const { return implementation_->explanation; }
+const std::string& Result::plan() const {
+  Implementation& result = *implementation_;
+  if (result.profiled) result.explanation = plan::explain(result.planned->plan, &result.profile);
+  return result.explanation;
+}
 
 const Row* Result::next() {
   Implementation& result = *implementation_;

@@ -34,6 +34,8 @@ class Lowering {
   // Whether the value is true; throws type.invalid_argument_type for what is no Boolean.
   std::function<bool(const Frame&)> predicate(const plan::Expression& expression);
   OperatorPtr op(const plan::Operator& op, const std::shared_ptr<ArgumentRow>& argument);
+  // Without watching it.
+  OperatorPtr lower_one(const plan::Operator& op, const std::shared_ptr<ArgumentRow>& argument);
   // Columns that rows of an operator carry.
   std::vector<plan::ColumnId> columns_of(const plan::Operator& op);
 

@@ -13,6 +13,7 @@
 #include "exec/procedure.h"
 #include "graph/read_view.h"
 #include "plan/algebra.h"
+#include "plan/explain.h"
 #include "store/graph.h"
 #include "wutong/database.h"
 
@@ -45,6 +46,8 @@ class MemoryBudget {
   std::uint64_t used_ = 0;
 };
 
+class CountingView;
+
 struct ExecutionContext {
   const store::GraphView* view = nullptr;     // the writer itself where there is one
   const graph::ReadView* snapshot = nullptr;  // `view` where that is a copy in memory
@@ -56,6 +59,11 @@ struct ExecutionContext {
   SideEffects effects;
   FunctionContext functions;
   std::mt19937_64 random;
+  bool read_files = true;       // whether LOAD CSV may
+  bool own_transaction = true;  // the statement's; false inside one that the user opened
+  // Of PROFILE; null otherwise. `view` is `counting` then.
+  plan::Profile* profile = nullptr;
+  const CountingView* counting = nullptr;
   // Nodes and relationships deleted by this query: reading them is an error.
   std::vector<std::uint64_t> deleted_nodes, deleted_relationships;  // sorted
   std::map<std::uint64_t, std::string> deleted_types;

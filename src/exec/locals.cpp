@@ -76,73 +76,73 @@ void find_locals(const plan::Operator& op, std::vector<bool>& locals) {
                  item);
     }
   };
-  std::visit(overloaded{
-                 [](const plan::Unit&) {},
-                 [](const plan::Argument&) {},
-                 [&](const plan::AllNodesScan& x) { input(x.input); },
-                 [&](const plan::LabelScan& x) { input(x.input); },
-                 [&](const plan::IndexSeek& x) { input(x.input), sub(x.value); },
-                 [&](const plan::IndexRangeSeek& x) { input(x.input), sub(x.lower), sub(x.upper); },
-                 [&](const plan::NodeByIdSeek& x) { input(x.input), sub(x.id); },
-                 [&](const plan::RelationshipScan& x) { input(x.input); },
-                 [&](const plan::Expand& x) { input(x.input); },
-                 // The relationship that a predicate tests is a local.
-                 [&](const plan::VarExpand& x) {
-                   locals[static_cast<std::size_t>(x.each)] = true;
-                   input(x.input), sub(x.predicate);
-                 },
-                 [&](const plan::QuantifiedExpand& x) {
-                   locals[static_cast<std::size_t>(x.inner_from)] = true;
-                   input(x.input), input(x.inner);
-                 },
-                 [&](const plan::ShortestPath& x) {
-                   locals[static_cast<std::size_t>(x.each)] = true;
-                   input(x.input), sub(x.predicate);
-                 },
-                 [&](const plan::ProjectEndpoints& x) { input(x.input); },
-                 [&](const plan::Filter& x) { input(x.input), sub(x.predicate); },
-                 [&](const plan::Project& x) { input(x.input), items(x.items); },
-                 [&](const plan::Aggregate& x) {
-                   input(x.input), items(x.keys);
-                   for (const auto& item : x.aggregates) {
-                     for (const auto& argument : item.arguments) sub(argument);
-                   }
-                 },
-                 [&](const plan::Distinct& x) { input(x.input); },
-                 [&](const plan::Sort& x) { input(x.input), keys(x.keys); },
-                 [&](const plan::Top& x) { input(x.input), keys(x.keys), sub(x.limit); },
-                 [&](const plan::Skip& x) { input(x.input), sub(x.count); },
-                 [&](const plan::Limit& x) { input(x.input), sub(x.count); },
-                 [&](const plan::Unwind& x) { input(x.input), sub(x.list); },
-                 [&](const plan::Union& x) { input(x.left), input(x.right); },
-                 [&](const plan::Apply& x) { input(x.left), input(x.right); },
-                 [&](const plan::CartesianProduct& x) { input(x.left), input(x.right); },
-                 [&](const plan::HashJoin& x) { input(x.left), input(x.right); },
-                 [&](const plan::Create& x) { input(x.input), created(x); },
-                 [&](const plan::Update& x) { input(x.input), updates(x.items); },
-                 [&](const plan::Delete& x) {
-                   input(x.input);
-                   for (const auto& target : x.targets) sub(target);
-                 },
-                 [&](const plan::Merge& x) {
-                   input(x.input), input(x.match), created(x), updates(x.on_create),
-                       updates(x.on_match);
-                 },
-                 [&](const plan::Foreach& x) {
-                   locals[static_cast<std::size_t>(x.variable)] = true;
-                   input(x.input), input(x.updates), sub(x.list);
-                 },
-                 [&](const plan::Eager& x) { input(x.input); },
-                 [&](const plan::Drain& x) { input(x.input); },
-                 [&](const plan::CallInTransactions& x) { input(x.left), input(x.right); },
-                 [&](const plan::ProcedureCall& x) {
-                   input(x.input);
-                   for (const auto& argument : x.arguments) sub(argument);
-                 },
-                 [&](const plan::LoadCsv& x) { input(x.input), sub(x.url); },
-                 [](const auto&) {},
-             },
-             op.node);
+  std::visit(
+      overloaded{
+          [](const plan::Unit&) {},
+          [](const plan::Argument&) {},
+          [&](const plan::AllNodesScan& x) { input(x.input); },
+          [&](const plan::LabelScan& x) { input(x.input); },
+          [&](const plan::IndexSeek& x) { input(x.input), sub(x.value); },
+          [&](const plan::IndexRangeSeek& x) { input(x.input), sub(x.lower), sub(x.upper); },
+          [&](const plan::NodeByIdSeek& x) { input(x.input), sub(x.id); },
+          [&](const plan::RelationshipScan& x) { input(x.input); },
+          [&](const plan::Expand& x) { input(x.input); },
+          // The relationship that a predicate tests is a local.
+          [&](const plan::VarExpand& x) {
+            locals[static_cast<std::size_t>(x.each)] = true;
+            input(x.input), sub(x.predicate);
+          },
+          [&](const plan::QuantifiedExpand& x) {
+            locals[static_cast<std::size_t>(x.inner_from)] = true;
+            input(x.input), input(x.inner);
+          },
+          [&](const plan::ShortestPath& x) {
+            locals[static_cast<std::size_t>(x.each)] = true;
+            input(x.input), sub(x.predicate);
+          },
+          [&](const plan::ProjectEndpoints& x) { input(x.input); },
+          [&](const plan::Filter& x) { input(x.input), sub(x.predicate); },
+          [&](const plan::Project& x) { input(x.input), items(x.items); },
+          [&](const plan::Aggregate& x) {
+            input(x.input), items(x.keys);
+            for (const auto& item : x.aggregates) {
+              for (const auto& argument : item.arguments) sub(argument);
+            }
+          },
+          [&](const plan::Distinct& x) { input(x.input); },
+          [&](const plan::Sort& x) { input(x.input), keys(x.keys); },
+          [&](const plan::Top& x) { input(x.input), keys(x.keys), sub(x.limit); },
+          [&](const plan::Skip& x) { input(x.input), sub(x.count); },
+          [&](const plan::Limit& x) { input(x.input), sub(x.count); },
+          [&](const plan::Unwind& x) { input(x.input), sub(x.list); },
+          [&](const plan::Union& x) { input(x.left), input(x.right); },
+          [&](const plan::Apply& x) { input(x.left), input(x.right); },
+          [&](const plan::CartesianProduct& x) { input(x.left), input(x.right); },
+          [&](const plan::HashJoin& x) { input(x.left), input(x.right); },
+          [&](const plan::Create& x) { input(x.input), created(x); },
+          [&](const plan::Update& x) { input(x.input), updates(x.items); },
+          [&](const plan::Delete& x) {
+            input(x.input);
+            for (const auto& target : x.targets) sub(target);
+          },
+          [&](const plan::Merge& x) {
+            input(x.input), input(x.match), created(x), updates(x.on_create), updates(x.on_match);
+          },
+          [&](const plan::Foreach& x) {
+            locals[static_cast<std::size_t>(x.variable)] = true;
+            input(x.input), input(x.updates), sub(x.list);
+          },
+          [&](const plan::Eager& x) { input(x.input); },
+          [&](const plan::Drain& x) { input(x.input); },
+          [&](const plan::CallInTransactions& x) { input(x.left), input(x.right), sub(x.batch); },
+          [&](const plan::ProcedureCall& x) {
+            input(x.input);
+            for (const auto& argument : x.arguments) sub(argument);
+          },
+          [&](const plan::LoadCsv& x) { input(x.input), sub(x.url); },
+          [](const auto&) {},
+      },
+      op.node);
 }
 
 }  // namespace wutong::exec

@@ -3,6 +3,7 @@
 
 #include "base/overloaded.h"
 #include "exec/operators.h"
+#include "exec/profile.h"
 #include "plan/tree.h"
 
 namespace wutong::exec {
@@ -28,6 +29,13 @@ std::vector<plan::ColumnId> Lowering::columns_of(const plan::Operator& op) {
 }
 
 OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<ArgumentRow>& argument) {
+  OperatorPtr op = lower_one(plan, argument);
+  if (!context_.profile) return op;
+  return make_watched(std::move(op), (*context_.profile)[&plan], *context_.counting);
+}
+
+OperatorPtr Lowering::lower_one(const plan::Operator& plan,
+                                const std::shared_ptr<ArgumentRow>& argument) {
   const auto unknown = [&]() -> OperatorPtr {
     throw Error("internal.unknown_operator",
                 std::string("no operator runs '") + plan::name_of(plan) + "'");
@@ -69,13 +77,15 @@ OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<Argum
           [&](const plan::Foreach& x) { return make_foreach(x, *this, argument); },
           [&](const plan::Eager& x) { return make_eager(x, *this, argument); },
           [&](const plan::Drain& x) { return make_drain(x, *this, argument); },
+          [&](const plan::CallInTransactions& x) {
+            return make_call_in_transactions(x, *this, argument);
+          },
           [&](const plan::ProcedureCall& x) { return make_procedure_call(x, *this, argument); },
+          [&](const plan::LoadCsv& x) { return make_load_csv(x, *this, argument); },
           [&](const plan::CreateIndex&) { return make_schema_command(plan, *this); },
           [&](const plan::DropIndex&) { return make_schema_command(plan, *this); },
-          [&](const plan::ShowIndexes&) { return make_schema_command(plan, *this); },
           [&](const plan::CreateConstraint&) { return make_schema_command(plan, *this); },
           [&](const plan::DropConstraint&) { return make_schema_command(plan, *this); },
-          [&](const plan::ShowConstraints&) { return make_schema_command(plan, *this); },
           [&](const auto&) { return unknown(); },
       },
       plan.node);

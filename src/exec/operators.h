@@ -49,6 +49,11 @@ OperatorPtr make_product(const plan::CartesianProduct& plan, Lowering& lowering,
                          const Argument& argument);
 OperatorPtr make_procedure_call(const plan::ProcedureCall& plan, Lowering& lowering,
                                 const Argument& argument);
+// call_in_transactions.cpp
+OperatorPtr make_call_in_transactions(const plan::CallInTransactions& plan, Lowering& lowering,
+                                      const Argument& argument);
+// load_csv.cpp
+OperatorPtr make_load_csv(const plan::LoadCsv& plan, Lowering& lowering, const Argument& argument);
 // write.cpp
 OperatorPtr make_create(const plan::Create& plan, Lowering& lowering, const Argument& argument);
 OperatorPtr make_update(const plan::Update& plan, Lowering& lowering, const Argument& argument);

@@ -47,6 +47,7 @@ ProcedureBody algorithm_body(Algorithm algorithm) {
 }  // namespace
 
 ProcedureRegistry::ProcedureRegistry() {
+  add_schema_procedures();
   add({"db.labels", {}, {{"label", "STRING"}}},
       [](const store::GraphView& view, std::span<const Value>) {
         return one_column(view.names().labels());

@@ -22,12 +22,16 @@ class ProcedureRegistry {
  public:
   // With the built-in procedures.
   ProcedureRegistry();
+  ProcedureRegistry(const ProcedureRegistry&) = delete;  // procedures refer to it
+  ProcedureRegistry& operator=(const ProcedureRegistry&) = delete;
 
   void add(plan::ProcedureSignature signature, ProcedureBody body);
   const plan::ProcedureSignature* signature(const std::string& name) const;
   const ProcedureBody* body(const std::string& name) const;
 
  private:
+  void add_schema_procedures();
+
   struct Procedure {
     plan::ProcedureSignature signature;
     ProcedureBody body;

@@ -3,6 +3,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/aggregator.cpp
   src/exec/apply.cpp
   src/exec/arithmetic.cpp
+  src/exec/call_in_transactions.cpp
   src/exec/evaluator.cpp
   src/exec/expand.cpp
   src/exec/function.cpp
@@ -14,13 +15,16 @@ list(APPEND WUTONG_SOURCES
   src/exec/functions/text_functions.cpp
   src/exec/graph_changes.cpp
   src/exec/leaves.cpp
+  src/exec/load_csv.cpp
   src/exec/locals.cpp
   src/exec/lower.cpp
   src/exec/procedure.cpp
+  src/exec/profile.cpp
   src/exec/quantified_expand.cpp
   src/exec/rows.cpp
   src/exec/scan.cpp
   src/exec/schema_command.cpp
+  src/exec/schema_procedures.cpp
   src/exec/shortest_path.cpp
   src/exec/sort.cpp
   src/exec/write.cpp)

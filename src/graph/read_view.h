@@ -63,6 +63,9 @@ class ReadView : public store::GraphView {
     return direct_->has_index(label, key);
   }
   std::vector<store::IndexDescription> indexes() const override { return direct_->indexes(); }
+  std::vector<store::ConstraintDescription> constraints() const override {
+    return direct_->constraints();
+  }
   model::Statistics statistics() const override { return direct_->statistics(); }
 
   // For operators that work on the parts themselves; null where the Base does not hold one.

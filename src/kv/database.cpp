@@ -124,36 +124,44 @@ class SnapshotView : public View {
 class WriteView : public Batch {
  public:
   WriteView(std::shared_ptr<Handle> handle, bool sync)
-      : pinned_(std::move(handle)), sync_(sync), batch_(rocksdb::BytewiseComparator(), 0, true) {}
+      : handle_(std::move(handle)),
+        pinned_(std::make_unique<Pinned>(handle_)),
+        sync_(sync),
+        batch_(rocksdb::BytewiseComparator(), 0, true) {}
   bool get(Family family, std::string_view key, std::string& value) const override {
-    const Handle& handle = pinned_.handle();
-    const Status status = batch_.GetFromBatchAndDB(handle.db.get(), pinned_.options(),
+    const Handle& handle = *handle_;
+    const Status status = batch_.GetFromBatchAndDB(handle.db.get(), pinned_->options(),
                                                    handle.family(family), slice(key), &value);
     if (status.IsNotFound()) return false;
     check(status);
     return true;
   }
   std::unique_ptr<Iterator> iterator(Family family) const override {
-    const Handle& handle = pinned_.handle();
+    const Handle& handle = *handle_;
     ColumnFamilyHandle* column = handle.family(family);
     return std::make_unique<RocksIterator>(
-        batch_.NewIteratorWithBase(column, handle.db->NewIterator(pinned_.options(), column)));
+        batch_.NewIteratorWithBase(column, handle.db->NewIterator(pinned_->options(), column)));
   }
   void put(Family family, std::string_view key, std::string_view value) override {
-    check(batch_.Put(pinned_.handle().family(family), slice(key), slice(value)));
+    check(batch_.Put(handle_->family(family), slice(key), slice(value)));
   }
   void erase(Family family, std::string_view key) override {
-    check(batch_.Delete(pinned_.handle().family(family), slice(key)));
+    check(batch_.Delete(handle_->family(family), slice(key)));
   }
   void commit() override {
     rocksdb::WriteOptions options;
     options.sync = sync_;
-    check(pinned_.handle().db->Write(options, batch_.GetWriteBatch()));
+    check(handle_->db->Write(options, batch_.GetWriteBatch()));
     batch_.Clear();
+  }
+  void renew() override {
+    batch_.Clear();
+    pinned_ = std::make_unique<Pinned>(handle_);
   }
 
  private:
-  Pinned pinned_;
+  std::shared_ptr<Handle> handle_;
+  std::unique_ptr<Pinned> pinned_;
   bool sync_;
   mutable rocksdb::WriteBatchWithIndex batch_;
 };

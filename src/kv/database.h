@@ -66,6 +66,8 @@ class Batch : public View {
   virtual void erase(Family family, std::string_view key) = 0;
   // Atomic and, with Options::sync, on disk when it returns.
   virtual void commit() = 0;
+  // Forgets what is not committed and looks at the database as it is now.
+  virtual void renew() = 0;
 };
 
 // A file of new entries, put in strictly ascending order of their keys. Safe from one thread each.

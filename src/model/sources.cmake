@@ -8,4 +8,5 @@ list(APPEND WUTONG_SOURCES
   src/model/schema.cpp
   src/model/temporal_parse.cpp
   src/model/truncate.cpp
-  src/model/value.cpp)
+  src/model/value.cpp
+  src/model/value_type.cpp)

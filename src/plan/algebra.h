@@ -296,10 +296,16 @@ struct Eager {
 struct Drain {
   OperatorPtr input;
 };
-// right per left row in a transaction of its own per `batch` rows.
+// The rows of `right` per left row, as Apply; what `right` writes is committed after every `batch`
+// rows (null: 1,000). Adds `result` and `status`, a map about the row's transaction.
 struct CallInTransactions {
   OperatorPtr left, right;
   ExpressionPtr batch;
+  enum class OnError { Fail, Break, Continue } on_error = OnError::Fail;
+  std::vector<ColumnId> result;
+  bool unit = false;  // `right` returns nothing: one row per left row
+  std::optional<ColumnId> status;
+  TextSpan span;
 };
 
 // ---- Procedures, files, schema
@@ -327,11 +333,10 @@ struct DropIndex {
   std::string name;
   bool if_exists = false;
 };
-struct ShowIndexes {
-  std::vector<ColumnId> columns;
-};  // name, label, properties, unique
 struct CreateConstraint {
-  std::string name, kind, label;
+  enum class Kind { Unique, Exists, Type, Key } kind = Kind::Unique;
+  std::string name, label;
+  bool relationship = false;
   std::vector<std::string> properties;
   std::string type;
   bool if_not_exists = false;
@@ -340,9 +345,6 @@ struct DropConstraint {
   std::string name;
   bool if_exists = false;
 };
-struct ShowConstraints {
-  std::vector<ColumnId> columns;
-};  // name, kind, label, properties
 
 struct Operator {
   std::variant<Unit, Argument, AllNodesScan, LabelScan, IndexSeek, IndexRangeSeek, NodeByIdSeek,
@@ -350,7 +352,7 @@ struct Operator {
                ProjectEndpoints, Filter, Project, Aggregate, Distinct, Sort, Top, Skip, Limit,
                Unwind, Union, Apply, CartesianProduct, HashJoin, Create, Update, Delete, Merge,
                Foreach, Eager, Drain, CallInTransactions, ProcedureCall, LoadCsv, CreateIndex,
-               DropIndex, ShowIndexes, CreateConstraint, DropConstraint, ShowConstraints>
+               DropIndex, CreateConstraint, DropConstraint>
       node;
   double rows = 0;  // estimated, set by the optimiser
 };

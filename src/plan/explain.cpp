@@ -1,5 +1,9 @@
 #include "plan/explain.h"
 
+#include <algorithm>
+#include <cstdio>
+
+#include "base/display_width.h"
 #include "base/overloaded.h"
 #include "plan/tree.h"
 
@@ -138,16 +142,55 @@ std::string details(const Operator& op, const Plan& plan) {
             return "";
           },
           [&](const ProcedureCall& x) { return x.name; },
+          [&](const LoadCsv& x) {
+            return to_text(*x.url, plan) + " AS " + column_text(x.row, plan) +
+                   (x.with_headers ? " with headers" : "");
+          },
+          [&](const CallInTransactions& x) {
+            return x.batch ? "of " + to_text(*x.batch, plan) + " rows" : std::string();
+          },
           [](const auto&) { return std::string(); },
       },
       op.node);
 }
 
-void print(const Operator& op, const Plan& plan, int depth, std::string& out) {
+// Lines of a plan, and what was measured of each.
+struct Line {
+  std::string text;
+  const OperatorProfile* measured = nullptr;
+  OperatorProfile own;  // without the inputs' share
+};
+
+void print(const Operator& op, const Plan& plan, const Profile* profile, int depth,
+           std::vector<Line>& lines) {
   const std::string text = details(op, plan);
-  out += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name_of(op) +
-         (text.empty() ? "" : " " + text) + "\n";
-  for (const Operator* input : inputs_of(op)) print(*input, plan, depth + 1, out);
+  Line line;
+  line.text = std::string(static_cast<std::size_t>(depth) * 2, ' ') + name_of(op) +
+              (text.empty() ? "" : " " + text);
+  const auto measured = [&](const Operator& of) -> const OperatorProfile* {
+    if (!profile) return nullptr;
+    const auto it = profile->find(&of);
+    return it == profile->end() ? nullptr : &it->second;
+  };
+  line.measured = measured(op);
+  if (line.measured) {
+    line.own = *line.measured;
+    for (const Operator* input : inputs_of(op)) {
+      const OperatorProfile* part = measured(*input);
+      if (!part) continue;
+      line.own.nanos -= std::min(line.own.nanos, part->nanos);
+      line.own.reads -= std::min(line.own.reads, part->reads);
+    }
+  }
+  lines.push_back(std::move(line));
+  for (const Operator* input : inputs_of(op)) print(*input, plan, profile, depth + 1, lines);
+}
+
+std::string profile_text(const OperatorProfile& profile) {
+  char time[32];
+  std::snprintf(time, sizeof time, "%.3f", static_cast<double>(profile.nanos) / 1e6);
+  return "rows " + std::to_string(profile.rows) + ", " + time + " ms, reads " +
+         std::to_string(profile.reads);
 }
 
 }  // namespace
@@ -219,9 +262,22 @@ std::string to_text(const Expression& expression, const Plan& plan) {
       expression.node);
 }
 
-std::string explain(const Plan& plan) {
+std::string explain(const Plan& plan, const Profile* profile) {
   std::string out;
-  print(*plan.root, plan, 0, out);
+  std::vector<Line> lines;
+  print(*plan.root, plan, profile, 0, lines);
+  std::size_t width = 0;
+  for (const Line& line : lines) width = std::max(width, base::display_width(line.text));
+  for (const Line& line : lines) {
+    out += line.text;
+    if (line.measured) {
+      out += std::string(width - base::display_width(line.text) + 2, ' ') + profile_text(line.own);
+    }
+    out += "\n";
+  }
+  if (!lines.empty() && lines.front().measured) {
+    out += "total: " + profile_text(*lines.front().measured) + "\n";
+  }
   if (!plan.rules.empty()) {
     out += "rules:";
     for (const std::string& rule : plan.rules) out += " " + rule;

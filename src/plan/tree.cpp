@@ -96,13 +96,16 @@ std::vector<ColumnId> columns_of(const Operator& op) {
                         },
                         [](const LoadCsv& x) { return with(x.input, {x.row}); },
                         [](const Drain&) { return std::vector<ColumnId>{}; },
-                        [](const CallInTransactions& x) { return columns_of(*x.left); },
+                        [](const CallInTransactions& x) {
+                          std::vector<ColumnId> columns = columns_of(*x.left);
+                          for (const ColumnId column : x.result) add(columns, column);
+                          if (x.status) add(columns, *x.status);
+                          return columns;
+                        },
                         [](const CreateIndex&) { return std::vector<ColumnId>{}; },
                         [](const DropIndex&) { return std::vector<ColumnId>{}; },
                         [](const CreateConstraint&) { return std::vector<ColumnId>{}; },
                         [](const DropConstraint&) { return std::vector<ColumnId>{}; },
-                        [](const ShowIndexes& x) { return x.columns; },
-                        [](const ShowConstraints& x) { return x.columns; },
                         // The rest passes its input's columns on.
                         [](const auto& x) { return columns_of(*x.input); },
                     },
@@ -119,10 +122,8 @@ std::vector<OperatorPtr*> inputs_of(Operator& op) {
                  [](Argument&) {},
                  [](CreateIndex&) {},
                  [](DropIndex&) {},
-                 [](ShowIndexes&) {},
                  [](CreateConstraint&) {},
                  [](DropConstraint&) {},
-                 [](ShowConstraints&) {},
                  [&](QuantifiedExpand& x) { put(x.input), put(x.inner); },
                  [&](Union& x) { put(x.left), put(x.right); },
                  [&](Apply& x) { put(x.left), put(x.right); },
@@ -189,10 +190,8 @@ const char* name_of(const Operator& op) {
                                            "LoadCsv",
                                            "CreateIndex",
                                            "DropIndex",
-                                           "ShowIndexes",
                                            "CreateConstraint",
-                                           "DropConstraint",
-                                           "ShowConstraints"};
+                                           "DropConstraint"};
   static_assert(sizeof(kNames) / sizeof(*kNames) == std::variant_size_v<decltype(Operator::node)>);
   return kNames[op.node.index()];
 }

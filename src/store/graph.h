@@ -70,6 +70,19 @@ struct IndexDescription {
   bool unique = false;  // backs a uniqueness constraint
 };
 
+// What nodes of a label, or with `relationship` relationships of a type, must be like.
+struct ConstraintDescription {
+  // Unique: no two with the same values. Exists: every property is there. Key: both. Type: the one
+  // property is null or of `type`.
+  enum class Kind : std::uint8_t { Unique, Exists, Type, Key };
+  std::string name;
+  Kind kind = Kind::Unique;
+  bool relationship = false;
+  std::string label;
+  std::vector<std::string> properties;
+  std::string type;  // as model::TypeTest reads it
+};
+
 // Bounds of an index range seek, in orderability of one type; an absent bound is open.
 struct ValueRange {
   std::optional<Value> lower, upper;
@@ -110,6 +123,7 @@ class GraphView {
                                                  const ValueRange& range) const = 0;
   virtual bool has_index(LabelId label, KeyId key) const = 0;
   virtual std::vector<IndexDescription> indexes() const = 0;
+  virtual std::vector<ConstraintDescription> constraints() const = 0;  // by name
 
   // Counts for the optimiser; exact for the committed part.
   virtual model::Statistics statistics() const = 0;
@@ -136,6 +150,15 @@ class GraphWriter : public GraphView {
 
   virtual void create_index(const IndexDescription& index) = 0;
   virtual void drop_index(std::string_view name) = 0;
+  // Checks what is there already. Errors: those of constraint_validation_failed, and
+  // store.constraint_exists.
+  virtual void create_constraint(const ConstraintDescription& constraint) = 0;
+  virtual void drop_constraint(std::string_view name) = 0;
+
+  // Commits what was written so far, and goes on with a state that has it.
+  virtual void commit_part() = 0;
+  // Forgets what was written since the last commit_part().
+  virtual void rollback_part() = 0;
 };
 
 }  // namespace wutong::store

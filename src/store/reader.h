@@ -6,6 +6,7 @@
 #include <map>
 
 #include "kv/database.h"
+#include "store/constraints.h"
 #include "store/counters.h"
 #include "store/graph.h"
 #include "store/name_table.h"
@@ -110,21 +111,27 @@ class Reading : public Base {
     for (const auto& [name, index] : indexes_) out.push_back(index);
     return out;
   }
+  std::vector<ConstraintDescription> constraints() const override {
+    return all_constraints(constraints_, indexes());
+  }
   model::Statistics statistics() const override {
     return statistics_of(counters_, names_, indexes_);
   }
 
  protected:
-  Reading(const kv::View& view, const StoredNames& names, Counters counters, Indexes indexes)
+  Reading(const kv::View& view, const StoredNames& names, Counters counters, Indexes indexes,
+          Constraints constraints)
       : names_(names),
         reader_(view, names),
         counters_(std::move(counters)),
-        indexes_(std::move(indexes)) {}
+        indexes_(std::move(indexes)),
+        constraints_(std::move(constraints)) {}
 
   const StoredNames& names_;
   Reader reader_;
   Counters counters_;
   Indexes indexes_;
+  Constraints constraints_;
 };
 
 }  // namespace wutong::store

@@ -2,6 +2,7 @@ list(APPEND WUTONG_SOURCES
   src/store/bulk_load.cpp
   src/store/change_log.cpp
   src/store/check.cpp
+  src/store/constraints.cpp
   src/store/counters.cpp
   src/store/key_codec.cpp
   src/store/name_table.cpp

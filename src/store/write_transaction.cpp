@@ -66,7 +66,8 @@ kv::Family family_of(RecordSpace space) {
 }
 
 SnapshotView::SnapshotView(std::unique_ptr<kv::View> view, const StoredNames& names)
-    : Reading<GraphView>(*view, names, load_counters(*view), load_indexes(*view)),
+    : Reading<GraphView>(*view, names, load_counters(*view), load_indexes(*view),
+                         load_constraints(*view)),
       view_(std::move(view)) {}
 
 std::optional<std::string> SnapshotView::get_record(RecordSpace space, std::string_view key) const {
@@ -82,7 +83,8 @@ void SnapshotView::scan_records(
 
 WriteTransaction::WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
                                    std::unique_lock<std::mutex> writer, ChangeLog& log)
-    : Reading<GraphWriter>(*batch, names, load_counters(*batch), load_indexes(*batch)),
+    : Reading<GraphWriter>(*batch, names, load_counters(*batch), load_indexes(*batch),
+                           load_constraints(*batch)),
       writer_(std::move(writer)),
       batch_(std::move(batch)),
       table_(names),
@@ -382,7 +384,80 @@ void WriteTransaction::delete_record(RecordSpace space, std::string_view key) {
   batch_->erase(family_of(space), key);
 }
 
+void WriteTransaction::create_constraint(const ConstraintDescription& constraint) {
+  if (constraints_.count(constraint.name) > 0 || indexes_.count(constraint.name) > 0) {
+    throw Error("store.constraint_exists",
+                "a constraint or index '" + constraint.name + "' exists already");
+  }
+  const bool unique = constraint.kind == ConstraintDescription::Kind::Unique ||
+                      constraint.kind == ConstraintDescription::Kind::Key;
+  const bool single = constraint.properties.size() == 1;
+  // Values are found by an index on the first property; alone, it is unique itself.
+  if (unique) {
+    create_index({constraint.name, constraint.label, {constraint.properties.front()}, single});
+    if (constraint.kind == ConstraintDescription::Kind::Unique && single) return;
+  }
+  batch_->put(kv::Family::Meta, constraint_key(constraint.name), encode_constraint(constraint));
+  constraints_.emplace(constraint.name, constraint);
+  const auto each = [&](NodeCursor& cursor, const auto& visit) {
+    std::vector<NodeId> ids;
+    for (cursor.next(1024, ids); !ids.empty(); cursor.next(1024, ids)) {
+      for (const NodeId id : ids) visit(id);
+    }
+  };
+  if (!constraint.relationship) {
+    each(*reader_.nodes_with_label(label(constraint.label)),
+         [&](NodeId id) { check_constraint(*this, constraint, id); });
+    return;
+  }
+  const TypeId types[] = {type(constraint.label)};
+  each(*reader_.nodes(), [&](NodeId id) {
+    std::vector<Neighbour> out;
+    reader_.expand(id, Direction::Outgoing, types, out);
+    for (const Neighbour& one : out) check_constraint(*this, constraint, one.relationship);
+  });
+}
+
+void WriteTransaction::drop_constraint(std::string_view name) {
+  const auto index = indexes_.find(name);
+  const auto it = constraints_.find(name);
+  const bool owns_index =
+      index != indexes_.end() && (index->second.unique || it != constraints_.end());
+  if (it == constraints_.end() && !owns_index) {
+    throw Error("store.no_such_constraint", "no constraint '" + std::string(name) + "'");
+  }
+  if (it != constraints_.end()) {
+    batch_->erase(kv::Family::Meta, constraint_key(name));
+    constraints_.erase(it);
+  }
+  if (owns_index) drop_index(name);
+}
+
+void WriteTransaction::check_constraints() {
+  for (const auto& [name, constraint] : constraints_) {
+    for (const NodeId id : changes_.nodes) check_constraint(*this, constraint, id);
+    for (const RelationshipId id : changes_.relationships) {
+      check_constraint(*this, constraint, id);
+    }
+  }
+}
+
+void WriteTransaction::commit_part() {
+  commit();
+  rollback_part();
+}
+
+void WriteTransaction::rollback_part() {
+  batch_->renew();
+  reader_.forget();
+  counters_ = load_counters(*batch_);
+  indexes_ = load_indexes(*batch_);
+  constraints_ = load_constraints(*batch_);
+  changes_ = {};
+}
+
 void WriteTransaction::commit() {
+  check_constraints();
   table_.write_new(*batch_);
   batch_->put(kv::Family::Meta, kCounters, counters_.encode());
   reader_.forget();

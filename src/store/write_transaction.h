@@ -28,6 +28,10 @@ class WriteTransaction : public Reading<GraphWriter> {
   void delete_node(NodeId id) override;
   void create_index(const IndexDescription& index) override;
   void drop_index(std::string_view name) override;
+  void create_constraint(const ConstraintDescription& constraint) override;
+  void drop_constraint(std::string_view name) override;
+  void commit_part() override;
+  void rollback_part() override;
 
   std::optional<std::string> get_record(RecordSpace space, std::string_view key) const;
   void scan_records(RecordSpace space, std::string_view prefix,
@@ -48,6 +52,8 @@ class WriteTransaction : public Reading<GraphWriter> {
   void change_index(NodeId id, LabelId label, const PropertyList& properties, bool add);
   void change_index_entry(NodeId id, LabelId label, KeyId key, const Value& value, bool add);
   bool is_indexed(LabelId label, KeyId key, bool& unique) const;
+  // Of what this transaction wrote.
+  void check_constraints();
 
   std::unique_lock<std::mutex> writer_;
   std::unique_ptr<kv::Batch> batch_;

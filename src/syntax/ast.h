@@ -126,6 +126,11 @@ struct IsNull {
   ExpressionPtr operand;
   bool negated;
 };
+struct IsTyped {
+  ExpressionPtr operand;
+  std::string type;
+  bool negated;
+};  // x IS [NOT] :: TYPE
 struct FunctionCall {
   Name name;
   std::vector<ExpressionPtr> arguments;
@@ -189,9 +194,9 @@ struct Expression {
   TextSpan span;
   std::variant<NullLiteral, BooleanLiteral, IntegerLiteral, FloatLiteral, StringLiteral, Parameter,
                Variable, PropertyAccess, LabelPredicate, Subscript, Slice, ListLiteral, MapLiteral,
-               Unary, Binary, Comparison, IsNull, FunctionCall, CountStar, Case, ListComprehension,
-               Quantifier, Reduce, PatternComprehension, PatternPredicate, ShortestPathExpression,
-               Subquery, MapProjection>
+               Unary, Binary, Comparison, IsNull, IsTyped, FunctionCall, CountStar, Case,
+               ListComprehension, Quantifier, Reduce, PatternComprehension, PatternPredicate,
+               ShortestPathExpression, Subquery, MapProjection>
       node;
 };
 
@@ -324,6 +329,7 @@ struct Call {
   Name procedure;                                       // dotted
   std::optional<std::vector<ExpressionPtr>> arguments;  // absent: implicit, from parameters
   bool yield_star = false;
+  bool show = false;  // SHOW ..., whose YIELD * may stand before RETURN
   std::vector<YieldItem> yields;
   bool has_yield = false;
   ExpressionPtr where;
@@ -332,7 +338,9 @@ struct CallSubquery {
   QueryPtr query;
   std::optional<std::vector<Name>> imports;
   bool in_transactions = false;
-  ExpressionPtr batch_rows;
+  ExpressionPtr batch_rows;  // may be null
+  enum class OnError { Fail, Break, Continue } on_error = OnError::Fail;
+  std::optional<Name> status;  // REPORT STATUS AS status
   bool optional = false;
 };
 struct Foreach {
@@ -344,7 +352,7 @@ struct LoadCsv {
   bool with_headers = false;
   ExpressionPtr url;
   Name variable;
-  std::optional<std::string> field_terminator;
+  char field_terminator = ',';
 };
 
 struct Clause {
@@ -375,23 +383,21 @@ struct DropIndex {
   Name name;
   bool if_exists = false;
 };
-struct ShowIndexes {};
-enum class ConstraintKind { Unique, Exists, Type };
+enum class ConstraintKind { Unique, Exists, Type, Key };
 struct CreateConstraint {
   std::optional<Name> name;
-  ConstraintKind kind;
-  Name label;
+  ConstraintKind kind{};
+  Name label;  // a relationship type where `relationship` is set
+  bool relationship = false;
   std::vector<Name> properties;
-  std::string type;
+  std::string type;  // of Type: INTEGER, LIST<STRING NOT NULL>, INTEGER | FLOAT
   bool if_not_exists = false;
 };
 struct DropConstraint {
   Name name;
   bool if_exists = false;
 };
-struct ShowConstraints {};
-using SchemaCommand = std::variant<CreateIndex, DropIndex, ShowIndexes, CreateConstraint,
-                                   DropConstraint, ShowConstraints>;
+using SchemaCommand = std::variant<CreateIndex, DropIndex, CreateConstraint, DropConstraint>;
 
 enum class Mode { Run, Explain, Profile };
 struct Statement {

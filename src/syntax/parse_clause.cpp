@@ -118,8 +118,7 @@ With Parser::with() {
   return result;
 }
 
-// Projection = [ DISTINCT ] ( * | Item ) { , Item } [ ORDER BY Sort { , Sort } ] [ SKIP .. ] [
-// LIMIT .. ]
+// Projection = [ DISTINCT ] ( * | Item ) { , Item } OrderAndLimit
 Projection Parser::projection() {
   Projection result;
   result.distinct = accept_word("DISTINCT");
@@ -134,6 +133,12 @@ Projection Parser::projection() {
       result.items.push_back(std::move(item));
     } while (accept_symbol(","));
   }
+  order_and_limit(result);
+  return result;
+}
+
+// OrderAndLimit = [ ORDER BY Sort { , Sort } ] [ SKIP Expression ] [ LIMIT Expression ]
+void Parser::order_and_limit(Projection& result) {
   if (accept_words({"ORDER", "BY"})) {
     do {
       SortItem item;
@@ -148,7 +153,6 @@ Projection Parser::projection() {
   }
   if (accept_word("SKIP") || accept_word("OFFSET")) result.skip = expression();
   if (accept_word("LIMIT")) result.limit = expression();
-  return result;
 }
 
 // Merge = MERGE PatternPart { ON ( MATCH | CREATE ) Set }
@@ -251,24 +255,30 @@ Call Parser::call() {
     expect_symbol(")");
   }
   if (accept_word("YIELD")) {
-    result.has_yield = true;
-    if (accept_symbol("*")) {
-      result.yield_star = true;
-    } else if (!accept_symbol("-")) {
-      do {
-        YieldItem item;
-        item.field = name("a field");
-        if (accept_word("AS")) item.alias = name("a variable");
-        result.yields.push_back(std::move(item));
-      } while (accept_symbol(","));
-    }
+    yield_items(result);
     result.where = optional_where();
   }
   return result;
 }
 
-// CallSubquery = CALL [ '(' [ Name { , Name } | * ] ')' ] '{' Query '}' [ IN TRANSACTIONS [ OF n
-// ROWS ] ]
+// YieldItems = * | - | Name [ AS Name ] { , Name [ AS Name ] }
+void Parser::yield_items(Call& result) {
+  result.has_yield = true;
+  if (accept_symbol("*")) {
+    result.yield_star = true;
+  } else if (!accept_symbol("-")) {
+    do {
+      YieldItem item;
+      item.field = name("a field");
+      if (accept_word("AS")) item.alias = name("a variable");
+      result.yields.push_back(std::move(item));
+    } while (accept_symbol(","));
+  }
+}
+
+// CallSubquery = CALL [ '(' [ Name { , Name } | * ] ')' ] '{' Query '}' [ IN TRANSACTIONS
+//                { OF Expression ROWS | ON ERROR ( CONTINUE | BREAK | FAIL )
+//                | REPORT STATUS AS Name } ]
 CallSubquery Parser::call_subquery(bool optional) {
   CallSubquery result;
   result.optional = optional;
@@ -288,9 +298,26 @@ CallSubquery Parser::call_subquery(bool optional) {
   expect_symbol("}");
   if (accept_words({"IN", "TRANSACTIONS"})) {
     result.in_transactions = true;
-    if (accept_word("OF")) {
-      result.batch_rows = expression();
-      if (!accept_word("ROWS")) expect_word("ROW");
+    for (;;) {
+      if (accept_word("OF")) {
+        result.batch_rows = expression();
+        if (!accept_word("ROWS")) expect_word("ROW");
+      } else if (accept_words({"ON", "ERROR"})) {
+        using OnError = CallSubquery::OnError;
+        if (accept_word("CONTINUE")) {
+          result.on_error = OnError::Continue;
+        } else if (accept_word("BREAK")) {
+          result.on_error = OnError::Break;
+        } else if (accept_word("FAIL")) {
+          result.on_error = OnError::Fail;
+        } else {
+          fail("CONTINUE, BREAK or FAIL");
+        }
+      } else if (accept_words({"REPORT", "STATUS", "AS"})) {
+        result.status = name("a variable");
+      } else {
+        break;
+      }
     }
   }
   return result;
@@ -321,7 +348,12 @@ LoadCsv Parser::load_csv() {
   result.variable = name("a variable");
   if (accept_word("FIELDTERMINATOR")) {
     if (peek().kind != TokenKind::String) fail("a string");
-    result.field_terminator = take().text;
+    const Token& terminator = take();
+    if (terminator.text.size() != 1 || terminator.text == "\"" || terminator.text == "\n") {
+      throw Error("syntax.invalid_field_terminator",
+                  "a field terminator is one character, such as ';' or '\\t'", terminator.span);
+    }
+    result.field_terminator = terminator.text.front();
   }
   return result;
 }

@@ -140,6 +140,20 @@ ExpressionPtr Parser::predicate() {
       left = make(from, IsNull{std::move(left), false});
     } else if (accept_words({"IS", "NOT", "NULL"})) {
       left = make(from, IsNull{std::move(left), true});
+    } else if (is_word("IS") && peek(1).kind != TokenKind::End) {
+      take();
+      const bool negated = accept_word("NOT");
+      if (at_type()) {
+        std::string type = value_type();
+        left = make(from, IsTyped{std::move(left), std::move(type), negated});
+        continue;
+      }
+      if (!is_name() && !is_symbol("!") && !is_symbol("%") && !is_symbol("(")) {
+        fail("NULL, :: and a type, or a label");
+      }
+      LabelExpressionPtr labels = labels_after_mark(begin());
+      left = make(from, LabelPredicate{std::move(left), std::move(labels)});
+      if (negated) left = make(from, Unary{UnaryOperator::Not, std::move(left)});
     } else {
       return left;
     }

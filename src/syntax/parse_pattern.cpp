@@ -114,11 +114,11 @@ NodePattern Parser::node_pattern() {
   const std::size_t from = begin();
   NodePattern node;
   expect_symbol("(");
-  if (is_name() &&
+  if (is_name() && !at_labels() &&
       !(is_word("WHERE") && !is_symbol(")", 1) && !is_symbol(":", 1) && !is_symbol("{", 1))) {
     node.variable = name("a variable");
   }
-  if (is_symbol(":")) node.labels = label_expression();
+  if (is_symbol(":") || at_labels()) node.labels = label_expression();
   if (is_symbol("{")) {
     node.properties = map_literal();
   } else if (peek().kind == TokenKind::Parameter) {
@@ -143,8 +143,8 @@ RelationshipPattern Parser::relationship_pattern() {
   const bool left = accept_symbol("<");
   expect_symbol("-");
   if (accept_symbol("[")) {
-    if (is_name() && !is_word("WHERE")) relationship.variable = name("a variable");
-    if (is_symbol(":")) relationship.types = label_expression();
+    if (is_name() && !is_word("WHERE") && !at_labels()) relationship.variable = name("a variable");
+    if (is_symbol(":") || at_labels()) relationship.types = label_expression();
     relationship.length = length_range();
     if (is_symbol("{")) {
       relationship.properties = map_literal();
@@ -222,10 +222,14 @@ std::int64_t Parser::range_bound() {
   return value;
 }
 
-// Labels = ':' LabelOr { ':' LabelAnd }        (:A:B is :A&B)
+// Labels = ( ':' | IS ) LabelOr { ':' LabelAnd }        (:A:B is :A&B)
 LabelExpressionPtr Parser::label_expression() {
   const std::size_t from = begin();
-  expect_symbol(":");
+  if (!accept_word("IS")) expect_symbol(":");
+  return labels_after_mark(from);
+}
+
+LabelExpressionPtr Parser::labels_after_mark(std::size_t from) {
   const auto combine = [&](auto node) {
     auto expression = std::make_unique<LabelExpression>();
     expression->span = span_from(from);

@@ -112,6 +112,13 @@ class Parser {
   bool at_relationship() const;
   bool at_quantified_path() const { return is_symbol("(") && is_symbol("(", 1); }
   LabelExpressionPtr label_expression();
+  LabelExpressionPtr labels_after_mark(std::size_t from);
+  // IS before a label, in place of ':'.
+  bool at_labels() const {
+    return is_word("IS") &&
+           (peek(1).kind == TokenKind::QuotedWord || is_symbol("!", 1) || is_symbol("%", 1) ||
+            (peek(1).kind == TokenKind::Word && !is_word("WHERE", 1)));
+  }
   LabelExpressionPtr label_and();
   LabelExpressionPtr label_atom();
   std::optional<Range> length_range();
@@ -127,12 +134,14 @@ class Parser {
   Unwind unwind();
   With with();
   Projection projection();
+  void order_and_limit(Projection& result);
   Merge merge();
   Set set();
   SetItem set_item();
   Remove remove();
   Delete delete_clause(bool detach);
   Call call();
+  void yield_items(Call& result);
   CallSubquery call_subquery(bool optional);
   Foreach foreach_clause();
   LoadCsv load_csv();
@@ -140,8 +149,17 @@ class Parser {
 
   // ---- statements (parse_statement.cpp)
   std::optional<SchemaCommand> schema_command();
-  CreateIndex create_index(bool named);
+  CreateIndex create_index();
   CreateConstraint create_constraint();
+  void schema_subject(Name& label, bool& relationship);
+  std::vector<Name> schema_properties();
+  std::optional<Query> show_command();
+
+  // ---- types (parse_type.cpp)
+  bool at_type();
+  // INTEGER, LIST<STRING NOT NULL>, INTEGER | FLOAT, spelled as model::TypeTest reads it.
+  std::string value_type();
+  std::string type_name();
 
   std::string_view text_;
   std::vector<Token> tokens_;

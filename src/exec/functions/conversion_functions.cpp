@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "exec/functions/library.h"
+#include "model/value_type.h"
 
 namespace wutong::exec {
 namespace {
@@ -94,7 +95,11 @@ void add_conversion_functions(Library& library) {
   library["toString"] = to_string;
   library["randomUUID"] = random_uuid;
   library["valueType"] = [](FunctionContext&, Arguments a) -> Value {
-    return std::string(type_name(a[0].type()));
+    return model::type_text(a[0]);
+  };
+  // x IS :: TYPE; bind puts it there.
+  library["isTyped"] = [](FunctionContext&, Arguments a) -> Value {
+    return model::TypeTest(a[1].as_string()).holds(a[0]);
   };
 }
 
