@@ -4,6 +4,6 @@
 namespace wutong {
 
 inline constexpr const char* kVersion = "0.1.0";
-inline constexpr int kDatabaseFormatVersion = 1;
+inline constexpr int kDatabaseFormatVersion = 2;
 
 }  // namespace wutong

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/hash.h"
 
@@ -29,13 +30,32 @@ Json evidence_json(const Evidence& evidence) {
   return {{"start", evidence.start}, {"end", evidence.end}, {"text", evidence.text}};
 }
 
-void add_entity(const Entity& entity, const EntityKey& root, const std::string& uri,
-                std::vector<Reference>& out) {
-  const Json payload{
-      {"name", entity.name}, {"aliases", entity.aliases}, {"confidence", entity.confidence}};
-  out.push_back({entity_fact(root), payload.dump()});
+// The entity's mentions go to it, but for those by a name that is kept apart from its own.
+void add_entity(const Entity& entity, const EntityKey& name, const std::string& uri,
+                const Naming& naming, std::vector<Reference>& out) {
+  std::map<std::string, EntityKey> apart;  // form -> its own root
+  std::vector<std::string> aliases;
+  for (const std::string& form : entity.aliases) {
+    const EntityKey alias{entity.type, normalise_name(form)};
+    if (naming.apart(alias, name)) {
+      apart.emplace(alias.name, naming.root(alias));
+    } else {
+      aliases.push_back(form);
+    }
+  }
+  const EntityKey root = naming.root(name);
+  const auto add = [&](const EntityKey& key, const std::string& shown,
+                       const std::vector<std::string>& others) {
+    const Json payload{{"name", shown}, {"aliases", others}, {"confidence", entity.confidence}};
+    out.push_back({entity_fact(key), payload.dump()});
+  };
+  add(root, entity.name, aliases);
+  std::set<std::string> seen;
   for (const Evidence& mention : entity.mentions) {
-    out.push_back({join('M', {root.type, root.name, uri, fmt::format("{:012}", mention.start)}),
+    const auto own = apart.empty() ? apart.end() : apart.find(normalise_name(mention.text));
+    const EntityKey& key = own == apart.end() ? root : own->second;
+    if (own != apart.end() && seen.insert(own->first).second) add(key, mention.text, {});
+    out.push_back({join('M', {key.type, key.name, uri, fmt::format("{:012}", mention.start)}),
                    evidence_json(mention).dump()});
   }
 }
@@ -57,9 +77,9 @@ void add_statistic(const Statistic& statistic, const EntityKey& subject,
   payload["rule"] = statistic.rule;
   payload["confidence"] = statistic.confidence;
   out.push_back(
-      {join('S', {subject.type, subject.name, statistic.indicator,
-                  fmt::format("{}", statistic.value), statistic.unit, statistic.period.value_or(""),
-                  statistic.approx ? "1" : "0", to_string(statistic.status)}),
+      {join('S', {subject.type, subject.name, statistic.indicator, statistic.period.value_or(""),
+                  statistic.unit, to_string(statistic.status), fmt::format("{}", statistic.value),
+                  statistic.approx ? "1" : "0"}),
        payload.dump()});
 }
 
@@ -84,16 +104,15 @@ std::string stable_id(std::string_view fact) {
                      base::stable_hash64(fact));
 }
 
-std::vector<Reference> references_of(const DocumentGraph& graph,
-                                     const std::function<EntityKey(const EntityKey&)>& root) {
+std::vector<Reference> references_of(const DocumentGraph& graph, const Naming& naming) {
   std::vector<Reference> out;
   std::map<std::string, EntityKey> roots;  // local entity id -> root
   const Json document{{"sha256", graph.sha256}, {"properties", graph.properties}};
   out.push_back({document_fact(graph.document), document.dump()});
   for (const Entity& entity : graph.entities) {
-    const EntityKey key = root({entity.type, normalise_name(entity.name)});
-    roots.emplace(entity.id, key);
-    add_entity(entity, key, graph.document, out);
+    const EntityKey name{entity.type, normalise_name(entity.name)};
+    roots.emplace(entity.id, naming.root(name));
+    add_entity(entity, name, graph.document, naming, out);
   }
   for (const Relation& relation : graph.relations) {
     const auto head = roots.find(relation.head);

@@ -10,7 +10,8 @@
 //   E type root                                              an entity
 //   M type root uri start                                    one mention of it
 //   R type head-type head-root tail-type tail-root status    a relation
-//   S type root indicator value unit period approx status    a statistic of an entity
+//   S type root indicator period unit status value approx    a statistic of an entity; those that
+//                                                            are about the same stand together
 #pragma once
 
 #include <functional>
@@ -28,9 +29,15 @@ struct Reference {
   std::string payload;  // JSON: what this document says of the fact
 };
 
-// All references of a document, sorted by fact key; `root` resolves names.
-std::vector<Reference> references_of(const DocumentGraph& graph,
-                                     const std::function<EntityKey(const EntityKey&)>& root);
+// How a document's names are read.
+struct Naming {
+  std::function<EntityKey(const EntityKey&)> root;
+  // Whether a person keeps two names apart that the document uses for one thing.
+  std::function<bool(const EntityKey&, const EntityKey&)> apart;
+};
+
+// All references of a document, sorted by fact key.
+std::vector<Reference> references_of(const DocumentGraph& graph, const Naming& naming);
 
 std::string entity_fact(const EntityKey& root);
 std::string document_fact(std::string_view uri);

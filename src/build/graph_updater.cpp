@@ -9,15 +9,14 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "build/fact.h"
 #include "build/period_bounds.h"
+#include "build/ranking.h"
 
 namespace wutong::build {
 namespace {
 
 using Json = nlohmann::json;
 using Properties = std::vector<std::pair<std::string, Value>>;
-using store::RecordSpace;
 
 struct StoredReference {
   std::string uri;
@@ -90,47 +89,112 @@ std::optional<DocumentGraph> GraphUpdater::stored_graph(const std::string& uri) 
 }
 
 void GraphUpdater::apply(const std::vector<DocumentChange>& changes) {
-  const std::set<std::string> documents = update_names(changes);
-  std::set<std::string> touched;
-  for (const std::string& uri : documents) replace_references(uri, touched);
-  show_facts(touched);
+  update_documents(update_names(changes));
 }
 
-// Documents whose references may differ now: the changed ones, and those with a name whose root
-// moved.
+void GraphUpdater::update_documents(const std::set<std::string>& uris) {
+  std::set<std::string> touched;
+  for (const std::string& uri : uris) replace_references(uri, touched);
+  show_facts(touched);
+  rank_statistics(transaction_, touched);
+}
+
+void GraphUpdater::decide(const std::vector<Decision>& decisions) {
+  std::set<EntityKey> keys;
+  for (const Decision& decision : decisions)
+    keys.merge(std::set{key_of(decision), other_of(decision)});
+  update_documents(resolve_anew(keys, [&] {
+    for (const Decision& decision : decisions) build::decide(transaction_, decision);
+  }));
+}
+
+std::size_t GraphUpdater::undo(const std::vector<Decision>& decisions) {
+  std::set<EntityKey> keys;
+  for (const Decision& decision : decisions)
+    keys.merge(std::set{key_of(decision), other_of(decision)});
+  std::size_t undone = 0;
+  update_documents(resolve_anew(keys, [&] {
+    for (const Decision& decision : decisions)
+      undone += build::undo(transaction_, decision) ? 1 : 0;
+  }));
+  return undone;
+}
+
+void GraphUpdater::index_names(const std::vector<std::string>& uris) {
+  for (const std::string& uri : uris) {
+    for (const std::string& record : name_records(uri, *stored_graph(uri))) {
+      transaction_.put_record(RecordSpace::Support, record, "");
+    }
+  }
+  resolution_.refresh();
+}
+
 std::set<std::string> GraphUpdater::update_names(const std::vector<DocumentChange>& changes) {
   std::vector<std::optional<DocumentGraph>> former;
   std::set<EntityKey> keys;
   for (const DocumentChange& change : changes) {
     former.push_back(stored_graph(change.uri));
-    if (former.back()) keys.merge(Resolution::keys_of(*former.back()));
-    if (change.graph) keys.merge(Resolution::keys_of(*change.graph));
+    if (former.back()) keys.merge(keys_of(*former.back()));
+    if (change.graph) keys.merge(keys_of(*change.graph));
   }
-  std::map<EntityKey, EntityKey> roots_before;
+  std::set<std::string> documents = resolve_anew(keys, [&] {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const DocumentChange& change = changes[i];
+      if (former[i]) {
+        for (const std::string& record : name_records(change.uri, *former[i])) {
+          transaction_.delete_record(RecordSpace::Support, record);
+        }
+      }
+      if (change.graph) {
+        for (const std::string& record : name_records(change.uri, *change.graph)) {
+          transaction_.put_record(RecordSpace::Support, record, "");
+        }
+        transaction_.put_record(RecordSpace::Document, "g" + change.uri, to_json(*change.graph));
+        transaction_.put_record(RecordSpace::Document, "s" + change.uri, change.state);
+      } else {
+        transaction_.delete_record(RecordSpace::Document, "g" + change.uri);
+        transaction_.delete_record(RecordSpace::Document, "s" + change.uri);
+      }
+    }
+  });
+  for (const DocumentChange& change : changes) documents.insert(change.uri);
+  return documents;
+}
+
+std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys,
+                                                 const std::function<void()>& change) {
+  std::map<EntityKey, EntityKey> before;
+  std::map<std::pair<EntityKey, std::string>, EntityKey> person_before;
   for (const EntityKey& key : resolution_.dependents(keys)) {
-    roots_before.emplace(key, resolution_.root(key));
-  }
-  std::set<std::string> documents;
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    const DocumentChange& change = changes[i];
-    documents.insert(change.uri);
-    if (former[i]) resolution_.remove(change.uri, *former[i]);
-    if (change.graph) {
-      resolution_.add(change.uri, *change.graph);
-      transaction_.put_record(RecordSpace::Document, "g" + change.uri, to_json(*change.graph));
-      transaction_.put_record(RecordSpace::Document, "s" + change.uri, change.state);
-    } else {
-      transaction_.delete_record(RecordSpace::Document, "g" + change.uri);
-      transaction_.delete_record(RecordSpace::Document, "s" + change.uri);
+    before.emplace(key, resolution_.root(key));
+    if (key.type != "Person") continue;
+    for (const std::string& uri : resolution_.documents_with(key)) {
+      person_before.emplace(std::pair{key, uri}, resolution_.root_in(uri, key));
     }
   }
-  std::set<EntityKey> dependents = resolution_.dependents(keys);
-  for (const auto& [key, root] : roots_before) dependents.insert(key);
-  for (const EntityKey& key : dependents) {
-    const auto before = roots_before.find(key);
-    const EntityKey& old_root = before == roots_before.end() ? key : before->second;
-    if (resolution_.root(key) == old_root) continue;
+  change();
+  resolution_.refresh();
+  std::set<EntityKey> names = resolution_.dependents(keys);
+  for (const auto& [key, root] : before) names.insert(key);
+  std::set<std::string> documents;
+  const auto all_of = [&](const EntityKey& key) {
     for (std::string& uri : resolution_.documents_with(key)) documents.insert(std::move(uri));
+  };
+  for (const EntityKey& key : names) {
+    const auto known = before.find(key);
+    if (resolution_.root(key) != (known == before.end() ? key : known->second)) {
+      all_of(key);
+      // Persons may now work for one employer who worked for two.
+      for (const EntityKey& person : resolution_.persons_of(key)) all_of(person);
+      continue;
+    }
+    if (key.type != "Person") continue;
+    for (const std::string& uri : resolution_.documents_with(key)) {
+      const auto former = person_before.find({key, uri});
+      if (former != person_before.end() && former->second != resolution_.root_in(uri, key)) {
+        documents.insert(uri);
+      }
+    }
   }
   return documents;
 }
@@ -158,16 +222,15 @@ void GraphUpdater::replace_references(const std::string& uri, std::set<std::stri
     transaction_.delete_record(RecordSpace::Document, list_key);
     return;
   }
-  std::map<EntityKey, EntityKey> known;
-  const auto root = [&](const EntityKey& key) -> EntityKey {
-    const auto [it, fresh] = known.try_emplace(key);
-    if (fresh) it->second = resolution_.root(key);
-    return it->second;
+  Naming naming;
+  naming.root = [&](const EntityKey& key) { return resolution_.root_in(uri, key); };
+  naming.apart = [&](const EntityKey& a, const EntityKey& b) {
+    return resolution_.curation().are_split(a, b);
   };
   std::string list;
   std::string last;
   int ordinal = 0;
-  for (const Reference& reference : references_of(*graph, root)) {
+  for (const Reference& reference : references_of(*graph, naming)) {
     ordinal = reference.fact == last ? ordinal + 1 : 0;
     if (ordinal == 0) list += reference.fact + '\0';
     last = reference.fact;
@@ -244,16 +307,21 @@ void GraphUpdater::show_entity(const std::string& fact) {
     for (const Json& alias : reference.payload.at("aliases"))
       forms.insert(alias.get<std::string>());
   }
-  // The name is the first form that is the root's; the others are aliases.
+  // The name is what a person decided, or the first form that is the root's; the others are
+  // aliases.
+  const Circled circled = split_circle(fields[1]);
   const auto name = std::find_if(forms.begin(), forms.end(), [&](const std::string& form) {
-    return normalise_name(form) == fields[1];
+    return normalise_name(form) == circled.name;
   });
-  const std::string shown = name == forms.end() ? std::string(fields[1]) : *name;
+  const auto decided =
+      resolution_.curation().shown_name({std::string(fields[0]), std::string(fields[1])});
+  const std::string shown = decided ? *decided : name == forms.end() ? circled.name : *name;
   forms.erase(shown);
   put_node(fact, {fields[0], "Entity"},
            {{"id", stable_id(fact)},
             {"name", shown},
             {"aliases", list_of(forms)},
+            {"distinguished_by", circled.employer.empty() ? Value() : Value(circled.employer)},
             {"confidence", joint_confidence(references)}});
 }
 
@@ -291,18 +359,18 @@ void GraphUpdater::show_statistic(const std::string& fact) {
   const auto fields = fields_of(fact);
   const auto references = stored_references(transaction_, fact);
   double value = 0;
-  std::from_chars(fields[3].data(), fields[3].data() + fields[3].size(), value);
+  std::from_chars(fields[6].data(), fields[6].data() + fields[6].size(), value);
   Properties properties{{"id", stable_id(fact)},
                         {"indicator", std::string(fields[2])},
                         {"value", number_value(value)},
                         {"unit", std::string(fields[4])},
-                        {"approx", fields[6] == "1"},
+                        {"approx", fields[7] == "1"},
                         {"bound", text_or_null(references.front().payload.at("bound"))},
-                        {"status", std::string(fields[7])},
+                        {"status", std::string(fields[5])},
                         {"confidence", joint_confidence(references)}};
-  if (!fields[5].empty()) {
-    properties.emplace_back("period", std::string(fields[5]));
-    if (const auto bounds = period_bounds(fields[5])) {
+  if (!fields[3].empty()) {
+    properties.emplace_back("period", std::string(fields[3]));
+    if (const auto bounds = period_bounds(fields[3])) {
       properties.emplace_back("period_start", bounds->first);
       properties.emplace_back("period_end", bounds->second);
     }

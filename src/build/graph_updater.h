@@ -1,10 +1,12 @@
 // GraphUpdater: makes the graph show exactly the facts that the stored documents state.
 //
-// apply() takes a set of changed documents and does, in one transaction:
+// apply() takes a set of changed documents, decide() decisions of a person, and does, in one
+// transaction:
 //   1. brings the index of names up to date and finds the names that now resolve differently;
 //   2. for each changed document, and each other document with such a name, replaces its
 //   references;
-//   3. shows every fact whose references changed, and removes the facts that have none left.
+//   3. shows every fact whose references changed, and removes the facts that have none left;
+//   4. ranks the statistics that are about the same anew.
 // The cost follows the changed documents and those that share a re-resolved name with them. Nodes
 // and relationships that users created are never touched; a node of ours that a user's relationship
 // still needs stays.
@@ -22,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "build/fact.h"
 #include "build/resolution.h"
 #include "store/write_transaction.h"
 #include "wutong/document_graph.h"
@@ -37,14 +40,25 @@ struct DocumentChange {
 class GraphUpdater {
  public:
   explicit GraphUpdater(store::WriteTransaction& transaction)
-      : transaction_(transaction), resolution_(transaction) {}
+      : transaction_(transaction), records_(transaction), resolution_(records_) {}
 
   void apply(const std::vector<DocumentChange>& changes);
+  // Errors: curate.cycle.
+  void decide(const std::vector<Decision>& decisions);
+  // Returns how many there were.
+  std::size_t undo(const std::vector<Decision>& decisions);
+  // Parts of apply, for documents that are stored already.
+  void index_names(const std::vector<std::string>& uris);
+  void update_documents(const std::set<std::string>& uris);
 
  private:
   std::optional<DocumentGraph> stored_graph(const std::string& uri) const;
-  // Steps of apply; each returns or extends the set of what the next has to look at.
+  // Steps; each returns or extends the set of what the next has to look at.
   std::set<std::string> update_names(const std::vector<DocumentChange>& changes);
+  // Documents in which a name of `keys`, or one that depends on them, resolves differently after
+  // `change`.
+  std::set<std::string> resolve_anew(const std::set<EntityKey>& keys,
+                                     const std::function<void()>& change);
   void replace_references(const std::string& uri, std::set<std::string>& touched);
   void show_facts(const std::set<std::string>& touched);
 
@@ -68,6 +82,7 @@ class GraphUpdater {
   model::PropertyList properties_of(const std::vector<std::pair<std::string, Value>>& properties);
 
   store::WriteTransaction& transaction_;
+  const Records records_;
   Resolution resolution_;
 };
 

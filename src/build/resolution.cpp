@@ -1,19 +1,30 @@
 #include "build/resolution.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
+
+#include "build/name_parts.h"
 
 namespace wutong::build {
 namespace {
 
 constexpr char kField = '\x1f';
 constexpr char kUri = '\0';
+constexpr char kCircle = '\x1e';
 
-std::string name_record(const EntityKey& key) { return "n" + key.type + kField + key.name + kUri; }
+std::string pair_of(const EntityKey& key) { return key.type + kField + key.name; }
+std::string name_prefix(const EntityKey& key) { return "n" + pair_of(key) + kUri; }
+std::string core_prefix(const EntityKey& key) {
+  return "c" + key.type + kField + parts_of(key).core + kField;
+}
+EntityKey split_pair(std::string_view text) {
+  const std::size_t field = text.find(kField);
+  return {std::string(text.substr(0, field)), std::string(text.substr(field + 1))};
+}
 
 }  // namespace
 
-std::set<EntityKey> Resolution::keys_of(const DocumentGraph& graph) {
+std::set<EntityKey> keys_of(const DocumentGraph& graph) {
   std::set<EntityKey> keys;
   for (const Entity& entity : graph.entities) {
     keys.insert({entity.type, normalise_name(entity.name)});
@@ -24,74 +35,209 @@ std::set<EntityKey> Resolution::keys_of(const DocumentGraph& graph) {
   return keys;
 }
 
-void Resolution::write(const std::string& uri, const DocumentGraph& graph, bool present) {
-  const auto record = [&](std::string key) {
-    key += uri;
-    if (present) {
-      transaction_.put_record(store::RecordSpace::Support, key, "");
-    } else {
-      transaction_.delete_record(store::RecordSpace::Support, key);
-    }
-  };
+std::vector<std::string> name_records(const std::string& uri, const DocumentGraph& graph) {
+  std::vector<std::string> records;
+  std::map<std::string, EntityKey> by_id;
   for (const Entity& entity : graph.entities) {
     const EntityKey name{entity.type, normalise_name(entity.name)};
-    record(name_record(name));
+    by_id.emplace(entity.id, name);
+    records.push_back(name_prefix(name) + uri);
+    records.push_back(core_prefix(name) + name.name + kUri + uri);
     for (const std::string& form : entity.aliases) {
       const EntityKey alias{entity.type, normalise_name(form)};
-      if (!may_stand_for(alias, name)) continue;
-      record("a" + name.type + kField + alias.name + kField + name.name + kUri);
-      record("b" + name.type + kField + name.name + kField + alias.name + kUri);
+      if (alias.type == "Person" || !may_stand_for(alias, name) ||
+          !contradictions(alias, name).empty()) {
+        continue;
+      }
+      records.push_back("a" + pair_of(alias) + kField + name.name + kUri + uri);
+      records.push_back("b" + pair_of(name) + kField + alias.name + kUri + uri);
     }
   }
+  for (const Relation& relation : graph.relations) {
+    if (relation.type != "WORKS_FOR" || relation.status == FactStatus::Negated) continue;
+    const auto person = by_id.find(relation.head), employer = by_id.find(relation.tail);
+    if (person == by_id.end() || employer == by_id.end() || person->second.type != "Person")
+      continue;
+    records.push_back("w" + person->second.name + kField + pair_of(employer->second) + kUri + uri);
+    records.push_back("v" + pair_of(employer->second) + kField + person->second.name + kUri + uri);
+  }
+  return records;
 }
 
+EntityKey in_circle(const EntityKey& person, const EntityKey& employer) {
+  return {person.type, person.name + kCircle + employer.name};
+}
+EntityKey of_no_circle(const EntityKey& person, const std::string& uri) {
+  return {person.type, person.name + kCircle + kCircle + uri};
+}
+Circled split_circle(std::string_view name) {
+  const std::size_t circle = name.find(kCircle);
+  if (circle == std::string_view::npos) return {std::string(name), ""};
+  const std::string_view rest = name.substr(circle + 1);
+  const bool none = !rest.empty() && rest.front() == kCircle;
+  return {std::string(name.substr(0, circle)), none ? "" : std::string(rest)};
+}
+
+void Resolution::refresh() {
+  roots_.clear();
+  circles_.clear();
+  curation_.refresh();
+}
+
+// The distinct fields behind `prefix`, however many documents have them.
 std::vector<std::string> Resolution::last_fields(const std::string& prefix) const {
   std::vector<std::string> fields;
-  transaction_.scan_records(store::RecordSpace::Support, prefix,
-                            [&](std::string_view key, std::string_view) {
-                              key.remove_prefix(prefix.size());
-                              key = key.substr(0, key.find(kUri));
-                              if (fields.empty() || fields.back() != key) fields.emplace_back(key);
-                              return true;
-                            });
+  records_.skim(RecordSpace::Support, prefix,
+                [&](std::string_view key) -> std::optional<std::string> {
+                  key = key.substr(0, key.find(kUri, prefix.size()));
+                  fields.emplace_back(key.substr(prefix.size()));
+                  return std::string(key) + '\x01';
+                });
   return fields;
 }
 
-EntityKey Resolution::root(const EntityKey& key) const {
-  // Each step leads to a fuller name (may_stand_for), so the recursion ends.
+std::vector<Resolution::Fuller> Resolution::fuller(const EntityKey& key) const {
+  std::map<EntityKey, Fuller> found;
+  const std::string introduced = "a" + pair_of(key) + kField;
+  for (std::string& name : last_fields(introduced)) {
+    EntityKey full{key.type, std::move(name)};
+    if (curation_.are_split(key, full)) continue;
+    Fuller& fuller = found[full];
+    fuller.name = full;
+    fuller.introduced = 1;
+  }
+  if (key.type == "Company" || key.type == "Place" || key.type == "Institution") {
+    for (std::string& name : last_fields(core_prefix(key))) {
+      EntityKey full{key.type, std::move(name)};
+      if (!fits(key, full) || curation_.are_split(key, full)) continue;
+      Fuller& fuller = found[full];
+      fuller.name = full;
+      fuller.by_parts = true;
+    }
+  }
+  std::vector<Fuller> out;
+  for (auto& [name, fuller] : found) out.push_back(std::move(fuller));
+  return out;
+}
+
+// Each step leads to a fuller name (may_stand_for, fits) or along decisions, which make no cycle
+// and end for good, so the recursion ends.
+EntityKey Resolution::raw_root(const EntityKey& key) const {
+  if (auto sent = curation_.sent_to(key)) return *sent;
+  if (curation_.is_final(key)) return key;
   std::optional<EntityKey> only;
-  for (std::string& name : last_fields("a" + key.type + kField + key.name + kField)) {
-    EntityKey candidate = root({key.type, std::move(name)});
-    if (only && *only != candidate) return key;
-    only = std::move(candidate);
+  for (const Fuller& candidate : fuller(key)) {
+    EntityKey end = root(candidate.name);
+    if (curation_.are_split(key, end)) continue;
+    if (only && *only != end) return key;
+    only = std::move(end);
   }
   return only ? *only : key;
+}
+
+EntityKey Resolution::root(const EntityKey& key) const {
+  if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
+  EntityKey end = raw_root(key);
+  if (end != key) {
+    // Two names that a person keeps apart do not meet further on.
+    for (const EntityKey& other : curation_.kept_from(key)) {
+      if (raw_root(other) == end && !curation_.sent_to(key)) end = key;
+    }
+  }
+  return roots_.emplace(key, std::move(end)).first->second;
+}
+
+Circles Resolution::circles(const std::string& person) const {
+  if (const auto known = circles_.find(person); known != circles_.end()) return known->second;
+  std::map<EntityKey, EntityKey> leads;  // union-find over employers, the first of a circle leads
+  const auto leader = [&](EntityKey key) {
+    for (auto it = leads.find(key); it != leads.end() && it->second != key; it = leads.find(key)) {
+      key = it->second;
+    }
+    return key;
+  };
+  std::map<std::string, EntityKey> one_of;  // uri -> an employer
+  const std::string prefix = "w" + person + kField;
+  records_.scan(RecordSpace::Support, prefix, [&](std::string_view key, std::string_view) {
+    const std::size_t end = key.find(kUri, prefix.size());
+    const EntityKey employer = root(split_pair(key.substr(prefix.size(), end - prefix.size())));
+    leads.emplace(employer, employer);
+    const auto [other, first] = one_of.emplace(std::string(key.substr(end + 1)), employer);
+    if (first) return true;
+    EntityKey a = leader(other->second), b = leader(employer);
+    if (b < a) std::swap(a, b);
+    leads[b] = a;
+    return true;
+  });
+  Circles circles;
+  for (const auto& [uri, employer] : one_of) {
+    const EntityKey first = leader(employer);
+    circles.all.insert(first);
+    circles.of_document.emplace(uri, first);
+  }
+  return circles_.emplace(person, std::move(circles)).first->second;
+}
+
+EntityKey Resolution::root_in(const std::string& uri, const EntityKey& key) const {
+  EntityKey end = root(key);
+  if (key.type != "Person" || end != key) return end;
+  const Circles circles = this->circles(key.name);
+  if (circles.all.size() < 2) return end;
+  const auto circle = circles.of_document.find(uri);
+  return circle == circles.of_document.end() ? of_no_circle(key, uri)
+                                             : in_circle(key, circle->second);
 }
 
 std::set<EntityKey> Resolution::dependents(const std::set<EntityKey>& keys) const {
   std::set<EntityKey> closed;
   std::vector<EntityKey> open(keys.begin(), keys.end());
   while (!open.empty()) {
-    EntityKey key = std::move(open.back());
+    const EntityKey key = std::move(open.back());
     open.pop_back();
-    for (std::string& alias : last_fields("b" + key.type + kField + key.name + kField)) {
-      EntityKey next{key.type, std::move(alias)};
-      if (!closed.count(next)) open.push_back(std::move(next));
+    if (!closed.insert(key).second) continue;
+    for (std::string& alias : last_fields("b" + pair_of(key) + kField)) {
+      open.push_back({key.type, std::move(alias)});
     }
-    closed.insert(std::move(key));
+    if (key.type == "Company" || key.type == "Place" || key.type == "Institution") {
+      for (std::string& name : last_fields(core_prefix(key))) {
+        EntityKey other{key.type, std::move(name)};
+        if (fits(other, key)) open.push_back(std::move(other));
+      }
+    }
+    for (EntityKey& from : curation_.sent_here(key)) open.push_back(std::move(from));
+    for (EntityKey& other : curation_.kept_from(key)) open.push_back(std::move(other));
   }
   return closed;
 }
 
+std::set<EntityKey> Resolution::persons_of(const EntityKey& employer) const {
+  std::set<EntityKey> persons;
+  for (std::string& name : last_fields("v" + pair_of(employer) + kField)) {
+    persons.insert({"Person", std::move(name)});
+  }
+  return persons;
+}
+
 std::vector<std::string> Resolution::documents_with(const EntityKey& key) const {
   std::vector<std::string> uris;
-  const std::string prefix = name_record(key);
-  transaction_.scan_records(store::RecordSpace::Support, prefix,
-                            [&](std::string_view record, std::string_view) {
-                              uris.emplace_back(record.substr(prefix.size()));
-                              return true;
-                            });
+  const std::string prefix = name_prefix(key);
+  records_.scan(RecordSpace::Support, prefix, [&](std::string_view record, std::string_view) {
+    uris.emplace_back(record.substr(prefix.size()));
+    return true;
+  });
   return uris;
+}
+
+bool Resolution::is_known(const EntityKey& key) const {
+  return records_.any(RecordSpace::Support, name_prefix(key));
+}
+
+void Resolution::for_each_name(const std::function<void(const EntityKey&)>& visit) const {
+  records_.skim(RecordSpace::Support, "n", [&](std::string_view key) -> std::optional<std::string> {
+    key = key.substr(0, key.find(kUri));
+    visit(split_pair(key.substr(1)));
+    return std::string(key) + '\x01';
+  });
 }
 
 }  // namespace wutong::build

@@ -1,47 +1,98 @@
 // Resolution: which node of the graph a document's entity is.
 //
-// An entity is known by its type and normalised name. A short form resolves to a fuller name where
-// some document gives it as that name's alias and all such names resolve to one root; a short form
-// that fits several stays apart. The answer is a function of the *set* of documents, never of their
-// order: roots are computed from an index of names and aliases that is itself such a function.
+// An entity is known by its type and normalised name. A name resolves to a fuller one
+//   - where a person says so (curation.h), else
+//   - where a document introduces it as that name's short form, or
+//   - where it is that name with parts left out (name_parts.h),
+// if nothing contradicts it and all fuller names resolve to one root; a short form that fits
+// several stays apart. Persons are one where their names are equal and their employers, if any are
+// stated, hang together over documents; where a name has several such circles, a person of no
+// stated employer belongs to none of them.
+//
+// The answer is a function of the *set* of documents and decisions, never of their order: roots are
+// computed from an index of names that is itself such a function.
 //
 // Records in RecordSpace::Support, fields joined by 0x1f, the document's uri after 0x00:
 //   n type name        0 uri   the document has an entity of that name
+//   c type core name   0 uri   the same, by the core of the name
 //   a type alias name  0 uri   the document gives `alias` for `name`
 //   b type name alias  0 uri   the same, by name
+//   w person type name 0 uri   the document says that the person works for `name`
+//   v type name person 0 uri   the same, by employer
 #pragma once
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "build/curation.h"
 #include "build/entity_key.h"
-#include "store/write_transaction.h"
+#include "build/records.h"
 #include "wutong/document_graph.h"
 
 namespace wutong::build {
 
+// The circles of persons of one name.
+struct Circles {
+  std::map<std::string, EntityKey> of_document;  // uri -> the circle's first employer
+  std::set<EntityKey> all;                       // first employers
+};
+
 class Resolution {
  public:
-  explicit Resolution(store::WriteTransaction& transaction) : transaction_(transaction) {}
+  explicit Resolution(const Records& records) : records_(records), curation_(records) {}
 
-  void add(const std::string& uri, const DocumentGraph& graph) { write(uri, graph, true); }
-  void remove(const std::string& uri, const DocumentGraph& graph) { write(uri, graph, false); }
+  const Curation& curation() const { return curation_; }
+  // To be called when names or decisions have changed.
+  void refresh();
 
   // The name `key` resolves to; itself where nothing fuller is certain.
   EntityKey root(const EntityKey& key) const;
-  // `keys` and every name whose root may depend on them: their aliases, transitively.
-  std::set<EntityKey> dependents(const std::set<EntityKey>& keys) const;
-  std::vector<std::string> documents_with(const EntityKey& key) const;
+  // The same for the entity of one document: of persons, the circle too.
+  EntityKey root_in(const std::string& uri, const EntityKey& key) const;
+  // The names that `key` may stand for, of which none contradicts it, and why: by documents that
+  // introduce it (how many), by its parts.
+  struct Fuller {
+    EntityKey name;
+    std::size_t introduced = 0;
+    bool by_parts = false;
+  };
+  std::vector<Fuller> fuller(const EntityKey& key) const;
+  Circles circles(const std::string& person) const;
 
-  // All names and aliases of a document's entities.
-  static std::set<EntityKey> keys_of(const DocumentGraph& graph);
+  // `keys` and every name whose root may depend on them, transitively. Persons are not among them
+  // unless they are in `keys`: see persons_of.
+  std::set<EntityKey> dependents(const std::set<EntityKey>& keys) const;
+  // Persons who work for `employer`.
+  std::set<EntityKey> persons_of(const EntityKey& employer) const;
+  std::vector<std::string> documents_with(const EntityKey& key) const;
+  bool is_known(const EntityKey& key) const;
+  // All names of entities, by type and name.
+  void for_each_name(const std::function<void(const EntityKey&)>& visit) const;
 
  private:
-  void write(const std::string& uri, const DocumentGraph& graph, bool present);
+  EntityKey raw_root(const EntityKey& key) const;
   std::vector<std::string> last_fields(const std::string& prefix) const;
 
-  store::WriteTransaction& transaction_;
+  const Records& records_;
+  Curation curation_;
+  mutable std::map<EntityKey, EntityKey> roots_;
+  mutable std::map<std::string, Circles> circles_;
 };
+
+// All names and aliases of a document's entities.
+std::set<EntityKey> keys_of(const DocumentGraph& graph);
+// The records of a document: keys, uri included.
+std::vector<std::string> name_records(const std::string& uri, const DocumentGraph& graph);
+
+// The key of a person of one circle, and the name without it.
+EntityKey in_circle(const EntityKey& person, const EntityKey& employer);
+EntityKey of_no_circle(const EntityKey& person, const std::string& uri);
+struct Circled {
+  std::string name, employer;  // employer: empty outside of circles
+};
+Circled split_circle(std::string_view name);
 
 }  // namespace wutong::build

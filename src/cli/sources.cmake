@@ -1,6 +1,7 @@
 list(APPEND WUTONG_SOURCES
   src/cli/arguments.cpp
   src/cli/comparison.cpp
+  src/cli/curate.cpp
   src/cli/export.cpp
   src/cli/extract.cpp
   src/cli/ingest.cpp

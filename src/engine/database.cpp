@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "build/migrate.h"
 #include "engine/implementation.h"
 #include "store/check.h"
 
@@ -58,6 +59,7 @@ std::unique_ptr<Database> Database::open(const std::string& path, const OpenOpti
   store_options.in_memory = options.in_memory;
   store_options.sync = options.sync;
   auto store = store::Store::open(path, store_options);
+  if (!options.read_only) build::migrate(*store);
   return std::unique_ptr<Database>(
       new Database(std::make_unique<Implementation>(std::move(store), options)));
 }

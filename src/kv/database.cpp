@@ -303,6 +303,18 @@ void View::scan(Family family, std::string_view prefix,
   }
 }
 
+void View::skim(Family family, std::string_view prefix,
+                const std::function<std::optional<std::string>(std::string_view)>& visit) const {
+  const auto it = iterator(family);
+  for (it->seek(prefix); it->valid();) {
+    const std::string_view key = it->key();
+    if (key.substr(0, prefix.size()) != prefix) return;
+    const auto next = visit(key);
+    if (!next) return;
+    it->seek(*next);
+  }
+}
+
 std::unique_ptr<Database> Database::open(const std::string& path, const Options& options) {
   const auto handle = std::make_shared<Handle>();
   rocksdb::Options rocks = database_options(options);

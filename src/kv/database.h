@@ -58,6 +58,9 @@ class View {
   // Calls `visit` with each entry under `prefix` in order until it returns false.
   void scan(Family family, std::string_view prefix,
             const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
+  // Like scan, but leaps: `visit` returns the key to go on from, or nothing to end.
+  void skim(Family family, std::string_view prefix,
+            const std::function<std::optional<std::string>(std::string_view key)>& visit) const;
 };
 
 class Batch : public View {

@@ -12,6 +12,9 @@ class SnapshotView : public Reading<GraphView> {
   std::optional<std::string> get_record(RecordSpace space, std::string_view key) const;
   void scan_records(RecordSpace space, std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& visit) const;
+  // See kv::View::skim.
+  void skim_records(RecordSpace space, std::string_view prefix,
+                    const std::function<std::optional<std::string>(std::string_view)>& visit) const;
   const Counters& counters() const { return counters_; }
   const kv::View& raw() const { return *view_; }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kFormat = "format";
 
-void check_format(const std::string& record, const std::string& path) {
+int checked_format(const std::string& record, const std::string& path) {
   int version = 0;
   std::from_chars(record.data(), record.data() + record.size(), version);
   if (version > kDatabaseFormatVersion) {
@@ -22,12 +22,13 @@ void check_format(const std::string& record, const std::string& path) {
   if (version < 1) {
     throw Error("store.corrupted", "the database is damaged: its format is '" + record + "'");
   }
+  return version;
 }
 
 }  // namespace
 
-Store::Store(std::unique_ptr<kv::Database> database, bool read_only)
-    : database_(std::move(database)), read_only_(read_only) {
+Store::Store(std::unique_ptr<kv::Database> database, bool read_only, int format)
+    : database_(std::move(database)), read_only_(read_only), format_(format) {
   names_ = std::make_unique<StoredNames>(*database_->snapshot());
 }
 
@@ -38,15 +39,23 @@ std::unique_ptr<Store> Store::open(const std::string& path, const StoreOptions& 
   kv_options.in_memory = options.in_memory;
   kv_options.sync = options.sync;
   auto database = kv::Database::open(path, kv_options);
-  std::string format;
-  if (database->snapshot()->get(kv::Family::Meta, kFormat, format)) {
-    check_format(format, path);
+  std::string record;
+  int format = kDatabaseFormatVersion;
+  if (database->snapshot()->get(kv::Family::Meta, kFormat, record)) {
+    format = checked_format(record, path);
   } else if (!options.read_only) {
     const auto batch = database->batch();
     batch->put(kv::Family::Meta, kFormat, std::to_string(kDatabaseFormatVersion));
     batch->commit();
   }
-  return std::unique_ptr<Store>(new Store(std::move(database), options.read_only));
+  return std::unique_ptr<Store>(new Store(std::move(database), options.read_only, format));
+}
+
+void Store::set_format() {
+  const auto batch = database_->batch();
+  batch->put(kv::Family::Meta, kFormat, std::to_string(kDatabaseFormatVersion));
+  batch->commit();
+  format_ = kDatabaseFormatVersion;
 }
 
 std::unique_ptr<SnapshotView> Store::snapshot() const {

@@ -23,6 +23,12 @@ class Store {
   // Errors: those of kv::Database::open, store.newer_format.
   static std::unique_ptr<Store> open(const std::string& path, const StoreOptions& options);
 
+  // The format it was written in; older than kDatabaseFormatVersion until set_format, and in
+  // readers of an older database.
+  int format() const { return format_; }
+  // Once all records are of this program's format.
+  void set_format();
+
   // Safe from many threads.
   std::unique_ptr<SnapshotView> snapshot() const;
   // Waits for the writer before it. Error: store.read_only.
@@ -33,10 +39,11 @@ class Store {
 
  private:
   std::unique_lock<std::mutex> writer_lock();
-  Store(std::unique_ptr<kv::Database> database, bool read_only);
+  Store(std::unique_ptr<kv::Database> database, bool read_only, int format);
 
   std::unique_ptr<kv::Database> database_;
   bool read_only_;
+  int format_;
   std::unique_ptr<StoredNames> names_;
   std::mutex writer_;
   ChangeLog changes_;

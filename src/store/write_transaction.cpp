@@ -81,6 +81,12 @@ void SnapshotView::scan_records(
   view_->scan(family_of(space), prefix, visit);
 }
 
+void SnapshotView::skim_records(
+    RecordSpace space, std::string_view prefix,
+    const std::function<std::optional<std::string>(std::string_view)>& visit) const {
+  view_->skim(family_of(space), prefix, visit);
+}
+
 WriteTransaction::WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
                                    std::unique_lock<std::mutex> writer, ChangeLog& log)
     : Reading<GraphWriter>(*batch, names, load_counters(*batch), load_indexes(*batch),
@@ -376,6 +382,11 @@ void WriteTransaction::scan_records(
     RecordSpace space, std::string_view prefix,
     const std::function<bool(std::string_view, std::string_view)>& visit) const {
   batch_->scan(family_of(space), prefix, visit);
+}
+void WriteTransaction::skim_records(
+    RecordSpace space, std::string_view prefix,
+    const std::function<std::optional<std::string>(std::string_view)>& visit) const {
+  batch_->skim(family_of(space), prefix, visit);
 }
 void WriteTransaction::put_record(RecordSpace space, std::string_view key, std::string_view value) {
   batch_->put(family_of(space), key, value);

@@ -36,6 +36,9 @@ class WriteTransaction : public Reading<GraphWriter> {
   std::optional<std::string> get_record(RecordSpace space, std::string_view key) const;
   void scan_records(RecordSpace space, std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& visit) const;
+  // See kv::View::skim.
+  void skim_records(RecordSpace space, std::string_view prefix,
+                    const std::function<std::optional<std::string>(std::string_view)>& visit) const;
   void put_record(RecordSpace space, std::string_view key, std::string_view value);
   void delete_record(RecordSpace space, std::string_view key);
 

@@ -6,3 +6,7 @@ add_test(NAME journal
 add_test(NAME spread_extraction
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/spread.sh $<TARGET_FILE:wutong>)
 set_tests_properties(spread_extraction PROPERTIES SKIP_RETURN_CODE 77)
+add_test(NAME earlier_format
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/format.sh $<TARGET_FILE:wutong> ${CMAKE_SOURCE_DIR})
+add_test(NAME curation
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/curate.sh $<TARGET_FILE:wutong> ${CMAKE_SOURCE_DIR})
