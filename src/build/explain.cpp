@@ -70,6 +70,10 @@ void add_way(const Records& records, const Resolution& resolution, EntityKey key
                                        ") by a person's decision"});
       return;
     }
+    if (resolution.curation().is_final(key)) {
+      reasons.push_back({0, key.name + " is what a person's decisions lead to"});
+      return;
+    }
     const EntityKey root = resolution.root(key);
     const auto all = resolution.fuller(key);
     if (root == key) {

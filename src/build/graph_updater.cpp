@@ -100,24 +100,34 @@ void GraphUpdater::update_documents(const std::set<std::string>& uris) {
 }
 
 void GraphUpdater::decide(const std::vector<Decision>& decisions) {
-  std::set<EntityKey> keys;
-  for (const Decision& decision : decisions)
-    keys.merge(std::set{key_of(decision), other_of(decision)});
-  update_documents(resolve_anew(keys, [&] {
+  change_decisions(decisions, [&] {
     for (const Decision& decision : decisions) build::decide(transaction_, decision);
-  }));
+  });
 }
 
 std::size_t GraphUpdater::undo(const std::vector<Decision>& decisions) {
-  std::set<EntityKey> keys;
-  for (const Decision& decision : decisions)
-    keys.merge(std::set{key_of(decision), other_of(decision)});
   std::size_t undone = 0;
-  update_documents(resolve_anew(keys, [&] {
-    for (const Decision& decision : decisions)
+  change_decisions(decisions, [&] {
+    for (const Decision& decision : decisions) {
       undone += build::undo(transaction_, decision) ? 1 : 0;
-  }));
+    }
+  });
   return undone;
+}
+
+void GraphUpdater::change_decisions(const std::vector<Decision>& decisions,
+                                    const std::function<void()>& change) {
+  std::set<EntityKey> keys;
+  for (const Decision& decision : decisions) {
+    keys.insert(key_of(decision));
+    keys.insert(other_of(decision));
+  }
+  std::set<std::string> documents = resolve_anew(keys, change);
+  // Splitting moves the mentions of a form within a document.
+  for (const EntityKey& key : keys) {
+    for (std::string& uri : resolution_.documents_with(key)) documents.insert(std::move(uri));
+  }
+  update_documents(documents);
 }
 
 void GraphUpdater::index_names(const std::vector<std::string>& uris) {
@@ -184,6 +194,8 @@ std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys
     const auto known = before.find(key);
     if (resolution_.root(key) != (known == before.end() ? key : known->second)) {
       all_of(key);
+      // A form that is kept from the name of its document's entity has its own root there.
+      for (const EntityKey& other : resolution_.curation().kept_from(key)) all_of(other);
       // Persons may now work for one employer who worked for two.
       for (const EntityKey& person : resolution_.persons_of(key)) all_of(person);
       continue;

@@ -59,6 +59,8 @@ class GraphUpdater {
   // `change`.
   std::set<std::string> resolve_anew(const std::set<EntityKey>& keys,
                                      const std::function<void()>& change);
+  void change_decisions(const std::vector<Decision>& decisions,
+                        const std::function<void()>& change);
   void replace_references(const std::string& uri, std::set<std::string>& touched);
   void show_facts(const std::set<std::string>& touched);
 

@@ -80,6 +80,7 @@ Circled split_circle(std::string_view name) {
 
 void Resolution::refresh() {
   roots_.clear();
+  meetings_.clear();
   circles_.clear();
   curation_.refresh();
 }
@@ -122,30 +123,32 @@ std::vector<Resolution::Fuller> Resolution::fuller(const EntityKey& key) const {
 
 // Each step leads to a fuller name (may_stand_for, fits) or along decisions, which make no cycle
 // and end for good, so the recursion ends.
-EntityKey Resolution::raw_root(const EntityKey& key) const {
-  if (auto sent = curation_.sent_to(key)) return *sent;
-  if (curation_.is_final(key)) return key;
-  std::optional<EntityKey> only;
-  for (const Fuller& candidate : fuller(key)) {
-    EntityKey end = root(candidate.name);
-    if (curation_.are_split(key, end)) continue;
-    if (only && *only != end) return key;
-    only = std::move(end);
-  }
-  return only ? *only : key;
+EntityKey Resolution::end_of(const EntityKey& key, bool all_splits,
+                             std::map<EntityKey, EntityKey>& known) const {
+  if (const auto it = known.find(key); it != known.end()) return it->second;
+  const auto end = [&]() -> EntityKey {
+    if (auto sent = curation_.sent_to(key)) return *sent;
+    if (curation_.is_final(key)) return key;
+    if (all_splits) {
+      // Two names that a person keeps apart do not meet further on.
+      for (const EntityKey& other : curation_.kept_from(key)) {
+        const EntityKey meeting = end_of(key, false, meetings_);
+        if (meeting != key && end_of(other, false, meetings_) == meeting) return key;
+      }
+    }
+    std::optional<EntityKey> only;
+    for (const Fuller& candidate : fuller(key)) {
+      EntityKey last = end_of(candidate.name, all_splits, known);
+      if (curation_.are_split(key, last)) continue;
+      if (only && *only != last) return key;
+      only = std::move(last);
+    }
+    return only ? *only : key;
+  };
+  return known.emplace(key, end()).first->second;
 }
 
-EntityKey Resolution::root(const EntityKey& key) const {
-  if (const auto known = roots_.find(key); known != roots_.end()) return known->second;
-  EntityKey end = raw_root(key);
-  if (end != key) {
-    // Two names that a person keeps apart do not meet further on.
-    for (const EntityKey& other : curation_.kept_from(key)) {
-      if (raw_root(other) == end && !curation_.sent_to(key)) end = key;
-    }
-  }
-  return roots_.emplace(key, std::move(end)).first->second;
-}
+EntityKey Resolution::root(const EntityKey& key) const { return end_of(key, true, roots_); }
 
 Circles Resolution::circles(const std::string& person) const {
   if (const auto known = circles_.find(person); known != circles_.end()) return known->second;

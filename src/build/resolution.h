@@ -73,12 +73,14 @@ class Resolution {
   void for_each_name(const std::function<void(const EntityKey&)>& visit) const;
 
  private:
-  EntityKey raw_root(const EntityKey& key) const;
+  // The root; without `all_splits`, where names lead that are only kept from their neighbours.
+  EntityKey end_of(const EntityKey& key, bool all_splits,
+                   std::map<EntityKey, EntityKey>& known) const;
   std::vector<std::string> last_fields(const std::string& prefix) const;
 
   const Records& records_;
   Curation curation_;
-  mutable std::map<EntityKey, EntityKey> roots_;
+  mutable std::map<EntityKey, EntityKey> roots_, meetings_;
   mutable std::map<std::string, Circles> circles_;
 };
 

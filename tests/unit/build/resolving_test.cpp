@@ -282,7 +282,7 @@ TEST_CASE("random ingests, updates, withdrawals and decisions end where a fresh 
     for (int i = 0; i < 3; ++i) {
       const std::string company = any(companies);
       std::vector<std::string> aliases;
-      if (random() % 4 == 0) aliases.push_back(any(companies));
+      if (random() % 3 == 0) aliases.push_back(any(companies));
       const std::string id = draft.entity("Company", company, aliases);
       const std::string place = draft.entity("Place", any(places));
       draft.relate(id, "LOCATED_IN", place);
@@ -309,7 +309,7 @@ TEST_CASE("random ingests, updates, withdrawals and decisions end where a fresh 
   };
   Graph graph;
   std::map<std::string, DocumentGraph> model;  // what should be there
-  for (int step = 0; step < 150; ++step) {
+  for (int step = 0; step < 300; ++step) {
     const std::string uri = "d" + std::to_string(random() % 8);
     switch (random() % 6) {
       case 0:
