@@ -45,8 +45,11 @@ struct Quantity {
   Range range;  // of the whole, with 近 and 余
   double value = 0;
   std::string unit;
+  std::string kind;  // of the unit: count, measure, money, rate; "" of an index without a unit
   bool approx = false;
-  std::string bound;  // at_least, at_most, about
+  std::string bound;          // at_least, at_most, about
+  bool continues = false;     // the upper bound of a range, behind the lower
+  bool implied_unit = false;  // 金额近70亿
 };
 std::vector<Quantity> find_quantities(const Annotation& annotation);
 
@@ -54,7 +57,19 @@ std::vector<Quantity> find_quantities(const Annotation& annotation);
 struct Period {
   Range range;
   std::string iso;
+  // It says when a thing began, 2015年成立的, or what is compared with, 比2020年; not when a figure
+  // holds.
+  bool aside = false;
 };
+// When a document was written, and what its figures are of where they say nothing: the year of a
+// bulletin.
+struct DocumentTime {
+  std::optional<std::size_t> year, month;
+  std::optional<std::string> figures;
+};
+DocumentTime document_time(const Annotation& annotation);
+// In order. Without a document's time only those that name their year.
 std::vector<Period> find_periods(std::u32string_view text);
+std::vector<Period> find_periods(std::u32string_view text, const DocumentTime& time);
 
 }  // namespace wutong::extract

@@ -156,6 +156,8 @@ void WordSet::add(std::u32string word, std::string value) {
   if (word.empty()) return;
   std::size_t& longest = longest_by_first_[word.front()];
   longest = std::max(longest, word.size());
+  std::size_t& ending = longest_by_last_[word.back()];
+  ending = std::max(ending, word.size());
   longest_ = std::max(longest_, word.size());
   words_.insert_or_assign(std::move(word), std::move(value));
 }
@@ -173,6 +175,16 @@ std::size_t WordSet::longest(std::u32string_view text, std::size_t at,
   return 0;
 }
 
+std::size_t WordSet::longest_ending(std::u32string_view text) const {
+  if (text.empty()) return 0;
+  const auto last = longest_by_last_.find(text.back());
+  if (last == longest_by_last_.end()) return 0;
+  for (std::size_t n = std::min(last->second, text.size()); n > 0; --n) {
+    if (words_.count(std::u32string(text.substr(text.size() - n))) > 0) return n;
+  }
+  return 0;
+}
+
 const std::string* WordSet::find(std::u32string_view word) const {
   const auto it = words_.find(std::u32string(word));
   return it == words_.end() ? nullptr : &it->second;
@@ -181,6 +193,12 @@ const std::string* WordSet::find(std::u32string_view word) const {
 bool Lexicon::is(const std::string& word_class, std::u32string_view word) const {
   const auto it = classes.find(word_class);
   return it != classes.end() && it->second.find(word) != nullptr;
+}
+
+const WordSet& Lexicon::words(const std::string& word_class) const {
+  static const WordSet none;
+  const auto it = classes.find(word_class);
+  return it == classes.end() ? none : it->second;
 }
 
 Lexicon load_lexicon(const SchemaFiles& files) {
@@ -214,14 +232,34 @@ Lexicon load_lexicon(const SchemaFiles& files) {
     lexicon.longest_suffix = std::max(lexicon.longest_suffix, suffix.size());
     lexicon.suffixes[suffix] = {fields[1], fields.size() == 3};
   });
-  each_line(files, "lexicons/words.txt", [&](const std::string& line) {
+  for (const char* name : {"lexicons/words.txt", "lexicons/figures.txt"}) {
+    each_line(files, name, [&](const std::string& line) {
+      const auto fields = fields_of(line);
+      if (fields.empty()) return;
+      WordSet& words = lexicon.classes[fields[0]];
+      if (fields.size() < 2) return;
+      for (const std::string& word : words_of(fields[1])) {
+        words.add(base::from_utf8(word), fields[0]);
+      }
+    });
+  }
+  each_line(files, "lexicons/units.txt", [&](const std::string& line) {
     const auto fields = fields_of(line);
-    if (fields.empty()) return;
-    WordSet& words = lexicon.classes[fields[0]];
-    if (fields.size() < 2) return;
-    for (const std::string& word : words_of(fields[1])) words.add(base::from_utf8(word), fields[0]);
+    if (fields.size() < 2 || fields.size() > 3) {
+      throw Error("lexicon.bad_line", "a unit line is UNIT TAB KIND [TAB CANONICAL]");
+    }
+    static const std::set<std::string> kKinds = {"count", "measure", "money", "rate", "none"};
+    if (kKinds.count(fields[1]) == 0) {
+      throw Error("lexicon.bad_line", "'" + fields[1] + "' is no kind of unit")
+          .with_note("kinds: count measure money rate none");
+    }
+    lexicon.units.add(base::from_utf8(fields[0]), fields[1]);
+    if (fields.size() == 3) lexicon.unit_names[fields[0]] = fields[2];
   });
   load_relations(files, lexicon);
+  if (const auto file = files.find("rules/statistics.json"); file != files.end()) {
+    lexicon.figures = parse_figure_rules(file->second, file->first, lexicon);
+  }
   std::string all = kVersion;
   for (const auto& [name, content] : files) all += name + content;
   lexicon.fingerprint = base::sha256_hex(all).substr(0, 16);

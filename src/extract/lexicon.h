@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "extract/figure_rules.h"
 #include "model/schema.h"
 
 namespace wutong::extract {
@@ -25,12 +26,14 @@ class WordSet {
   void add(std::u32string word, std::string value);
   // Length of the longest word at `at`, 0 for none; `value` gets what it stands for.
   std::size_t longest(std::u32string_view text, std::size_t at, const std::string** value) const;
+  // Length of the longest word that `text` ends with, 0 for none.
+  std::size_t longest_ending(std::u32string_view text) const;
   const std::string* find(std::u32string_view word) const;
   std::size_t longest_word() const { return longest_; }
 
  private:
   std::unordered_map<std::u32string, std::string> words_;
-  std::unordered_map<char32_t, std::size_t> longest_by_first_;
+  std::unordered_map<char32_t, std::size_t> longest_by_first_, longest_by_last_;
   std::size_t longest_ = 0;
 };
 
@@ -58,11 +61,15 @@ struct Lexicon {
   WordSet industries;
   std::unordered_map<std::u32string, Suffix> suffixes;
   std::size_t longest_suffix = 0;
+  WordSet units;                                            // -> "count", "measure", ...
+  std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
   std::map<std::string, WordSet> classes;  // stop, inner, generic, title, surname, head.*, ...
   std::vector<RelationRule> relations;
+  std::vector<FigureRule> figures;  // of statistics
   std::string fingerprint;
 
   bool is(const std::string& word_class, std::u32string_view word) const;
+  const WordSet& words(const std::string& word_class) const;  // empty where there is none
 };
 
 // Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field.

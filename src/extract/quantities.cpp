@@ -1,4 +1,4 @@
-// Numbers with units, and times.
+// Numbers with their units. Units, bounds and kinds are data (lexicons/units.txt, figures.txt).
 #include <algorithm>
 #include <cmath>
 
@@ -13,276 +13,415 @@ using View = std::u32string_view;
 
 bool at(View text, std::size_t i, View word) { return text.substr(i, word.size()) == word; }
 
-// Longest first within a group of the same beginning.
-constexpr View kUnits[] = {
-    U"个百分点", U"平方公里", U"平方千米", U"平方米", U"立方米", U"千瓦时", U"标准箱", U"人民币",
-    U"批次",     U"场次",     U"人次",     U"人份",   U"架次",   U"班次",   U"车次",   U"公里",
-    U"公顷",     U"公斤",     U"千瓦",     U"兆瓦",   U"吉瓦",   U"标箱",   U"美元",   U"欧元",
-    U"日元",     U"港元",     U"元",       U"EFLOPS", U"PFLOPS", U"个",     U"家",     U"人",
-    U"名",       U"位",       U"户",       U"座",     U"台",     U"辆",     U"套",     U"条",
-    U"项",       U"件",       U"亩",       U"吨",     U"米",     U"度",     U"所",     U"处",
-    U"场",       U"次",       U"天",       U"种",     U"列",     U"架",     U"艘",     U"只",
-    U"头",       U"株",       U"册",       U"倍",     U"番",     U"枚",     U"款",     U"支",
-    U"对",       U"间",       U"张",       U"片",     U"盏",     U"幢",     U"栋",     U"期",
-    U"届",       U"国",       U"类",       U"批",     U"班",     U"岁",     U"克",     U"公斤",
-    U"小时",     U"分钟",     U"秒",       U"GB",     U"TB",     U"PB",     U"G",      U"P",
-    U"MW",       U"GW",       U"%",        U"只",     U"企",     U"层"};
-
 struct Multiplier {
   View word;
   double factor;
 };
+// Longest first.
 constexpr Multiplier kMultipliers[] = {{U"万亿", 1e12}, {U"千亿", 1e11}, {U"百亿", 1e10},
-                                       {U"亿", 1e8},    {U"千万", 1e7},  {U"百万", 1e6},
-                                       {U"万", 1e4}};
+                                       {U"十亿", 1e9},  {U"千万", 1e7},  {U"百万", 1e6},
+                                       {U"亿", 1e8},    {U"万", 1e4},    {U"千", 1e3}};
 
-bool is_currency(View unit) {
-  return unit == U"元" || unit == U"美元" || unit == U"欧元" || unit == U"日元" ||
-         unit == U"港元" || unit == U"人民币";
-}
+// A number as written: its value and length.
+struct Number {
+  double value = 0;
+  std::size_t length = 0;
+};
 
-// Digits with separators and one point, at `i`; its length.
-std::size_t read_number(View text, std::size_t i, double& value) {
+// Digits with separators and one point, at `i`.
+Number read_digits(View text, std::size_t i) {
   std::size_t end = i;
   std::string digits;
   bool point = false;
   while (end < text.size()) {
     const char32_t c = text[end];
+    const auto digit = [&](std::size_t k) {
+      return end + k < text.size() && text::is_digit(text[end + k]);
+    };
     if (text::is_digit(c)) {
       digits.push_back(static_cast<char>(c));
-    } else if (c == U'.' && !point && end + 1 < text.size() && text::is_digit(text[end + 1])) {
+    } else if (c == U'.' && !point && digit(1)) {
       point = true;
       digits.push_back('.');
-    } else if ((c == U',' || c == U'，') && end + 3 < text.size() && end - i <= 3 &&
-               text::is_digit(text[end + 1]) && text::is_digit(text[end + 2]) &&
-               text::is_digit(text[end + 3]) &&
-               (end + 4 >= text.size() || !text::is_digit(text[end + 4])) && c == U',') {
+    } else if (c == U',' && !point && digits.size() <= 12 && digit(1) && digit(2) && digit(3) &&
+               !digit(4)) {
       // 1,305
     } else {
       break;
     }
     ++end;
   }
-  if (digits.size() > 15) return 0;
-  value = digits.empty() ? 0 : std::stod(digits);
-  return end - i;
+  if (digits.empty() || digits.size() > 15) return {0, 0};
+  return {std::stod(digits), end - i};
+}
+
+int numeral(char32_t c) {
+  const std::size_t found = View(U"零一二三四五六七八九").find(c);
+  if (found != View::npos) return static_cast<int>(found);
+  return c == U'两' ? 2 : -1;
+}
+
+// A number in characters below a thousand, at `i`: 两, 十二, 三十五, 一百二十.
+Number read_characters(View text, std::size_t i) {
+  double value = 0, digit = -1;
+  std::size_t end = i;
+  for (; end < text.size() && end - i < 7; ++end) {
+    const char32_t c = text[end];
+    if (const int n = numeral(c); n >= 0) {
+      if (digit > 0) return {0, 0};
+      digit = n;
+    } else if (c == U'十' || c == U'百') {
+      if (digit < 0 && c == U'百') return {0, 0};
+      value += (digit < 0 ? 1 : digit) * (c == U'十' ? 10 : 100);
+      digit = -1;
+    } else {
+      break;
+    }
+  }
+  if (digit > 0) value += digit;
+  return {value, value > 0 ? end - i : 0};
+}
+
+bool is_range_mark(char32_t c) {
+  return c == U'—' || c == U'-' || c == U'–' || c == U'~' || c == U'～' || c == U'至';
 }
 
 class QuantityFinder {
  public:
   explicit QuantityFinder(const Annotation& annotation)
-      : annotation_(annotation), text_(annotation.text()) {}
+      : annotation_(annotation),
+        lexicon_(annotation.lexicon),
+        text_(annotation.text()),
+        at_least_(lexicon_.words("at_least")),
+        at_most_(lexicon_.words("at_most")),
+        about_(lexicon_.words("about")),
+        after_at_least_(lexicon_.words("after.at_least")),
+        after_at_most_(lexicon_.words("after.at_most")),
+        after_about_(lexicon_.words("after.about")),
+        money_(lexicon_.words("money")),
+        owns_(lexicon_.words("owns")) {}
 
   std::vector<Quantity> run() {
     for (std::size_t i = 0; i < text_.size();) {
-      if (!text::is_digit(text_[i])) {
+      const char32_t c = text_[i];
+      if (text::is_digit(c)) {
+        i = digits(i);
+      } else if (numeral(c) > 0 || c == U'十') {
+        i = characters(i);
+      } else if (c == U'千' || c == U'百' || c == U'万') {
+        i = round_number(i);
+      } else {
         ++i;
-        continue;
       }
-      double value = 0;
-      const std::size_t n = read_number(text_, i, value);
-      if (n == 0) {
-        while (i < text_.size() && text::is_digit(text_[i])) ++i;
-        continue;
-      }
-      if (usable(i)) quantity(i, i + n, value);
-      i += n;
     }
     return std::move(found_);
   }
 
  private:
+  std::size_t digits(std::size_t i) {
+    const Number number = read_digits(text_, i);
+    if (number.length == 0) {
+      while (i < text_.size() && text::is_digit(text_[i])) ++i;
+      return i;
+    }
+    std::size_t end = i + number.length;
+    // 1/10, 24/7: no figures.
+    if (end + 1 < text_.size() && text_[end] == U'/' && text::is_digit(text_[end + 1])) {
+      while (end < text_.size() && (text::is_digit(text_[end]) || text_[end] == U'/')) ++end;
+      return end;
+    }
+    if (!usable(i)) return end;
+    if (const std::size_t after = range(i, end, number.value); after > 0) return after;
+    // 分别增长10.2%、-3.5%
+    const bool minus =
+        i > 1 && (text_[i - 1] == U'-' || text_[i - 1] == U'−') && !text::is_digit(text_[i - 2]);
+    return std::max(end,
+                    minus ? quantity(i - 1, end, -number.value) : quantity(i, end, number.value));
+  }
+
+  // 10—15%, 3至5家: two bounds of one unit. 0 where there is none.
+  std::size_t range(std::size_t begin, std::size_t end, double value) {
+    std::size_t mark = end;
+    std::size_t unit = 0;
+    if (mark < text_.size() && text_[mark] == U'%') unit = 1;
+    if (mark + unit >= text_.size() || !is_range_mark(text_[mark + unit])) return 0;
+    const std::size_t second = mark + unit + 1;
+    if (second >= text_.size() || !text::is_digit(text_[second])) return 0;
+    const Number other = read_digits(text_, second);
+    if (other.length == 0 || other.value <= value) return 0;
+    const std::size_t count = found_.size();
+    const std::size_t after = quantity(second, second + other.length, other.value);
+    if (found_.size() == count) return 0;
+    Quantity& last = found_.back();
+    if (unit > 0 && last.unit != "%") {
+      found_.pop_back();
+      return 0;
+    }
+    Quantity first = last;
+    // The unit's multiplier holds for both: 3—5万.
+    first.value = other.value > 0 ? last.value * value / other.value : value;
+    first.value = std::round(first.value * 1e6) / 1e6;
+    first.range = {begin, end + unit};
+    first.approx = last.approx = true;
+    first.bound = "at_least";
+    last.bound = "at_most";
+    last.range.begin = second;
+    last.continues = true;
+    found_.insert(found_.end() - 1, first);
+    return after;
+  }
+
+  // 现有两个专业, 六成, 翻两番: the few kinds of numbers in characters that are figures.
+  std::size_t characters(std::size_t i) {
+    const Number number = read_characters(text_, i);
+    if (number.length == 0) return i + 1;
+    std::size_t end = i + number.length;
+    if (i > 0 && (text_[i - 1] == U'第' || text_[i - 1] == U'“' || text::is_digit(text_[i - 1]) ||
+                  text_[i - 1] == U'几' || text_[i - 1] == U'千' || text_[i - 1] == U'万')) {
+      return end;
+    }
+    if (inside_mention(i)) return end;
+    if (at(text_, end, U"成") && number.value < 10 && number.length == 1 &&
+        (end + 1 >= text_.size() ||
+         View(U"立为员果功就本熟长效像都交份").find(text_[end + 1]) == View::npos)) {
+      const bool half = at(text_, end + 1, U"半");
+      Quantity out;
+      out.value = number.value * 10 + (half ? 5 : 0);
+      out.unit = "%";
+      out.kind = "rate";
+      out.approx = true;
+      out.bound = "about";
+      std::size_t last = end + (half ? 2 : 1);
+      if (at(text_, last, U"多") || at(text_, last, U"以上")) {
+        out.bound = "at_least";
+        last += at(text_, last, U"多") ? 1 : 2;
+      }
+      out.range = {with_prefix(i, out), last};
+      found_.push_back(std::move(out));
+      return last;
+    }
+    if (at(text_, end, U"番") && i > 0 && text_[i - 1] == U'翻') {
+      Quantity out;
+      out.range = {i, end + 1};
+      out.value = number.value;
+      out.unit = "番";
+      out.kind = "rate";
+      found_.push_back(std::move(out));
+      return end + 1;
+    }
+    if (number.value < 2 || !owned(i)) return end;
+    const std::size_t n = unit_at(end, nullptr);
+    const std::string* kind = nullptr;
+    if (n == 0) return end;
+    unit_at(end, &kind);
+    if (*kind != "count" || at(text_, end, U"次") || at(text_, end, U"起")) return end;
+    return quantity(i, end, number.value);
+  }
+  // 近千家, 上百个, 超万名, 近千亿元: a round number by a word that makes it a bound.
+  std::size_t round_number(std::size_t i) {
+    if (i == 0) return i + 1;
+    const char32_t before = text_[i - 1];
+    if (View(U"近超逾约上过").find(before) == View::npos || inside_mention(i)) return i + 1;
+    const double value = text_[i] == U'千' ? 1e3 : text_[i] == U'百' ? 1e2 : 1e4;
+    const std::size_t count = found_.size();
+    const std::size_t end = quantity(i, i + 1, value);
+    if (found_.size() > count && !found_.back().approx) {
+      found_.back().approx = true;
+      found_.back().bound = "at_least";
+      found_.back().range.begin = i - 1;
+    }
+    return std::max(end, i + 1);
+  }
+  // Whether the clause before `i` says that something is there.
+  bool owned(std::size_t i) const {
+    const std::size_t from = i > 24 ? i - 24 : 0;
+    for (std::size_t k = i; k > from; --k) {
+      const char32_t c = text_[k - 1];
+      if (c == U'，' || is_sentence_end(c)) return false;
+      const std::size_t n = owns_.longest(text_, k - 1, nullptr);
+      if (n > 0 && k - 1 + n <= i) return true;
+    }
+    return false;
+  }
+
+  bool inside_mention(std::size_t i) const {
+    const auto after = std::upper_bound(
+        annotation_.mentions.begin(), annotation_.mentions.end(), i,
+        [](std::size_t wanted, const Mention& mention) { return wanted < mention.range.begin; });
+    return after != annotation_.mentions.begin() && i < std::prev(after)->range.end;
+  }
+
   bool usable(std::size_t i) const {
     if (i > 0) {
       const char32_t before = text_[i - 1];
       if (before == base::kReplacement) return false;  // a digit was lost
-      if (before == U'第' || text::is_ascii_letter(before) || before == U'.' || before == U'+')
+      if (before == U'第' || before == U'每' || before == U'.' || before == U'+' ||
+          before == U'/' || before == U'#' || text::is_ascii_letter(before)) {
         return false;
+      }
       if ((before == U'-' || before == U'—' || before == U'至') && i > 1 &&
-          text::is_digit(text_[i - 2])) {
+          (text::is_digit(text_[i - 2]) || text::is_ascii_letter(text_[i - 2]))) {
         return false;
       }
     }
-    return std::none_of(annotation_.mentions.begin(), annotation_.mentions.end(),
-                        [&](const Mention& m) { return m.range.begin <= i && i < m.range.end; });
+    return !inside_mention(i);
   }
 
-  void quantity(std::size_t begin, std::size_t end, double value) {
+  // Length and kind of the unit at `i`.
+  std::size_t unit_at(std::size_t i, const std::string** kind) const {
+    if (i >= text_.size()) return 0;
+    return lexicon_.units.longest(text_, i, kind);
+  }
+
+  // Adds the figure whose digits are [begin, end); returns where it ends, unit included.
+  std::size_t quantity(std::size_t begin, std::size_t end, double value) {
     Quantity out;
     double factor = 1;
-    const auto more = [&](std::size_t& e) {
-      if (at(text_, e, U"多") || at(text_, e, U"余") || at(text_, e, U"几")) {
-        ++e;
+    const auto more = [&] {
+      if (at(text_, end, U"多") || at(text_, end, U"余") || at(text_, end, U"几")) {
+        ++end;
         out.approx = true;
         out.bound = "at_least";
       }
     };
-    more(end);
+    more();
     for (const Multiplier& m : kMultipliers) {
-      if (at(text_, end, m.word)) {
-        factor = m.factor;
-        end += m.word.size();
-        break;
+      if (!at(text_, end, m.word)) continue;
+      if (m.factor == 1e3) {  // 5千瓦 and 2千米 are units
+        const std::string* kind = nullptr;
+        if (unit_at(end, &kind) > 1) break;
       }
+      factor = m.factor;
+      end += m.word.size();
+      break;
     }
-    more(end);
-    const View unit = unit_at(end);
-    if (unit.empty() && factor == 1 && !after_index(begin)) return;
-    // Years, dates, ordinals and editions are no quantities.
-    if (unit.empty() &&
-        (at(text_, end, U"年") || at(text_, end, U"月") || at(text_, end, U"日") ||
-         at(text_, end, U"号") || at(text_, end, U"时") || at(text_, end, U"世纪") ||
-         at(text_, end, U"+") || at(text_, end, U"强") || at(text_, end, U":"))) {
-      return;
+    more();
+    const std::string* kind = nullptr;
+    const std::size_t length = unit_at(end, &kind);
+    View unit = text_.substr(end, length);
+    if (length > 0 && *kind == "none") {
+      if (factor == 1 || !is_money(begin)) return end;
+      unit = View();
     }
-    if (unit == U"届" || unit == U"期" || unit == U"国") return;
-    if (unit == U"G" && value < 10) return;
-    end += unit.size();
-    if (at(text_, end, U"以上") || at(text_, end, U"左右") || at(text_, end, U"以下")) {
-      out.approx = true;
-      out.bound = at(text_, end, U"以上")   ? "at_least"
-                  : at(text_, end, U"以下") ? "at_most"
-                                            : "about";
-      // "亿元以上项目" qualifies a noun and is no figure.
-      if (end + 2 < text_.size() && text::is_han(text_[end + 2]) && at(text_, end, U"以上")) return;
-      end += 2;
-    }
-    begin = with_prefix(begin, out);
-    std::string name = base::to_utf8(unit);
-    if (name == "平方千米") name = "平方公里";
-    if (name == "人民币") name = "元";
-    if (is_currency(unit) && factor > 1) {
-      const double in_yi = factor / 1e8;
-      if (in_yi >= 1) {
-        value *= in_yi;
-        name = "亿" + name;
+    if (unit == U"G" && value < 10) return end;
+    if ((unit == U"位" || unit == U"名") && begin > 0 && text_[begin - 1] == U'前') return end;
+    static const std::string kCount = "count", kMoney = "money";
+    if (unit.empty()) {
+      if (factor > 1 && is_money(begin)) {
+        kind = &kMoney;
+        unit = U"元";
+        out.implied_unit = true;
+      } else if (factor == 1 && after_index(begin)) {
+        kind = &kCount;
       } else {
-        value *= factor / 1e4;
-        name = "万" + name;
+        return end;
       }
+    }
+    if (!out.implied_unit) end += unit.size();
+    // 15GW高效电池项目: a size that is part of a name.
+    if (!unit.empty() && text::is_ascii_letter(unit.back()) && end < text_.size() &&
+        text::is_han(text_[end])) {
+      const Token& next = annotation_.tokens[annotation_.token_at[end]];
+      if (next.tag[0] == 'n' || next.tag[0] == 'a' || next.tag[0] == 'b') return end;
+    }
+    bool whole = false;
+    end = with_suffix(end, out, whole);
+    if (whole) return end;
+    out.range.begin = with_prefix(begin, out);
+    out.range.end = end;
+    std::string name = base::to_utf8(unit);
+    if (const auto other = lexicon_.unit_names.find(name); other != lexicon_.unit_names.end()) {
+      name = other->second;
+    }
+    if (*kind == "money" && factor > 1) {
+      const bool billions = factor >= 1e8;
+      value *= factor / (billions ? 1e8 : 1e4);
+      name = (billions ? "亿" : "万") + name;
     } else {
       value *= factor;
     }
-    out.range = {begin, end};
     out.value = std::round(value * 1e6) / 1e6;
     out.unit = name;
+    out.kind = unit.empty() ? "" : *kind;
     found_.push_back(std::move(out));
+    return end;
   }
 
-  View unit_at(std::size_t i) const {
-    View best;
-    for (const View unit : kUnits) {
-      if (unit.size() > best.size() && at(text_, i, unit)) best = unit;
+  // 以上, 左右 behind the unit; `qualifies` where the whole is said of a noun: 亿元以上项目.
+  std::size_t with_suffix(std::size_t end, Quantity& out, bool& qualifies) const {
+    if (end >= text_.size()) return end;
+    struct Kind {
+      const WordSet& words;
+      const char* bound;
+    };
+    const Kind kinds[] = {
+        {after_at_least_, "at_least"}, {after_at_most_, "at_most"}, {after_about_, "about"}};
+    for (const Kind& each : kinds) {
+      const std::size_t n = each.words.longest(text_, end, nullptr);
+      if (n == 0) continue;
+      const std::size_t after = end + n;
+      if (each.bound != std::string("about") && n >= 2 && after < text_.size() &&
+          text::is_han(text_[after])) {
+        const Token& next = annotation_.tokens[annotation_.token_at[after]];
+        qualifies = next.tag[0] != 'v' && next.tag[0] != 'd';
+        if (text_[after] == U'的') qualifies = true;
+      }
+      out.approx = true;
+      out.bound = each.bound;
+      return after;
     }
-    return best;
+    return end;
   }
+
+  std::size_t with_prefix(std::size_t begin, Quantity& out) const {
+    const View before = text_.substr(begin > 8 ? begin - 8 : 0, std::min<std::size_t>(begin, 8));
+    struct Kind {
+      const WordSet& words;
+      const char* bound;
+    };
+    const Kind kinds[] = {{at_least_, "at_least"}, {at_most_, "at_most"}, {about_, "about"}};
+    std::size_t longest = 0;
+    for (const Kind& each : kinds) {
+      const std::size_t n = each.words.longest_ending(before);
+      if (n <= longest) continue;
+      longest = n;
+      out.approx = true;
+      if (out.bound.empty() || out.bound == "about") out.bound = each.bound;
+    }
+    return begin - longest;
+  }
+
   // 指数达到101.89: a figure without a unit.
   bool after_index(std::size_t i) const {
     const std::size_t from = i > 8 ? i - 8 : 0;
     const View before = text_.substr(from, i - from);
+    if (before.find_first_of(U"，。；、：") != View::npos) return false;
     return before.find(U"指数") != View::npos || before.find(U"得分") != View::npos ||
-           before.find(U"系数") != View::npos;
+           before.find(U"系数") != View::npos || before.find(U"总分") != View::npos;
   }
-  std::size_t with_prefix(std::size_t begin, Quantity& out) const {
-    struct Prefix {
-      View word;
-      const char* bound;
-    };
-    static constexpr Prefix kPrefixes[] = {
-        {U"不少于", "at_least"}, {U"不低于", "at_least"}, {U"超过", "at_least"},
-        {U"突破", "at_least"},   {U"将近", "about"},      {U"接近", "about"},
-        {U"大约", "about"},      {U"达到", ""},           {U"近", "about"},
-        {U"超", "at_least"},     {U"逾", "at_least"},     {U"约", "about"}};
-    for (const Prefix& prefix : kPrefixes) {
-      const std::size_t n = prefix.word.size();
-      if (begin < n || !at(text_, begin - n, prefix.word)) continue;
-      if (*prefix.bound == 0) return begin;
-      out.approx = true;
-      if (out.bound.empty()) out.bound = prefix.bound;
-      return begin - n;
+  // Whether the clause before `i` speaks of money.
+  bool is_money(std::size_t i) const {
+    const std::size_t from = i > 12 ? i - 12 : 0;
+    for (std::size_t k = i; k > from; --k) {
+      const char32_t c = text_[k - 1];
+      if (c == U'，' || is_sentence_end(c)) return false;
+      if (money_.longest(text_, k - 1, nullptr) > 0) return true;
     }
-    return begin;
+    return false;
   }
 
   const Annotation& annotation_;
+  const Lexicon& lexicon_;
   View text_;
+  const WordSet &at_least_, &at_most_, &about_, &after_at_least_, &after_at_most_, &after_about_,
+      &money_, &owns_;
   std::vector<Quantity> found_;
 };
-
-std::string two(std::size_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
-
-// Digits at `i`, at most four; `n` gets how many.
-std::size_t small_number(View text, std::size_t i, std::size_t& n) {
-  std::size_t value = 0;
-  n = 0;
-  while (i + n < text.size() && text::is_digit(text[i + n]) && n < 4) {
-    value = value * 10 + (text[i + n] - U'0');
-    ++n;
-  }
-  return value;
-}
-
-// What follows a year: months, halves, quarters, days. Returns the ISO form and the end.
-std::pair<std::string, std::size_t> within_year(View text, std::size_t i, const std::string& year) {
-  struct Part {
-    View word;
-    const char* suffix;
-  };
-  static constexpr Part kParts[] = {
-      {U"上半年", "H1"},   {U"下半年", "H2"},   {U"前三季度", "-01/9"}, {U"一季度", "Q1"},
-      {U"二季度", "Q2"},   {U"三季度", "Q3"},   {U"四季度", "Q4"},      {U"第一季度", "Q1"},
-      {U"第二季度", "Q2"}, {U"第三季度", "Q3"}, {U"第四季度", "Q4"},    {U"前两个月", "-01/2"}};
-  for (const Part& part : kParts) {
-    if (!at(text, i, part.word)) continue;
-    const std::string suffix = part.suffix;
-    const std::size_t slash = suffix.find('/');
-    if (slash == std::string::npos) return {year + suffix, i + part.word.size()};
-    const std::size_t last = static_cast<std::size_t>(suffix[slash + 1] - '0');
-    return {year + "-01/" + year + "-" + two(last), i + part.word.size()};
-  }
-  std::size_t n = 0;
-  const std::size_t month = small_number(text, i, n);
-  if (n == 0 || n > 2 || month < 1 || month > 12) return {year, i};
-  std::size_t end = i + n;
-  if (end < text.size() && (text[end] == U'—' || text[end] == U'-' || text[end] == U'至' ||
-                            text[end] == U'–' || text[end] == U'~' || text[end] == U'～')) {
-    std::size_t m = 0;
-    const std::size_t last = small_number(text, end + 1, m);
-    if (m > 0 && last >= 1 && last <= 12 && at(text, end + 1 + m, U"月")) {
-      return {year + "-" + two(month) + "/" + year + "-" + two(last), end + 2 + m};
-    }
-  }
-  if (!at(text, end, U"月")) return {year, i};
-  ++end;
-  std::size_t d = 0;
-  const std::size_t day = small_number(text, end, d);
-  if (d > 0 && day >= 1 && day <= 31 && (at(text, end + d, U"日") || at(text, end + d, U"—"))) {
-    return {year + "-" + two(month) + "-" + two(day), end + d + 1};
-  }
-  return {year + "-" + two(month), end};
-}
 
 }  // namespace
 
 std::vector<Quantity> find_quantities(const Annotation& annotation) {
   return QuantityFinder(annotation).run();
-}
-
-std::vector<Period> find_periods(View text) {
-  std::vector<Period> periods;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!text::is_digit(text[i]) || (i > 0 && text::is_digit(text[i - 1]))) continue;
-    std::size_t n = 0;
-    const std::size_t year = small_number(text, i, n);
-    if (n != 4 || year < 1900 || year > 2100 || !at(text, i + n, U"年")) continue;
-    std::size_t end = i + n + 1;
-    const auto [iso, after] = within_year(text, end, std::to_string(year));
-    end = after;
-    if (at(text, end, U"底") || at(text, end, U"末")) ++end;
-    periods.push_back({{i, end}, iso});
-    i = end - 1;
-  }
-  return periods;
 }
 
 }  // namespace wutong::extract

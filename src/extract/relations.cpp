@@ -591,29 +591,6 @@ class RelationFinder {
 
 }  // namespace
 
-Modality modality_of(const Annotation& annotation, Range range) {
-  const View text = annotation.text();
-  for (const auto& [name, status] :
-       {std::pair{"negation", FactStatus::Negated}, std::pair{"target", FactStatus::Planned}}) {
-    const auto words = annotation.lexicon.classes.find(name);
-    if (words == annotation.lexicon.classes.end()) continue;
-    for (std::size_t i = range.begin; i < range.end; ++i) {
-      const std::size_t n = words->second.longest(text, i, nullptr);
-      if (n == 0 || i + n > range.end) continue;
-      // The cue is a word of its own, not part of a name.
-      const Token& token = annotation.tokens[annotation.token_at[i]];
-      const bool inside = std::any_of(annotation.mentions.begin(), annotation.mentions.end(),
-                                      [&](const Mention& m) {
-                                        return m.range.contains({i, i + n});
-                                      });
-      if (token.range.begin == i && token.range.end <= i + n && !inside) {
-        return {status, Range{i, i + n}};
-      }
-    }
-  }
-  return {};
-}
-
 std::vector<RelationDraft> find_relations(const Annotation& annotation) {
   return RelationFinder(annotation).run();
 }

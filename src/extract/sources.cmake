@@ -2,12 +2,18 @@ list(APPEND WUTONG_SOURCES
   src/extract/clusters.cpp
   src/extract/explain.cpp
   src/extract/extract.cpp
+  src/extract/figure_matcher.cpp
+  src/extract/figure_rules.cpp
   src/extract/lexicon.cpp
+  src/extract/modality.cpp
   src/extract/names.cpp
   src/extract/people.cpp
+  src/extract/periods.cpp
   src/extract/quantities.cpp
   src/extract/relations.cpp
+  src/extract/rule_file.cpp
   src/extract/statistics.cpp
+  src/extract/subjects.cpp
   src/extract/tokens.cpp
   src/extract/topics.cpp)
 

@@ -1,20 +1,27 @@
 // Statistics: each quantity with what it measures, of what, and when.
 //
-// The indicator is the phrase to the left of the number in its clause, without the words that lead
-// up to the number (达到, 为, 增长); where nothing is left, the noun to the right. A rate of growth
-// belongs to the indicator before it and is one of its own, ending in 增速.
+// The rules of rules/statistics.json are tried in their order on the phrase that leads up to the
+// figure and the nouns that follow it; the first that applies names the indicator. Two shapes are
+// algorithms: several figures that belong to several nouns (分别), and the second of two figures of
+// one thing (从A增加到B).
 #include <algorithm>
 #include <set>
 
 #include "base/utf8.h"
 #include "extract/facts.h"
-#include "extract/topics.h"
+#include "extract/figure_matcher.h"
+#include "extract/subjects.h"
 #include "text/character.h"
 
 namespace wutong::extract {
 namespace {
 
 using View = std::u32string_view;
+
+// How far a phrase reaches back; a text without marks must not cost the square of its length.
+constexpr std::size_t kLongestPhrase = 80;
+// How far the indicator before still says what a bare figure is of.
+constexpr std::size_t kNear = 60;
 
 bool is_clause_mark(char32_t c) {
   return c == U'，' || c == U'：' || c == U'（' || c == U'）' || is_sentence_end(c);
@@ -23,68 +30,33 @@ bool is_clause_mark(char32_t c) {
 bool ends_with(View text, View end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
-bool starts_with(View text, View begin) { return text.substr(0, begin.size()) == begin; }
 
-// Takes the words off the end of a phrase, as long as one fits.
-template <std::size_t N>
-bool strip_end(View& phrase, const View (&words)[N]) {
-  bool any = false;
-  for (bool again = true; again;) {
-    again = false;
-    for (const View word : words) {
-      if (ends_with(phrase, word)) {
-        phrase.remove_suffix(word.size());
-        again = any = true;
-      }
+std::vector<std::size_t> sentence_begins(View text) {
+  std::vector<std::size_t> out{0};
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] == U'。' || text[i] == U'！' || text[i] == U'？' || text[i] == U'\n') {
+      out.push_back(i + 1);
     }
   }
-  return any;
+  return out;
 }
-template <std::size_t N>
-void strip_begin(View& phrase, const View (&words)[N]) {
-  for (bool again = true; again;) {
-    again = false;
-    for (const View word : words) {
-      if (starts_with(phrase, word)) {
-        phrase.remove_prefix(word.size());
-        again = true;
-      }
-    }
-  }
-}
-
-constexpr View kLeadUp[] = {U"达到", U"达",   U"为",   U"实现", U"完成", U"突破", U"超过", U"超",
-                            U"约",   U"近",   U"逾",   U"共",   U"有",   U"至",   U"到",   U"已",
-                            U"了",   U"是",   U"占",   U"累计", U"合计", U"高达", U"仅",   U"均",
-                            U"居",   U"位居", U"的",   U"分别", U"总计", U"共计", U"接近", U"将近",
-                            U"比",   U"均为", U"均达", U"就",   U"从",   U"增加", U"增至", U"提升",
-                            U"扩大", U"上升", U"升至", U"降至", U"由"};
-constexpr View kGrowth[] = {
-    U"同比增长", U"增长",   U"增幅",     U"增速",     U"同比增加", U"同比提高", U"同比上升",
-    U"上升",     U"提高",   U"增幅达",   U"年均增长", U"同比",     U"增长了",   U"又增长了",
-    U"增速达",   U"增速为", U"同比提升", U"提升",     U"增加",     U"上涨",     U"同比上涨"};
-constexpr View kDecline[] = {U"同比下降", U"下降", U"减少",     U"同比减少", U"降低",
-                             U"降幅",     U"下跌", U"同比降低", U"降幅为",   U"回落"};
-constexpr View kOpening[] = {
-    U"全市", U"全省", U"全国", U"全县", U"全区", U"我市", U"我省", U"我区", U"我县",     U"其中",
-    U"目前", U"如今", U"此外", U"同时", U"已经", U"已",   U"共",   U"累计", U"截至",     U"年底",
-    U"以来", U"的",   U"等",   U"并",   U"还",   U"也",   U"又",   U"且",   U"而",       U"在",
-    U"就",   U"新",   U"该",   U"现",   U"、",   U"和",   U"与",   U"将",   U"成功",     U"实现",
-    U"完成", U"总",   U"有",   U"，",   U"”",    U"“",    U"中，", U"中",   U"预计",     U"规划",
-    U"年均", U"平均", U"是",   U"为",   U"用",   U"以",   U"从",   U"仅",   U"这一指标", U"去年",
-    U"今年", U"全年", U"当年", U"期间", U"时"};
 
 class StatisticFinder {
  public:
   explicit StatisticFinder(const Annotation& annotation)
       : annotation_(annotation),
+        lexicon_(annotation.lexicon),
         text_(annotation.text()),
         quantities_(find_quantities(annotation)),
-        periods_(find_periods(annotation.text())),
-        topics_(annotation, periods_) {}
+        time_(document_time(annotation)),
+        periods_(find_periods(annotation.text(), time_)),
+        sentences_(sentence_begins(annotation.text())),
+        subjects_(annotation, periods_, sentences_),
+        matcher_(annotation, periods_, subjects_) {}
 
   std::vector<StatisticDraft> run() {
     for (std::size_t q = 0; q < quantities_.size(); ++q) one(q);
+    without_repeats();
     return std::move(found_);
   }
 
@@ -93,246 +65,421 @@ class StatisticFinder {
     return begin < end ? text_.substr(begin, end - begin) : View();
   }
 
-  std::size_t sentence_begin(std::size_t i) const {
-    while (i > 0 && text_[i - 1] != U'。' && text_[i - 1] != U'！' && text_[i - 1] != U'？' &&
-           text_[i - 1] != U'\n') {
-      --i;
-    }
-    return i;
-  }
-  std::size_t clause_begin(std::size_t i, std::size_t q) const {
-    const std::size_t from = q > 0 ? quantities_[q - 1].range.end : 0;
-    while (i > from && !is_clause_mark(text_[i - 1])) --i;
+  std::size_t clause_begin(std::size_t q) const {
+    const std::size_t figure = quantities_[q].range.begin;
+    std::size_t low = figure > kLongestPhrase ? figure - kLongestPhrase : 0;
+    if (q > 0) low = std::max(low, std::max(quantities_[q - 1].range.end, taken_));
+    std::size_t i = figure;
+    while (i > low && !is_clause_mark(text_[i - 1])) --i;
     return i;
   }
 
-  // One of several figures that follow several nouns: 内资、外资分别增长10%、6.4%.
-  struct Respective {
-    std::u32string indicator;
-    std::size_t begin;  // of the clause
-    double sign = 1;
-  };
-  std::optional<Respective> respective(std::size_t q) const {
-    const auto listed = [&](std::size_t a) {  // a and the one behind it
-      const View between = part(quantities_[a].range.end, quantities_[a + 1].range.begin);
-      return between == U"、" || between == U"和" || between == U"与" || between == U"及";
-    };
-    std::size_t first = q, last = q;
-    while (first > 0 && listed(first - 1)) --first;
-    while (last + 1 < quantities_.size() && listed(last)) ++last;
-    if (first == last) return std::nullopt;
-    const std::size_t begin = clause_begin(quantities_[first].range.begin, first);
-    const View phrase = part(begin, quantities_[first].range.begin);
-    const std::size_t cue = phrase.rfind(U"分别");
-    View change = cue == View::npos ? phrase : phrase.substr(cue + 2);
-    Respective out{{}, begin, 1};
-    bool growth = strip_end(change, kGrowth);
-    if (!growth && strip_end(change, kDecline)) {
-      growth = true;
-      out.sign = -1;
-    }
-    if (cue == View::npos && !growth) return std::nullopt;
-    View nouns = cue == View::npos ? change : phrase.substr(0, cue);
-    std::size_t noun = begin;
-    for (const Mention& mention : annotation_.mentions) {
-      const bool leads = mention.range.begin == noun && mention.type != "Industry" &&
-                         mention.range.size() < begin + nouns.size() - noun;
-      if (leads) noun = mention.range.end;
-    }
-    nouns.remove_prefix(noun - begin);
-    strip_begin(nouns, kOpening);
-    std::vector<View> items;
-    for (std::size_t at = 0; at <= nouns.size();) {
-      std::size_t end = nouns.find_first_of(U"、和与及", at);
-      if (end == View::npos) end = nouns.size();
-      items.push_back(nouns.substr(at, end - at));
-      at = end + 1;
-    }
-    if (items.size() != last - first + 1) return std::nullopt;
-    const View item = items[q - first], head = items.front();
-    if (item.size() < 2) return std::nullopt;
-    // 实际使用内资、外资: what the first noun begins with holds for the others.
-    if (q > first && item.size() < head.size() && item.back() == head.back()) {
-      out.indicator = head.substr(0, head.size() - item.size());
-    }
-    out.indicator += item;
-    if (growth && !ends_with(out.indicator, U"增速")) out.indicator += U"增速";
-    return out;
+  Figure figure_at(std::size_t q) const {
+    Figure figure;
+    figure.quantity = &quantities_[q];
+    figure.phrase = std::min(clause_begin(q), quantities_[q].range.begin);
+    figure.sentence = subjects_.sentence_of(quantities_[q].range.begin);
+    figure.limit = q + 1 < quantities_.size() ? quantities_[q + 1].range.begin : text_.size();
+    const bool near = last_end_ != View::npos && last_end_ <= quantities_[q].range.begin &&
+                      quantities_[q].range.begin - last_end_ <= kNear &&
+                      last_end_ >= figure.sentence;
+    if (near) figure.last = last_;
+    figure.previous = previous_clause(figure.phrase, q);
+    return figure;
+  }
+
+  // The nouns at the head of the clause before `phrase`, where it has no figure.
+  std::u32string previous_clause(std::size_t phrase, std::size_t q) const {
+    if (phrase < 3 || text_[phrase - 1] != U'，') return {};
+    std::size_t begin = phrase - 1;
+    const std::size_t low = phrase > kNear ? phrase - kNear : 0;
+    while (begin > low && !is_clause_mark(text_[begin - 1])) --begin;
+    if (q > 0 && quantities_[q - 1].range.end > begin) return {};
+    const Range nouns = matcher_.nouns_of_clause(begin, phrase - 1);
+    return std::u32string(part(nouns.begin, nouns.end));
   }
 
   void one(std::size_t q) {
-    const Quantity& quantity = quantities_[q];
-    StatisticDraft out;
-    out.value = quantity.value;
-    out.unit = quantity.unit;
-    out.approx = quantity.approx;
-    out.bound = quantity.bound;
-    if (const auto found = respective(q)) {
-      out.value *= found->sign;
-      out.rule = "statistic.respective";
-      out.confidence = 0.7;
-      out.indicator = base::to_utf8(found->indicator);
-      finish(out, q, found->begin);
-      return;
-    }
-    const std::size_t begin = clause_begin(quantity.range.begin, q);
-    View phrase = part(begin, quantity.range.begin);
-    const bool rate = quantity.unit == "%" || quantity.unit == "倍" || quantity.unit == "个百分点";
-    bool growth = false;
-    if (rate) {
-      strip_end(phrase, kLeadUpRate);
-      if (strip_end(phrase, kGrowth)) growth = true;
-      if (!growth && strip_end(phrase, kDecline)) {
-        growth = true;
-        out.value = -out.value;
-      }
-    }
-    // Its share of something: 占...的17%.
-    const std::size_t share = phrase.find(U"占");
-    const bool is_share =
-        rate && !growth && share != View::npos && !starts_with(phrase.substr(share), U"占比");
-    if (is_share) {
-      phrase = phrase.substr(share);
-      if (ends_with(phrase, U"的")) phrase.remove_suffix(1);
-    }
-    if (!is_share) strip_end(phrase, kLeadUp);
-    if (ends_with(phrase, U"这") || ends_with(phrase, U"的这")) return;
-    if (!is_share) phrase = without_names(phrase, begin);
-    strip_begin(phrase, kOpening);
-    if (!is_share) strip_end(phrase, kLeadUp);
-    std::u32string indicator(phrase);
-    // 备案主体63.5万个，占全国15.4%: the share is of what was counted before.
-    if (is_share && indicator.size() <= 6 && !last_indicator_.empty() &&
-        last_indicator_.find(U"占") == std::u32string::npos) {
-      indicator = last_indicator_ + indicator + U"比重";
-    }
-    out.rule = "statistic.left";
-    out.confidence = 0.7;
-    if (growth) {
-      // 增加值增速36.3% names its own; 同比增长137.1% is of the indicator before.
-      if (indicator.empty() || indicator.size() < 2) indicator = last_indicator_;
-      if (indicator.empty()) return;
-      if (starts_with(indicator, U"增加值") && !last_indicator_.empty() &&
-          last_indicator_.find(U"增加值") != std::u32string::npos) {
-        indicator = last_indicator_;
-      }
-      out.rule = "statistic.growth";
-      if (!ends_with(indicator, U"增速")) indicator += U"增速";
-    } else if (from_to(q) && !last_indicator_.empty()) {
-      indicator = last_indicator_;
-    } else if (indicator.size() < 2 || only_verb(indicator) ||
-               (!rate && ends_in_verb(phrase, quantity.range.begin))) {
-      const std::u32string right = noun_after(quantity.range.end);
-      if (!right.empty()) {
-        // 集聚起45个高科技项目 counts projects; of a short verb the noun alone says too little.
-        if (indicator.size() > 2 && right.size() >= 2) indicator.clear();
-        indicator += right;
-        out.rule = "statistic.right";
-        out.confidence = 0.6;
-      } else if (indicator.empty()) {
+    const Figure figure = figure_at(q);
+    const Range range = figure.quantity->range;
+    // 这30家: spoken of before. 50家重点企业之一 counts others.
+    if (ends_with(part(figure.phrase, range.begin), U"这")) return;
+    for (const FigureRule& rule : lexicon_.figures) {
+      if (rule.shape == "respective") {
+        if (respective(rule, q)) return;
+      } else if (rule.shape == "from-to") {
+        if (from_to(q) && !figure.last.empty()) {
+          add(rule, q, {figure.last, nullptr, range.end});
+          return;
+        }
+      } else if (const auto match = matcher_.match(rule, figure)) {
+        const View behind = part(range.end, std::min(text_.size(), range.end + 24));
+        const std::size_t one_of = behind.find(U"之一");
+        if (one_of != View::npos && behind.find_first_of(U"，。；") > one_of) return;
+        // 12个国家的46所高校: the first says of which.
+        if (figure.quantity->kind == "count" && q + 1 < quantities_.size() &&
+            quantities_[q + 1].range.begin == match->end + 1 && text_[match->end] == U'的') {
+          return;
+        }
+        add(rule, q, *match);
         return;
       }
     }
-    if (indicator.size() > 26 || indicator.size() < 2) return;
-    if (!growth) last_indicator_ = indicator;
-    out.indicator = base::to_utf8(indicator);
-    finish(out, q, begin);
   }
 
-  // Subject, period, evidence and modality of a figure whose clause begins at `begin`.
-  void finish(StatisticDraft& out, std::size_t q, std::size_t begin) {
-    const Range figure = quantities_[q].range;
-    out.subject = subject_of(begin, figure.begin);
+  // ---- 分别
+  // Figures joined by 、 or 和: [first, last].
+  Range joined(std::size_t q) const {
+    const auto listed = [&](std::size_t a) {  // a and the one behind it
+      const Range left = quantities_[a].range, right = quantities_[a + 1].range;
+      if (right.begin < left.end || right.begin - left.end > 4) return false;
+      std::u32string between(part(left.end, right.begin));
+      between.erase(std::remove(between.begin(), between.end(), U' '), between.end());
+      return between == U"、" || between == U"和" || between == U"与" || between == U"及" ||
+             between == U"以及";
+    };
+    std::size_t first = q, last = q;
+    while (first > 0 && q - first < 30 && listed(first - 1)) --first;
+    while (last + 1 < quantities_.size() && last - q < 30 && listed(last)) ++last;
+    return {first, last};
+  }
+
+  std::vector<Range> items_of(Range nouns) const {
+    std::vector<Range> items;
+    std::size_t begin = nouns.begin;
+    for (std::size_t i = nouns.begin; i <= nouns.end; ++i) {
+      const bool mark = i < nouns.end && (text_[i] == U'、' || text_[i] == U'和' ||
+                                          text_[i] == U'与' || text_[i] == U'及');
+      // 和 within a name or word joins nothing.
+      if (mark && text_[i] != U'、') {
+        const Token& token = annotation_.tokens[annotation_.token_at[i]];
+        if (token.range.size() > 1) continue;
+      }
+      if (i < nouns.end && !mark) continue;
+      if (i > begin) items.push_back({begin, i});
+      begin = i + 1;
+    }
+    return items;
+  }
+
+  // 城乡居民收入: the k-th of two things named by one word.
+  std::optional<std::u32string> of_both(Range item, std::size_t k) const {
+    struct Pair {
+      View both, first, second;
+    };
+    static constexpr Pair kPairs[] = {{U"内外资", U"内资", U"外资"},
+                                      {U"城乡", U"城镇", U"农村"},
+                                      {U"省市", U"省级", U"市级"},
+                                      {U"工农业", U"工业", U"农业"},
+                                      {U"进出口", U"进口", U"出口"}};
+    const Range clean = matcher_.clean(item);
+    std::u32string text(part(clean.begin, clean.end));
+    for (const Pair& pair : kPairs) {
+      const std::size_t at = text.find(pair.both);
+      if (at == std::u32string::npos) continue;
+      return text.replace(at, pair.both.size(), k == 0 ? pair.first : pair.second);
+    }
+    return std::nullopt;
+  }
+
+  bool respective(const FigureRule& rule, std::size_t q) {
+    const Range run = joined(q);
+    const std::size_t count = run.end - run.begin + 1;
+    if (count < 2) return false;
+    const std::size_t figure = quantities_[run.begin].range.begin;
+    std::size_t low = figure > kLongestPhrase ? figure - kLongestPhrase : 0;
+    if (run.begin > 0) low = std::max(low, quantities_[run.begin - 1].range.end);
+    std::size_t begin = figure;
+    while (begin > low && !is_clause_mark(text_[begin - 1])) --begin;
+    const auto& cues = lexicon_.words("respective");
+    std::size_t cue = figure, cue_end = figure;
+    for (std::size_t i = figure; i > begin; --i) {
+      const std::size_t n = cues.longest(text_, i - 1, nullptr);
+      if (n == 0 || i - 1 + n > figure) continue;
+      cue = i - 1;
+      cue_end = cue + n;
+      break;
+    }
+    // The words between the nouns and the first figure.
+    std::size_t end = figure;
+    const auto strip = [&](const char* words) {
+      std::size_t total = 0;
+      for (std::size_t n = 1; n > 0; total += n) {
+        n = matcher_.word_before(lexicon_.words(words), cue == figure ? begin : cue_end, end);
+        end -= n;
+      }
+      return total > 0;
+    };
+    while (end > begin && text_[end - 1] == U' ') --end;
+    strip("lead");
+    const bool rate = quantities_[q].kind == "rate";
+    bool growth = rate && strip("growth"), decline = false;
+    if (rate && !growth) growth = decline = strip("decline");
+    if (cue == figure && !growth) return between_names(rule, q, run, begin);
+    const std::size_t change = end;
+    const Range nouns{begin, cue == figure ? change : cue};
+    if (cue != figure && change > cue_end && !growth) {
+      // A与B分别持有27%及68%股权: what is said of both stands behind 分别.
+      if (names_share(rule, q, run, nouns, {cue_end, change})) return true;
+    }
+    std::vector<Range> items = items_of(nouns);
+    if (items.size() == 1 && count == 2) {
+      if (const auto both = of_both(items.front(), q - run.begin)) {
+        FigureRule each = rule;
+        each.sign = decline ? -1 : 1;
+        each.remembered = false;
+        if (q == run.begin) group_.clear();
+        group_.push_back(*both);
+        group_end_ = quantities_[q].range.end;
+        add(each, q, {*both + (growth ? U"增速" : U""), nullptr, quantities_[q].range.end}, begin);
+        return true;
+      }
+    }
+    // 分别为72315元和39842元，分别增长5.1%、7.3%: the nouns of the figures before.
+    if (items.empty() && growth && group_.size() == count && group_end_ != View::npos &&
+        figure >= group_end_ && figure - group_end_ < kNear) {
+      FigureRule each = rule;
+      each.sign = decline ? -1 : 1;
+      each.remembered = false;
+      add(each, q, {group_[q - run.begin] + U"增速", nullptr, quantities_[q].range.end}, begin);
+      return true;
+    }
+    if (items.size() != count) return names_share(rule, q, run, nouns, {cue_end, change});
+    if (names_share(rule, q, run, nouns, {cue_end, change})) return true;
+    std::u32string indicator;
+    const Range head = matcher_.clean(items.front());
+    const std::size_t k = q - run.begin;
+    const Range item = k == 0 ? head : items[k];
+    if (head.size() < 2 || item.size() == 0) return false;
+    const View head_text = part(head.begin, head.end), item_text = part(item.begin, item.end);
+    if (k > 0 && item_text.size() < head_text.size() && item_text.back() == head_text.back() &&
+        item_text.size() <= 4) {
+      // 实际使用内资、外资: what the first noun begins with holds for the others.
+      indicator = head_text.substr(0, head_text.size() - item_text.size());
+    }
+    // 对东盟、中东出口
+    if (k > 0 && View(U"对向与").find(head_text.front()) != View::npos &&
+        item_text.front() != head_text.front() && indicator.empty()) {
+      indicator = head_text.substr(0, 1);
+    }
+    indicator += item_text;
+    if (k + 1 < count) indicator += shared_tail(item, items.back(), growth);
+    if (q == run.begin) group_.clear();
+    group_.push_back(indicator);
+    group_end_ = quantities_[q].range.end;
+    if (growth && !ends_with(indicator, U"增速")) indicator += U"增速";
+    FigureRule signed_rule = rule;
+    signed_rule.sign = decline ? -1 : 1;
+    signed_rule.remembered = false;
+    add(signed_rule, q, {indicator, nullptr, quantities_[q].range.end}, begin);
+    return true;
+  }
+
+  // What the last of several nouns has and the others share: 城镇、农村居民收入,
+  // “新三样”、集成电路出口.
+  std::u32string shared_tail(Range item, Range last, bool growth) const {
+    const View text = part(item.begin, item.end), last_text = part(last.begin, last.end);
+    const Token& first = annotation_.tokens[annotation_.token_at[item.begin]];
+    const Token& other = annotation_.tokens[annotation_.token_at[last.begin]];
+    if (first.range.end == item.end && other.range.size() == item.size() &&
+        other.range.end < last.end) {
+      return std::u32string(part(other.range.end, last.end));
+    }
+    if (!growth) return {};
+    for (const View shared : {View(U"进出口"), View(U"出口"), View(U"进口"), View(U"产量"),
+                              View(U"产值"), View(U"增加值"), View(U"投资"), View(U"零售额"),
+                              View(U"收入"), View(U"销量"), View(U"销售额")}) {
+      if (ends_with(last_text, shared)) {
+        return ends_with(text, shared) ? std::u32string() : std::u32string(shared);
+      }
+    }
+    return {};
+  }
+
+  // The names of a list, if [nouns] is one and as long as the figures.
+  std::vector<const Mention*> names_of(Range nouns, std::size_t count) const {
+    std::vector<const Mention*> names;
+    std::size_t at = nouns.begin;
+    while (at < nouns.end && names.size() < count) {
+      const Mention* mention = subjects_.beginning(at);
+      if (!mention) {
+        if (!names.empty()) return {};
+        if (++at - nouns.begin > 6) return {};
+        continue;
+      }
+      names.push_back(mention);
+      at = mention->range.end;
+      if (names.size() < count) {
+        const char32_t c = at < nouns.end ? text_[at] : U'。';
+        if (c != U'、' && c != U'和' && c != U'与' && c != U'及') return {};
+        ++at;
+      }
+    }
+    return names.size() == count ? names : std::vector<const Mention*>{};
+  }
+
+  bool names_share(const FigureRule& rule, std::size_t q, Range run, Range nouns, Range said) {
+    const std::size_t count = run.end - run.begin + 1;
+    const auto names = names_of(nouns, count);
+    if (names.empty() || names.back()->range.end + 2 < nouns.end) return false;
+    std::u32string indicator(part(said.begin, said.end));
+    const Range noun = matcher_.noun_after(quantities_[run.end].range.end, text_.size());
+    if (noun.size() > 0 && quantities_[q].kind != "money") {
+      indicator += part(noun.begin, noun.end);
+    }
+    if (indicator.size() < 2) return false;
+    FigureRule plain = rule;
+    plain.remembered = false;
+    add(plain, q, {indicator, names[q - run.begin], quantities_[q].range.end});
+    return true;
+  }
+
+  // 甲与乙仍维持68%与27%的比例: names and figures in pairs without 分别.
+  bool between_names(const FigureRule& rule, std::size_t q, Range run, std::size_t begin) {
+    const std::size_t count = run.end - run.begin + 1;
+    const std::size_t figure = quantities_[run.begin].range.begin;
+    const auto names = names_of({begin, figure}, count);
+    if (names.empty() || quantities_[q].kind != "rate") return false;
+    const std::size_t end = names.back()->range.end;
+    if (figure - end > 6 || figure == end) return false;
+    return names_share(rule, q, run, {begin, end}, {end, figure});
+  }
+
+  // ---- from A to B
+  bool from_to(std::size_t q) const {
+    if (q == 0) return false;
+    if (quantities_[q].continues) return true;
+    const Quantity &a = quantities_[q - 1], &b = quantities_[q];
+    if (b.range.begin < a.range.end || b.range.begin - a.range.end > 8 || a.kind != b.kind) {
+      return false;
+    }
+    const View between = part(a.range.end, b.range.begin);
+    if (between.empty()) return false;
+    if (!std::all_of(between.begin(), between.end(), text::is_han)) return false;
+    const bool steps = ends_with(between, U"到") || ends_with(between, U"至") ||
+                       ends_with(between, U"为") || ends_with(between, U"成") ||
+                       ends_with(between, U"到近") || ends_with(between, U"达");
+    if (!steps) return false;
+    const View before = part(a.range.begin > 2 ? a.range.begin - 2 : 0, a.range.begin);
+    const bool from = before.find(U'从') != View::npos || before.find(U'由') != View::npos;
+    return from || View(U"增升提扩降发跃上减压到至").find(between.front()) != View::npos;
+  }
+
+  // ---- what is added
+  void add(const FigureRule& rule, std::size_t q, const FigureMatch& match,
+           std::size_t phrase = View::npos) {
+    const Quantity& quantity = quantities_[q];
+    const Range figure = quantity.range;
+    if (phrase == View::npos) phrase = std::min(clause_begin(q), figure.begin);
+    if (match.indicator.size() < 2 || match.indicator.size() > 40) return;
+    if (quantity.kind == "count" && quantity.value < 20) {
+      if (lexicon_.words("trivial").longest_ending(match.indicator) > 0) return;
+    }
+    StatisticDraft out;
+    if (match.name && (rule.shape != "pattern" || rule.subject == "name")) {
+      out.subject = match.name->entity;
+      if (rule.shape != "pattern") subjects_.carry(out.subject, figure.begin);
+    } else {
+      out.subject = subjects_.of(phrase, figure.begin);
+    }
+    if (rule.remembered) {
+      last_ = match.indicator;
+      last_end_ = figure.end;
+    } else if (last_end_ != View::npos) {
+      last_end_ = std::max(last_end_, figure.end);
+    }
+    taken_ = std::max(taken_, std::min(match.end, figure.end + 20));
     if (out.subject < 0) return;
-    out.period = period_of(q);
-    if (!out.period) out.period = year_of_event(out.subject);
-    out.evidence = {begin, figure.end};
-    const Modality modality = modality_of(annotation_, {begin, std::min(text_.size(), figure.end)});
-    out.status = modality.status;
-    out.status_cue = modality.cue;
+    out.value = quantity.value * rule.sign;
+    out.unit = quantity.unit;
+    out.approx = quantity.approx;
+    out.bound = quantity.bound;
+    out.rule = rule.id;
+    out.confidence = rule.confidence;
+    out.indicator = base::to_utf8(match.indicator);
+    out.period = period_of(q, out.subject);
+    out.evidence = {std::min(phrase, figure.begin), std::max(figure.end, match.end)};
+    modality(out, figure);
     found_.push_back(std::move(out));
   }
 
-  static constexpr View kLeadUpRate[] = {U"达到", U"达", U"为", U"约", U"近",
-                                         U"超过", U"超", U"了", U"逾"};
-
-  // The part of the phrase behind the last name or time in it.
-  View without_names(View phrase, std::size_t begin) const {
-    std::size_t cut = 0;
-    for (const Mention& mention : annotation_.mentions) {
-      if (mention.range.begin < begin || mention.range.end > begin + phrase.size()) continue;
-      const bool subject = mention.type != "Industry" && mention.type != "Policy";
-      if (subject && mention.range.begin - begin <= cut + 4) cut = mention.range.end - begin;
+  void modality(StatisticDraft& out, Range figure) {
+    std::size_t clause = figure.begin;
+    const std::size_t sentence = subjects_.sentence_of(figure.begin);
+    const std::size_t low =
+        std::max(sentence, figure.begin > kLongestPhrase ? figure.begin - kLongestPhrase : 0);
+    while (clause > low && !is_clause_mark(text_[clause - 1])) --clause;
+    Modality found = modality_of(annotation_, {clause, figure.begin});
+    // 规划面积 and 计划总投资 are facts of a plan's own.
+    if (found.cue && found.status == FactStatus::Planned && found.cue->end < figure.begin) {
+      const Token& next = annotation_.tokens[annotation_.token_at[found.cue->end]];
+      const bool compound = next.tag[0] == 'n' && next.range.end <= figure.begin;
+      if (compound && part(found.cue->begin, found.cue->end) == U"规划") found = {};
     }
-    for (const Period& period : periods_) {
-      if (period.range.begin >= begin && period.range.end <= begin + phrase.size()) {
-        cut = std::max(cut, period.range.end - begin);
+    if (found.status == FactStatus::Actual) {
+      const WordSet& far = lexicon_.words("target.far");
+      for (std::size_t i = low; i < figure.begin; ++i) {
+        if (text_[i] == U'；') continue;
+        const std::size_t n = matcher_.word_at(far, i, figure.begin);
+        if (n > 0) found = {FactStatus::Planned, Range{i, i + n}};
       }
     }
-    return phrase.substr(std::min(cut, phrase.size()));
-  }
-
-  bool only_verb(const std::u32string& phrase) const {
-    return annotation_.lexicon.is("stop", phrase) || annotation_.lexicon.is("inner", phrase);
-  }
-
-  // Whether the last word of the phrase, which lies before `end`, is a verb and nothing in it a
-  // name of what is counted.
-  bool ends_in_verb(View phrase, std::size_t end) const {
-    if (phrase.empty()) return false;
-    const std::size_t place =
-        static_cast<std::size_t>(phrase.data() - text_.data()) + phrase.size();
-    if (place == 0 || place > end) return false;
-    const Token& last = annotation_.tokens[annotation_.token_at[place - 1]];
-    return last.tag[0] == 'v' && last.tag[1] != 'n';
-  }
-
-  // The noun phrase behind the unit: up to a mark or a word that ends phrases.
-  std::u32string noun_after(std::size_t begin) const {
-    std::size_t end = begin;
-    while (end < text_.size() && end - begin < 14 && !is_mark(text_[end])) {
-      const Token& token = annotation_.tokens[annotation_.token_at[end]];
-      const View word = annotation_.text(token.range);
-      if (annotation_.lexicon.is("stop", word) && !annotation_.lexicon.is("inner", word)) break;
-      end = token.range.end;
+    // 将投资12亿元建设某中心，建筑面积18万平方米: a plan goes on in the clauses behind it.
+    if (found.status == FactStatus::Actual && !found_.empty() &&
+        found_.back().status == FactStatus::Planned && found_.back().subject == out.subject &&
+        found_.back().evidence.end >= sentence) {
+      const WordSet& done = lexicon_.words("done");
+      bool came = false;
+      for (std::size_t i = clause; i < figure.begin; ++i) {
+        came = came || done.longest(text_, i, nullptr) > 0;
+      }
+      if (!came) found = {FactStatus::Planned, found_.back().status_cue};
     }
-    View noun = part(begin, std::min(end, begin + 14));
-    if (starts_with(noun, U"的")) noun.remove_prefix(1);
-    return std::u32string(noun);
+    out.status = found.status;
+    out.status_cue = found.cue;
   }
 
-  // The second of two figures: 从300多家增加到2600多家.
-  bool from_to(std::size_t q) const {
-    if (q == 0) return false;
-    const View between = part(quantities_[q - 1].range.end, quantities_[q].range.begin);
-    static constexpr View kSteps[] = {
-        U"增加到", U"增长到", U"提升到", U"扩大到", U"上升到", U"提高到",   U"增至",
-        U"升至",   U"发展到", U"跃升到", U"跃升至", U"提升至", U"提高至",   U"下降到",
-        U"降至",   U"到",     U"至",     U"增加至", U"增长至", U"增加到近", U"增长到近"};
-    return std::find(std::begin(kSteps), std::end(kSteps), between) != std::end(kSteps);
-  }
-
-  std::optional<std::string> period_of(std::size_t q) const {
+  std::optional<std::string> period_of(std::size_t q, int subject) const {
     const std::size_t at = quantities_[q].range.begin;
-    const std::size_t sentence = sentence_begin(at);
-    std::vector<const Period*> before;
-    for (const Period& period : periods_) {
-      if (period.range.begin >= sentence && period.range.end <= at) before.push_back(&period);
+    const std::size_t end = quantities_[q].range.end;
+    const std::size_t sentence = subjects_.sentence_of(at);
+    auto period = std::lower_bound(
+        periods_.begin(), periods_.end(), at,
+        [](const Period& each, std::size_t wanted) { return each.range.begin < wanted; });
+    // 人口120万（2020年）
+    if (period != periods_.end() && period->range.begin == end + 1 && text_[end] == U'（') {
+      return period->iso;
     }
-    if (before.empty()) return std::nullopt;
-    // 从2014年到2021年, 从A到B: the first figure is of the first year.
-    if (before.size() >= 2) {
-      const Period &a = *before[before.size() - 2], &b = *before.back();
-      const View between = part(a.range.end, b.range.begin);
-      const bool pair = between == U"到" || between == U"至";
-      const bool first = q + 1 < quantities_.size() && from_to(q + 1);
-      if (pair && first) return a.iso;
+    std::vector<const Period*> before;  // the nearest first
+    for (; period != periods_.begin() && before.size() < 2;) {
+      --period;
+      if (period->range.begin < sentence || at - period->range.end > 400) break;
+      if (!period->aside) before.push_back(&*period);
     }
-    return before.back()->iso;
+    if (!before.empty()) {
+      // 从2014年到2021年, 从A到B: the first figure is of the first year.
+      if (before.size() == 2) {
+        const View between = part(before[1]->range.end, before[0]->range.begin);
+        const bool pair = between == U"到" || between == U"至";
+        if (pair && q + 1 < quantities_.size() && from_to(q + 1)) return before[1]->iso;
+      }
+      if (!since_then(before[0]->range.end, at)) return before[0]->iso;
+      return time_.figures;
+    }
+    if (auto year = time_of_event(subject)) return year;
+    return time_.figures;
+  }
+  // Whether 目前 stands between a time and the figure.
+  bool since_then(std::size_t begin, std::size_t end) const {
+    const WordSet& now = lexicon_.words("now");
+    for (std::size_t i = begin; i < end; ++i) {
+      if (matcher_.word_at(now, i, end) > 0) return true;
+    }
+    return false;
   }
 
-  // The figures of an event are of its year: 2023年服贸会.
-  std::optional<std::string> year_of_event(int subject) const {
+  // The figures of an event are of its year, 2023年服贸会, or of the month in which it was held.
+  std::optional<std::string> time_of_event(int subject) const {
     const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(subject)];
     if (entity.type != "Event") return std::nullopt;
     const View name = entity.name;
@@ -340,75 +487,90 @@ class StatisticFinder {
       return std::nullopt;
     }
     const View year = name.substr(0, 4);
-    return year >= View(U"1900") && year <= View(U"2100") ? std::optional(base::to_utf8(year))
-                                                          : std::nullopt;
-  }
-
-  // The nearest organisation or place in the clause; else what the sentence begins with; else the
-  // place that the document is about.
-  int subject_of(std::size_t begin, std::size_t end) {
-    const View clause = part(begin, end);
-    for (const View whole : {View(U"全市"), View(U"全省"), View(U"全县"), View(U"全区"),
-                             View(U"我省"), View(U"我市"), View(U"我区")}) {
-      if (clause.find(whole) != View::npos && annotation_.main_place >= 0)
-        return annotation_.main_place;
-    }
-    const auto acts = [](const Mention& m) {
-      return m.type == "Place" || m.type == "Company" || m.type == "Park" ||
-             m.type == "Institution" || m.type == "Project" || m.type == "Event";
-    };
-    // A name at the head of the clause, or one that owns what is counted (X的); else what the
-    // figure before it in the sentence was about; else a name at the head of the sentence.
-    int found = -1;
-    const std::size_t sentence = sentence_begin(begin);
+    if (year < View(U"1900") || year > View(U"2100")) return std::nullopt;
+    const std::string iso = base::to_utf8(year);
+    std::size_t seen = 0;
     for (const Mention& mention : annotation_.mentions) {
-      if (mention.range.end > end) break;
-      if (mention.range.begin < sentence || !acts(mention)) continue;
-      const bool owner = mention.range.end < text_.size() && text_[mention.range.end] == U'的' &&
-                         mention.type != "Event" && mention.type != "Project";
-      if (mention.range.begin >= begin && (topics_.leads(mention.range, begin) || owner)) {
-        return carry(mention.entity, sentence);
+      if (mention.entity != subject) continue;
+      if (++seen > 20) break;
+      const std::size_t sentence = subjects_.sentence_of(mention.range.begin);
+      const View after = text_.substr(mention.range.end, 16);
+      const View clause = after.substr(0, after.find_first_of(U"。，；\n"));
+      const bool held = clause.find(U"举行") != View::npos || clause.find(U"举办") != View::npos ||
+                        clause.find(U"召开") != View::npos || clause.find(U"开幕") != View::npos;
+      if (!held) continue;
+      for (const Period& period : periods_) {
+        if (period.range.begin < sentence) continue;
+        if (period.range.begin >= mention.range.begin) break;
+        if (period.iso.size() >= 10 && period.iso.substr(0, 4) == iso) {
+          return period.iso.substr(0, 7);
+        }
       }
-      if (found < 0 && mention.range.begin < begin && topics_.leads(mention.range, sentence)) {
-        found = mention.entity;
-      }
     }
-    if (carried_in_ == sentence && carried_ >= 0) return carried_;
-    if (found >= 0) return carry(found, sentence);
-    if (const int described = topics_.described(sentence, end); described >= 0) {
-      return carry(described, sentence);
-    }
-    // Guests and exhibitors are an event's.
-    for (const View guests : {View(U"到会"), View(U"参会"), View(U"与会"), View(U"参展"),
-                              View(U"展商"), View(U"观众"), View(U"展位")}) {
-      if (clause.find(guests) == View::npos) continue;
-      if (const int event = topics_.last_named(U"", "Event", begin); event >= 0)
-        return carry(event, sentence);
-    }
-    // A sentence with a time of its own, 1—8月，规上工业增加值..., goes on with the document.
-    const bool dated = std::any_of(periods_.begin(), periods_.end(), [&](const Period& period) {
-      return period.range.begin >= sentence && period.range.end <= end;
-    });
-    if (!dated) {
-      if (const int topic = topics_.of_paragraph(sentence); topic >= 0)
-        return carry(topic, sentence);
-    }
-    return annotation_.main_subject >= 0 ? annotation_.main_subject : annotation_.main_place;
-  }
-  int carry(int subject, std::size_t sentence) {
-    carried_ = subject;
-    carried_in_ = sentence;
-    return subject;
+    return iso;
   }
 
-  int carried_ = -1;                               // the subject of the figure before
-  std::size_t carried_in_ = std::u32string::npos;  // the beginning of its sentence
+  // A headline and the text below it state a figure once. What says more of it stays.
+  void without_repeats() {
+    std::vector<StatisticDraft> kept;
+    std::map<std::string, std::vector<std::size_t>> seen;
+    for (StatisticDraft& each : found_) {
+      const std::string key = std::to_string(each.subject) + " " + std::to_string(each.value) +
+                              each.unit + " " + each.period.value_or("");
+      const std::u32string indicator = base::from_utf8(each.indicator);
+      const std::set<char32_t> own(indicator.begin(), indicator.end());
+      bool repeated = false;
+      for (const std::size_t k : seen[key]) {
+        const std::u32string other = base::from_utf8(kept[k].indicator);
+        const std::set<char32_t> others(other.begin(), other.end());
+        const auto common = static_cast<std::size_t>(
+            std::count_if(own.begin(), own.end(), [&](char32_t c) { return others.count(c) > 0; }));
+        if (2 * common < std::min(own.size(), others.size())) continue;
+        repeated = true;
+        if (in_heading(kept[k].evidence)) kept[k] = std::move(each);
+        break;
+      }
+      if (repeated) continue;
+      if (seen[key].size() < 8) seen[key].push_back(kept.size());
+      kept.push_back(std::move(each));
+    }
+    found_.clear();
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (!(in_heading(kept[i].evidence) && said_below(kept, i))) {
+        found_.push_back(std::move(kept[i]));
+      }
+    }
+  }
+  // Whether the text states the figure of a headline again.
+  static bool said_below(const std::vector<StatisticDraft>& all, std::size_t i) {
+    for (std::size_t k = i + 1; k < all.size() && k < i + 200; ++k) {
+      if (all[k].value == all[i].value && all[k].unit == all[i].unit &&
+          all[k].evidence.begin > all[i].evidence.end) {
+        return true;
+      }
+    }
+    return false;
+  }
+  bool in_heading(Range range) const {
+    const std::size_t end = std::min(text_.find(U'\n', range.end), text_.size());
+    if (end - range.end > 60 || range.begin > 200) return false;
+    return part(subjects_.sentence_of(range.begin), end).find_first_of(U"。！？") == View::npos;
+  }
+
   const Annotation& annotation_;
+  const Lexicon& lexicon_;
   View text_;
   std::vector<Quantity> quantities_;
+  DocumentTime time_;
   std::vector<Period> periods_;
-  Topics topics_;
-  std::u32string last_indicator_;
+  std::vector<std::size_t> sentences_;
+  Subjects subjects_;
+  FigureMatcher matcher_;
+  std::u32string last_;                // the indicator of the figure before
+  std::size_t last_end_ = View::npos;  // and where that ended
+  std::vector<std::u32string> group_;  // the indicators of the last figures that came together
+  std::size_t group_end_ = View::npos;
+  std::size_t taken_ = 0;  // up to where a figure before has taken the text
   std::vector<StatisticDraft> found_;
 };
 

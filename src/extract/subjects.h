@@ -1,0 +1,66 @@
+// What a figure is about: the nearest named thing that it describes, else the document's place.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/annotation.h"
+#include "extract/facts.h"
+
+namespace wutong::extract {
+
+// Entities are indices into Annotation::entities; -1: none.
+class Subjects {
+ public:
+  // All must outlive it. `sentences`: where each begins, in order.
+  Subjects(const Annotation& annotation, const std::vector<Period>& periods,
+           const std::vector<std::size_t>& sentences);
+
+  // Of the figure that begins at `figure` and whose phrase begins at `phrase`; -1: none is known.
+  // Figures must be asked in order: one without a name of its own goes on with the subject of the
+  // one before it.
+  int of(std::size_t phrase, std::size_t figure);
+  // A figure got its subject otherwise.
+  void carry(int subject, std::size_t figure);
+
+  // The name that [begin, end) begins with, but for times and short words.
+  const Mention* leading(std::size_t begin, std::size_t end) const;
+  // The mention that begins, or ends, at a character.
+  const Mention* beginning(std::size_t at) const;
+  const Mention* ending(std::size_t at) const;
+  std::size_t sentence_of(std::size_t at) const;  // where it begins
+
+ private:
+  std::u32string_view part(std::size_t begin, std::size_t end) const {
+    return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();
+  }
+  std::size_t first_mention(std::size_t at) const;
+  bool acts(const Mention& mention) const;
+  bool governed(const Mention& mention, std::size_t from) const;
+  bool one_of_examples(const Mention& mention, std::size_t end) const;
+  bool holds_office(const Mention& mention) const;
+  int whole(std::size_t begin, std::size_t end) const;
+  int owner(std::size_t begin, std::size_t end) const;
+  int object_before(std::size_t phrase, std::size_t figure) const;
+  int province() const;
+  int find_place() const;
+  int find_main() const;
+  bool is_province(int entity) const;
+  int topic_of_paragraph(std::size_t sentence) const;
+  int described(std::size_t begin, std::size_t end, bool& pointed) const;
+  int last_named(std::u32string_view head, const std::string& type, std::size_t before) const;
+
+  const Annotation& annotation_;
+  const std::vector<Period>& periods_;
+  const std::vector<std::size_t>& sentences_;
+  std::u32string_view text_;
+  const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &described_, &this_,
+      &speaker_;
+  int place_ = -1;                                 // what 全市 means
+  int main_ = -1;                                  // what a text without a nearer subject is about
+  int carried_ = -1;                               // the subject of the figure before
+  std::size_t carried_at_ = std::u32string::npos;  // and where that stands
+};
+
+}  // namespace wutong::extract
