@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "wutong/document_graph.h"
+#include "wutong/error.h"
 
 namespace wutong {
 
@@ -51,6 +52,17 @@ void restore_documents(const std::string& uri, const std::string& bytes, const R
 // Without `keep_repairs` their list stays empty. Errors: text.empty, text.binary.
 RestoredText restore_text(const std::string& uri, const std::string& bytes,
                           bool keep_repairs = true);
+
+// What is wrong with a schema, its lexicons and rules, and what was looked at.
+struct SchemaReport {
+  std::vector<Error> faults;  // each with file, span and hint
+  std::size_t files = 0, words = 0, rules = 0, examples = 0;
+};
+
+// Checks a user's schema with the lexicons/ and rules/ beside it, or one file of these, or what is
+// built in where `path` is empty, and runs the example sentences of all rules.
+// Errors: schema.not_found.
+SchemaReport check_schema(const std::string& path);
 
 class Extractor {
  public:

@@ -1,4 +1,4 @@
-// The commands that need no database: extract, text, schema.
+// The commands that read documents and need no database: extract, text.
 #include <algorithm>
 #include <iostream>
 
@@ -190,16 +190,6 @@ int run_text(const cxxopts::ParseResult& parsed) {
   return status;
 }
 
-void add_schema_options(cxxopts::Options& options) {
-  options.add_options()("schema", "Schema file instead of the one built in",
-                        cxxopts::value<std::string>());
-}
-
-int run_schema(const cxxopts::ParseResult& parsed) {
-  std::cout << Extractor(schema_option(parsed)).describe_schema();
-  return kDone;
-}
-
 }  // namespace
 
 const Command& extract_command() {
@@ -221,14 +211,6 @@ const Command& text_command() {
       "characters simplified. Clean text passes unchanged.",
       add_text_options,
       run_text};
-  return command;
-}
-
-const Command& schema_command() {
-  static const Command command{
-      "schema",           "Show the entity types, relations and statistics",
-      "[--schema FILE]",  "",
-      add_schema_options, run_schema};
   return command;
 }
 

@@ -10,5 +10,6 @@ list(APPEND WUTONG_SOURCES
   src/cli/output.cpp
   src/cli/pipe.cpp
   src/cli/query.cpp
+  src/cli/schema.cpp
   src/cli/shell.cpp
   src/cli/stats.cpp)

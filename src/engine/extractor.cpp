@@ -5,6 +5,7 @@
 #include "engine/extractor_implementation.h"
 #include "extract/explain.h"
 #include "extract/extract.h"
+#include "extract/lint.h"
 #include "model/schema.h"
 #include "text/comparison.h"
 #include "text/restore.h"
@@ -52,6 +53,11 @@ void restore_documents(const std::string& uri, const std::string& bytes, const R
         document(restored_text(text::restore(std::move(found), keep_repairs)));
       },
       told(fault));
+}
+
+SchemaReport check_schema(const std::string& path) {
+  extract::LintReport report = extract::lint(path);
+  return {std::move(report.faults), report.files, report.words, report.rules, report.examples};
 }
 
 Extractor::Extractor(const std::string& schema_path)

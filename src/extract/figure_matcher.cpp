@@ -39,8 +39,9 @@ FigureMatcher::FigureMatcher(const Annotation& annotation, const std::vector<Per
       keep_(annotation.lexicon.words("keep")),
       stop_(annotation.lexicon.words("stop")),
       inner_(annotation.lexicon.words("inner")),
-      compared_(annotation.lexicon.words("compared")),
-      whole_(annotation.lexicon.words("whole")) {}
+      whole_(annotation.lexicon.words("whole")),
+      level_(annotation.lexicon.words("level")),
+      aside_(annotation.lexicon.words("aside")) {}
 
 bool FigureMatcher::boundary(std::size_t at) const {
   return at >= text_.size() || annotation_.tokens[annotation_.token_at[at]].range.begin == at;
@@ -79,8 +80,7 @@ Range FigureMatcher::clean(Range phrase) const {
       ++at;
       continue;
     }
-    std::size_t n = word_at(opening_, at, end);
-    if (n == 0) n = word_at(compared_, at, end);
+    const std::size_t n = word_at(opening_, at, end);
     if (n == 0) break;
     at += n;
   }
@@ -120,6 +120,7 @@ Range FigureMatcher::nouns_of_clause(std::size_t begin, std::size_t end) const {
     const bool verbal = tag == 'v' && token.tag[1] != 'n';
     const View word = text_.substr(at, token.range.end - at);
     if (tag == 'p' || tag == 'd' || (verbal && inner_.find(word) == nullptr)) break;
+    if (level_.longest(text_, at, nullptr) > 0) break;
     at = token.range.end;
   }
   const Range nouns{all.begin, std::min(at, all.end)};
@@ -215,9 +216,30 @@ bool FigureMatcher::keep(State& state, const std::string& capture, Range range) 
       if (range.size() <= 4 && last.tag[0] == 'v' && last.tag[1] != 'n') return false;
     }
   }
+  if (capture == "whole" && (range.size() < 2 || text_[range.begin] == U'比')) return false;
   if (range.size() == 0) return false;
   state.kept[capture] = std::u32string(part(range.begin, range.end));
   return true;
+}
+
+// Where a phrase ends without the times and small words at its end: 且2021年上半年又.
+std::size_t FigureMatcher::without_asides(std::size_t low, std::size_t at) const {
+  while (at > low) {
+    if (text_[at - 1] == U'、' || text_[at - 1] == U' ' || is_quote(text_[at - 1])) {
+      --at;
+      continue;
+    }
+    if (const std::size_t n = word_before(aside_, low, at); n > 0) {
+      at -= n;
+      continue;
+    }
+    const auto after = std::upper_bound(
+        periods_.begin(), periods_.end(), at - 1,
+        [](std::size_t wanted, const Period& each) { return wanted < each.range.begin; });
+    if (after == periods_.begin() || std::prev(after)->range.end != at) break;
+    at = std::max(low, std::prev(after)->range.begin);
+  }
+  return at;
 }
 
 bool FigureMatcher::match_before(const FigureRule& rule, State& state) const {
@@ -250,8 +272,7 @@ bool FigureMatcher::match_before(const FigureRule& rule, State& state) const {
         break;
       }
       case FigureItem::Kind::Begin:
-        while (cursor > low && (text_[cursor - 1] == U'、' || is_quote(text_[cursor - 1])))
-          --cursor;
+        cursor = without_asides(low, cursor);
         if (cursor > low) return false;
         break;
       case FigureItem::Kind::Capture: {
@@ -362,6 +383,9 @@ std::optional<FigureMatch> FigureMatcher::match(const FigureRule& rule,
   FigureMatch out;
   out.name = state.name;
   out.end = state.cursor;
+  if (const auto base = state.kept.find("indicator"); base != state.kept.end()) {
+    out.base = base->second;
+  }
   for (const std::string& each : rule.parts) {
     if (each[0] != '{') {
       out.indicator += base::from_utf8(each);

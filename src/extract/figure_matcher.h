@@ -25,6 +25,7 @@ struct Figure {
 
 struct FigureMatch {
   std::u32string indicator;
+  std::u32string base;  // the [indicator] of the phrase, without 增速 and the like
   const Mention* name = nullptr;
   std::size_t end = 0;  // of what was matched behind the figure
 };
@@ -48,6 +49,7 @@ class FigureMatcher {
 
  private:
   struct State;
+  std::size_t without_asides(std::size_t low, std::size_t at) const;
   bool match_before(const FigureRule& rule, State& state) const;
   bool match_after(const FigureRule& rule, State& state) const;
   bool keep(State& state, const std::string& capture, Range range) const;
@@ -62,7 +64,7 @@ class FigureMatcher {
   const std::vector<Period>& periods_;
   const Subjects& subjects_;
   std::u32string_view text_;
-  const WordSet &opening_, &keep_, &stop_, &inner_, &compared_, &whole_;
+  const WordSet &opening_, &keep_, &stop_, &inner_, &whole_, &level_, &aside_;
 };
 
 }  // namespace wutong::extract

@@ -154,12 +154,8 @@ class Compiler {
 
 }  // namespace
 
-std::vector<FigureRule> parse_figure_rules(const std::string& text, const std::string& path,
-                                           const Lexicon& lexicon) {
-  std::vector<FigureRule> rules;
-  each_rule(text, path,
-            [&](const RuleFields& fields) { rules.push_back(Compiler(fields, lexicon).run()); });
-  return rules;
+FigureRule parse_figure_rule(const RuleFields& fields, const Lexicon& lexicon) {
+  return Compiler(fields, lexicon).run();
 }
 
 }  // namespace wutong::extract

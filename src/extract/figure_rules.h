@@ -5,7 +5,8 @@
 //
 //   词          these characters        词?         the same, or nothing
 //   @class      a word of that class    @class? @class*    the same, at most once; any number
-//   ^           the beginning of the phrase, behind a mark or the figure before
+//   ^           the beginning of the phrase, behind a mark or the figure before; times and words of the
+//               class aside may stand between
 //   [indicator] what is counted: the rest of the phrase, a noun phrase after cleaning
 //   [verb]      the same, but a verb will do
 //   [whole]     all up to the item on its left
@@ -53,10 +54,9 @@ struct FigureRule {
 };
 
 struct Lexicon;
+class RuleFields;
 
-// The rules of `text`, a JSON file by the name of `path`. Errors: rules.bad_rule with line and
-// field.
-std::vector<FigureRule> parse_figure_rules(const std::string& text, const std::string& path,
-                                           const Lexicon& lexicon);
+// Errors: rules.bad_rule with line and field.
+FigureRule parse_figure_rule(const RuleFields& fields, const Lexicon& lexicon);
 
 }  // namespace wutong::extract

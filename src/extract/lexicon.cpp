@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "base/hash.h"
+#include "base/suggest.h"
 #include "base/utf8.h"
+#include "extract/rule_file.h"
 #include "wutong/error.h"
 #include "wutong/version.h"
 
@@ -40,22 +42,26 @@ std::vector<std::string> fields_of(const std::string& line) {
   return fields;
 }
 
-// Calls `use` with each line that is neither empty nor a comment.
+// Calls `use` with each line that is neither empty nor a comment. A fault is thrown, or added to
+// `faults` where they are gathered.
 template <class Use>
-void each_line(const SchemaFiles& files, const std::string& name, Use use) {
+void each_line(const SchemaFiles& files, const std::string& name, std::vector<Error>* faults,
+               Use use) {
   const auto file = files.find(name);
   if (file == files.end()) return;
   std::size_t begin = 0;
   while (begin < file->second.size()) {
     const std::size_t end = std::min(file->second.find('\n', begin), file->second.size());
-    const std::string line = file->second.substr(begin, end - begin);
+    std::string line = file->second.substr(begin, end - begin);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
     if (!line.empty() && line[0] != '#') {
       try {
         use(line);
       } catch (Error& error) {
         error.set_span({begin, end});
         error.set_source(file->second, name);
-        throw;
+        if (!faults) throw;
+        faults->push_back(error);
       }
     }
     begin = end + 1;
@@ -68,47 +74,66 @@ void check_type(const model::Schema& schema, const std::string& type) {
   }
 }
 
-RelationRule rule_of(const nlohmann::json& json, const model::Schema& schema) {
+RelationRule rule_of(const RuleFields& fields, const model::Schema& schema) {
+  fields.only({"id", "type", "shape", "words", "head", "tail", "confidence", "subject", "quoted",
+               "yes", "no"});
   RelationRule rule;
-  const auto text = [&](const char* field) -> std::string {
-    if (!json.contains(field) || !json[field].is_string()) {
-      throw Error("rules.bad_rule", "rule '" + json.value("id", std::string("?")) +
-                                        "' lacks the field '" + field + "'");
-    }
-    return json[field];
-  };
-  rule.id = text("id");
-  rule.type = text("type");
-  rule.shape = text("shape");
-  rule.confidence = json.value("confidence", 0.5);
-  rule.main_subject = json.value("subject", std::string()) == "main";
-  rule.named_subject = json.value("subject", std::string()) == "named";
-  rule.quoted = json.value("quoted", false);
-  rule.yes = text("yes");
-  rule.no = text("no");
-  rule.head = json.value("head", std::vector<std::string>{});
-  rule.tail = json.value("tail", std::vector<std::string>{});
-  if (!schema.find_relation(rule.type)) {
-    throw Error("rules.bad_rule", "rule '" + rule.id + "' is for the relation '" + rule.type +
-                                      "', which the schema lacks");
+  rule.id = fields.id();
+  rule.type = fields.text("type");
+  const model::RelationType* type = schema.find_relation(rule.type);
+  if (!type) {
+    std::vector<std::string> known;
+    for (const auto& each : schema.relations) known.push_back(each.type);
+    const auto close = base::closest(rule.type, known);
+    fields.fail("type", "the schema has no relation '" + rule.type + "'",
+                close ? "did you mean '" + *close + "'?" : "");
   }
-  for (const std::string& word : json.value("words", std::vector<std::string>{})) {
+  rule.shape = fields.text("shape");
+  static const std::vector<std::string> kShapes = {"head-verb-tail",      "head-in-tail-verb",
+                                                   "by-heads-verb-tail",  "tail-verb-heads",
+                                                   "head-with-tail-verb", "head-verb-money-tail"};
+  if (std::find(kShapes.begin(), kShapes.end(), rule.shape) == kShapes.end()) {
+    std::string all = "shapes:";
+    for (const std::string& shape : kShapes) all += " " + shape;
+    fields.fail("shape", "'" + rule.shape + "' is none", all);
+  }
+  rule.confidence = fields.number("confidence", 0.5);
+  if (rule.confidence < 0 || rule.confidence > 1) fields.fail("confidence", "is from 0 to 1");
+  const std::string subject = fields.text("subject", "");
+  rule.main_subject = subject == "main";
+  rule.named_subject = subject == "named";
+  if (!subject.empty() && !rule.main_subject && !rule.named_subject) {
+    fields.fail("subject", "'" + subject + "' is neither main nor named");
+  }
+  rule.quoted = fields.flag("quoted");
+  rule.yes = fields.text("yes");
+  rule.no = fields.text("no");
+  rule.head = fields.texts("head");
+  rule.tail = fields.texts("tail");
+  for (const auto& [field, types] : {std::pair{"head", &rule.head}, {"tail", &rule.tail}}) {
+    for (const std::string& each : *types) {
+      if (!schema.has_entity(each)) {
+        fields.fail(field, "the schema has no entity type '" + each + "'");
+      }
+    }
+  }
+  for (const std::string& word : fields.texts("words")) {
     rule.words.push_back(base::from_utf8(word));
   }
-  if (rule.words.empty()) throw Error("rules.bad_rule", "rule '" + rule.id + "' has no words");
+  if (rule.words.empty()) fields.fail("words", "is missing or empty");
   return rule;
 }
 
-void load_relations(const SchemaFiles& files, Lexicon& lexicon) {
-  const auto file = files.find("rules/relations.json");
-  if (file == files.end()) return;
-  try {
-    const nlohmann::json rules = nlohmann::json::parse(file->second);
-    for (const auto& json : rules.at("rules")) {
-      lexicon.relations.push_back(rule_of(json, lexicon.schema));
-    }
-  } catch (const nlohmann::json::exception& fault) {
-    throw Error("rules.bad_rule", file->first + ": " + fault.what());
+void load_rules(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
+  if (const auto file = files.find("rules/relations.json"); file != files.end()) {
+    each_rule(file->second, file->first, faults, [&](const RuleFields& fields) {
+      lexicon.relations.push_back(rule_of(fields, lexicon.schema));
+    });
+  }
+  if (const auto file = files.find("rules/statistics.json"); file != files.end()) {
+    each_rule(file->second, file->first, faults, [&](const RuleFields& fields) {
+      lexicon.figures.push_back(parse_figure_rule(fields, lexicon));
+    });
   }
 }
 
@@ -201,28 +226,28 @@ const WordSet& Lexicon::words(const std::string& word_class) const {
   return it == classes.end() ? none : it->second;
 }
 
-Lexicon load_lexicon(const SchemaFiles& files) {
+Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   Lexicon lexicon;
   const auto path = files.find("path");
   lexicon.schema =
       model::parse_schema(files.at(kSchemaFile), path == files.end() ? kSchemaFile : path->second);
-  each_line(files, "lexicons/places.txt", [&](const std::string& line) {
+  each_line(files, "lexicons/places.txt", faults, [&](const std::string& line) {
     for (const std::string& word : words_of(line)) {
       lexicon.places.add(base::from_utf8(word), "Place");
     }
   });
-  each_line(files, "lexicons/industries.txt", [&](const std::string& line) {
+  each_line(files, "lexicons/industries.txt", faults, [&](const std::string& line) {
     for (const std::string& word : words_of(line)) {
       lexicon.industries.add(base::from_utf8(word), "Industry");
     }
   });
-  each_line(files, "lexicons/names.txt", [&](const std::string& line) {
+  each_line(files, "lexicons/names.txt", faults, [&](const std::string& line) {
     const auto fields = fields_of(line);
     if (fields.size() != 2) throw Error("lexicon.bad_line", "a name line is NAME TAB TYPE");
     check_type(lexicon.schema, fields[1]);
     lexicon.names.add(base::from_utf8(fields[0]), fields[1]);
   });
-  each_line(files, "lexicons/suffixes.txt", [&](const std::string& line) {
+  each_line(files, "lexicons/suffixes.txt", faults, [&](const std::string& line) {
     const auto fields = fields_of(line);
     if (fields.size() < 2 || fields.size() > 3 || (fields.size() == 3 && fields[2] != "weak")) {
       throw Error("lexicon.bad_line", "a suffix line is SUFFIX TAB TYPE [TAB weak]");
@@ -233,7 +258,7 @@ Lexicon load_lexicon(const SchemaFiles& files) {
     lexicon.suffixes[suffix] = {fields[1], fields.size() == 3};
   });
   for (const char* name : {"lexicons/words.txt", "lexicons/figures.txt"}) {
-    each_line(files, name, [&](const std::string& line) {
+    each_line(files, name, faults, [&](const std::string& line) {
       const auto fields = fields_of(line);
       if (fields.empty()) return;
       WordSet& words = lexicon.classes[fields[0]];
@@ -243,7 +268,7 @@ Lexicon load_lexicon(const SchemaFiles& files) {
       }
     });
   }
-  each_line(files, "lexicons/units.txt", [&](const std::string& line) {
+  each_line(files, "lexicons/units.txt", faults, [&](const std::string& line) {
     const auto fields = fields_of(line);
     if (fields.size() < 2 || fields.size() > 3) {
       throw Error("lexicon.bad_line", "a unit line is UNIT TAB KIND [TAB CANONICAL]");
@@ -256,10 +281,7 @@ Lexicon load_lexicon(const SchemaFiles& files) {
     lexicon.units.add(base::from_utf8(fields[0]), fields[1]);
     if (fields.size() == 3) lexicon.unit_names[fields[0]] = fields[2];
   });
-  load_relations(files, lexicon);
-  if (const auto file = files.find("rules/statistics.json"); file != files.end()) {
-    lexicon.figures = parse_figure_rules(file->second, file->first, lexicon);
-  }
+  load_rules(files, lexicon, faults);
   std::string all = kVersion;
   for (const auto& [name, content] : files) all += name + content;
   lexicon.fingerprint = base::sha256_hex(all).substr(0, 16);

@@ -10,6 +10,7 @@
 
 #include "extract/figure_rules.h"
 #include "model/schema.h"
+#include "wutong/error.h"
 
 namespace wutong::extract {
 
@@ -72,7 +73,8 @@ struct Lexicon {
   const WordSet& words(const std::string& word_class) const;  // empty where there is none
 };
 
-// Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field.
-Lexicon load_lexicon(const SchemaFiles& files);
+// Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field. With
+// `faults` those of lines and rules are added there, and the rest is loaded.
+Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults = nullptr);
 
 }  // namespace wutong::extract

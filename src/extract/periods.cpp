@@ -326,10 +326,6 @@ bool is_heading(View line) {
 }  // namespace
 
 DocumentTime document_time(const Annotation& annotation) {
-  const auto& properties = annotation.document.properties;
-  if (const auto date = properties.find("date"); date != properties.end()) {
-    if (const auto found = date_in(base::from_utf8(date->second))) return *found;
-  }
   const View text = annotation.text();
   DocumentTime time;
   std::vector<View> lines;
@@ -351,6 +347,10 @@ DocumentTime document_time(const Annotation& annotation) {
         return time;
       }
     }
+  }
+  const auto& properties = annotation.document.properties;
+  if (const auto date = properties.find("date"); date != properties.end()) {
+    if (const auto found = date_in(base::from_utf8(date->second))) return *found;
   }
   for (const View line : lines) {
     if (line.size() > 80) continue;

@@ -91,8 +91,9 @@ void RuleFields::only(const std::vector<std::string>& known) const {
   }
 }
 
-void each_rule(const std::string& text, const std::string& path,
-               const std::function<void(const RuleFields&)>& use) {
+namespace {
+
+nlohmann::json rules_of(const std::string& text, const std::string& path) {
   nlohmann::json file;
   try {
     file = nlohmann::json::parse(text);
@@ -109,11 +110,30 @@ void each_rule(const std::string& text, const std::string& path,
     error.set_source(text, path);
     throw error;
   }
+  return file["rules"];
+}
+
+}  // namespace
+
+void each_rule(const std::string& text, const std::string& path, std::vector<Error>* faults,
+               const std::function<void(const RuleFields&)>& use) {
+  const auto guarded = [&](const auto& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (!faults) throw;
+      faults->push_back(error);
+    }
+  };
+  nlohmann::json rules;
+  guarded([&] { rules = rules_of(text, path); });
   std::set<std::string> ids;
-  for (const nlohmann::json& json : file["rules"]) {
-    const RuleFields fields(json, text, path);
-    if (!ids.insert(fields.id()).second) fields.fail("id", "another rule has it too");
-    use(fields);
+  for (const nlohmann::json& json : rules) {
+    guarded([&] {
+      const RuleFields fields(json, text, path);
+      if (!ids.insert(fields.id()).second) fields.fail("id", "another rule has it too");
+      use(fields);
+    });
   }
 }
 

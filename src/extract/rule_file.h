@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "wutong/error.h"
+
 namespace wutong::extract {
 
 class RuleFields {
@@ -35,8 +37,8 @@ class RuleFields {
 };
 
 // Calls `use` with each rule. Errors: rules.bad_rule for a file that is not JSON, has no list
-// "rules", or two rules of one id.
-void each_rule(const std::string& text, const std::string& path,
+// "rules", or two rules of one id. With `faults` errors are added there, and the next rule is read.
+void each_rule(const std::string& text, const std::string& path, std::vector<Error>* faults,
                const std::function<void(const RuleFields&)>& use);
 
 }  // namespace wutong::extract

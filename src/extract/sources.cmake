@@ -1,10 +1,12 @@
 list(APPEND WUTONG_SOURCES
   src/extract/clusters.cpp
+  src/extract/examples.cpp
   src/extract/explain.cpp
   src/extract/extract.cpp
   src/extract/figure_matcher.cpp
   src/extract/figure_rules.cpp
   src/extract/lexicon.cpp
+  src/extract/lint.cpp
   src/extract/modality.cpp
   src/extract/names.cpp
   src/extract/people.cpp

@@ -109,7 +109,7 @@ class StatisticFinder {
         if (respective(rule, q)) return;
       } else if (rule.shape == "from-to") {
         if (from_to(q) && !figure.last.empty()) {
-          add(rule, q, {figure.last, nullptr, range.end});
+          add(rule, q, {figure.last, {}, nullptr, range.end});
           return;
         }
       } else if (const auto match = matcher_.match(rule, figure)) {
@@ -231,7 +231,8 @@ class StatisticFinder {
         if (q == run.begin) group_.clear();
         group_.push_back(*both);
         group_end_ = quantities_[q].range.end;
-        add(each, q, {*both + (growth ? U"增速" : U""), nullptr, quantities_[q].range.end}, begin);
+        add(each, q, {*both + (growth ? U"增速" : U""), {}, nullptr, quantities_[q].range.end},
+            begin);
         return true;
       }
     }
@@ -241,7 +242,7 @@ class StatisticFinder {
       FigureRule each = rule;
       each.sign = decline ? -1 : 1;
       each.remembered = false;
-      add(each, q, {group_[q - run.begin] + U"增速", nullptr, quantities_[q].range.end}, begin);
+      add(each, q, {group_[q - run.begin] + U"增速", {}, nullptr, quantities_[q].range.end}, begin);
       return true;
     }
     if (items.size() != count) return names_share(rule, q, run, nouns, {cue_end, change});
@@ -271,7 +272,7 @@ class StatisticFinder {
     FigureRule signed_rule = rule;
     signed_rule.sign = decline ? -1 : 1;
     signed_rule.remembered = false;
-    add(signed_rule, q, {indicator, nullptr, quantities_[q].range.end}, begin);
+    add(signed_rule, q, {indicator, {}, nullptr, quantities_[q].range.end}, begin);
     return true;
   }
 
@@ -330,7 +331,7 @@ class StatisticFinder {
     if (indicator.size() < 2) return false;
     FigureRule plain = rule;
     plain.remembered = false;
-    add(plain, q, {indicator, names[q - run.begin], quantities_[q].range.end});
+    add(plain, q, {indicator, {}, names[q - run.begin], quantities_[q].range.end});
     return true;
   }
 
@@ -384,6 +385,9 @@ class StatisticFinder {
     }
     if (rule.remembered) {
       last_ = match.indicator;
+      last_end_ = figure.end;
+    } else if (!match.base.empty()) {
+      last_ = match.base;
       last_end_ = figure.end;
     } else if (last_end_ != View::npos) {
       last_end_ = std::max(last_end_, figure.end);

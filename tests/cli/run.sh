@@ -15,6 +15,26 @@ printf 'not utf-8: \xff\xfe\xfd\xfc\xff\xfe\xfd\xff\xfe' > bytes.txt
 mkdir nothing
 echo notes > exists.txt
 printf '{"name":"s","entities":[{"type":"A","zh":"a"}],\n"relations":[{"type":"R","zh":"r","head":["A"],"tail":["B"]}]}' > bad-schema.json
+mkdir -p mine/lexicons mine/rules
+printf '产业园\tGarden\n科创港 Park\n' > mine/lexicons/suffixes.txt
+printf '个\tthing\n' > mine/lexicons/units.txt
+printf 'x\n' > mine/lexicons/sufixes.txt
+cat > mine/rules/statistics.json <<'JSON'
+{"rules": [
+  {"id": "a", "before": "[indicater] @lead*", "indicator": "{indicator}",
+    "yes": [{"text": "桐乡市面积727平方公里。", "fact": "桐乡市 | 面积 | 727 平方公里 | -"}], "no": ["桐乡市。"]},
+  {"id": "b", "befor": "@lead*", "indicator": "x", "yes": [], "no": []},
+  {"id": "c", "before": "[indicator]", "unit": ["光年"], "indicator": "{noun}", "yes": [], "no": []}
+]}
+JSON
+mkdir -p examples/rules
+cat > examples/rules/statistics.json <<'JSON'
+{"rules": [
+  {"id": "left", "before": "[indicator] @lead*", "indicator": "{indicator}",
+    "yes": [{"text": "桐乡市规划面积727平方公里。", "fact": "桐乡市 | 人口 | 727 平方公里 | -"}],
+    "no": ["桐乡市规划面积727平方公里。"]}
+]}
+JSON
 printf '{"text": "桐乡市。", "body": "乌镇。"}\nno json\n' > lines.jsonl
 /usr/bin/python3 - <<'PYTHON'
 import zipfile
@@ -40,6 +60,11 @@ run() {
   run ingest --db graph.db empty.txt binary.txt bytes.txt
   run ingest --db graph.db nothing
   run ingest --db graph.db --schema bad-schema.json seed.txt
+  run schema lint mine
+  run schema lint mine/lexicons/units.txt
+  run schema lint examples
+  run schema lint nowhere
+  run schema check
   run ingest --db exists.txt seed.txt
   run ingest
   run ingst
