@@ -2,6 +2,7 @@
 // rough size of the graph do; `schema` stands for those. Safe from many threads.
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -16,7 +17,9 @@ namespace wutong {
 struct CachedPlan {
   std::string key;
   plan::Plan plan;
-  bool reads_much = false;  // see plan/reads.h
+  // Runs from storage after which the copy in memory is made; see plan/reads.h.
+  std::uint32_t direct_runs = 0;
+  mutable std::atomic<std::uint32_t> runs{0};
   bool explains = false;    // EXPLAIN: nothing is run
   bool profiles = false;    // PROFILE: operators are watched
 };

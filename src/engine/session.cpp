@@ -192,7 +192,7 @@ std::shared_ptr<const CachedPlan> Session::Implementation::plan(const std::strin
   const bind::Environment known = environment(view, parameters);
   plan::Plan bound = bind::bind(statement, text, known);
   fresh->plan = plan::optimise(std::move(bound), known.statistics, options.disabled_rules);
-  fresh->reads_much = plan::reads_much(*fresh->plan.root, known.statistics);
+  fresh->direct_runs = plan::direct_runs(*fresh->plan.root, known.statistics);
   for (Error& notice : fresh->plan.notices) notice.set_source(text, "query");
   fresh->explains = statement.mode == syntax::Mode::Explain;
   fresh->profiles = statement.mode == syntax::Mode::Profile;
@@ -228,7 +228,8 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
     if (result->planned->explains) return Result(std::move(result));
     result->profiled = result->planned->profiles;
     if (!planned.writes && !transaction_ && options.snapshot.value_or(true)) {
-      const bool make = options.snapshot.value_or(result->planned->reads_much);
+      const bool often = result->planned->runs.fetch_add(1) >= result->planned->direct_runs;
+      const bool make = options.snapshot.value_or(often);
       if (auto copy = database_.snapshots().view(committed, position, make)) result->view = copy;
     }
     if (!planned.writes) {

@@ -103,7 +103,12 @@ class Aggregate : public Operator {
       const Value first = arguments.empty() ? Value() : arguments[0](frame);
       const Value second = arguments.size() > 1 ? arguments[1](frame) : Value();
       try {
-        group.aggregators[a]->add(first, second);
+        if (const auto& weight = plan_.aggregates[a].weight) {
+          const Value& times = frame.batch->columns[static_cast<std::size_t>(*weight)][frame.row];
+          group.aggregators[a]->add_times(first, second, times.as_integer());
+        } else {
+          group.aggregators[a]->add(first, second);
+        }
       } catch (Error& error) {
         if (!error.span()) error.set_span(plan_.aggregates[a].span);
         throw;

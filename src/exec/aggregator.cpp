@@ -18,6 +18,9 @@ class Count : public Aggregator {
   void add(const Value& value, const Value&) override {
     if (star_ || !value.is_null()) ++count_;
   }
+  void add_times(const Value& value, const Value&, std::int64_t times) override {
+    if (star_ || !value.is_null()) count_ += times;
+  }
   Value result() override { return count_; }
 
  private:
@@ -76,6 +79,9 @@ class Extreme : public Aggregator {
   void add(const Value& value, const Value&) override {
     if (value.is_null()) return;
     if (best_.is_null() || (model::order(value, best_) > 0) == greatest_) best_ = value;
+  }
+  void add_times(const Value& value, const Value& second, std::int64_t times) override {
+    if (times > 0) add(value, second);
   }
   Value result() override { return best_; }
 
@@ -168,6 +174,9 @@ class DistinctAggregator : public Aggregator {
   explicit DistinctAggregator(std::unique_ptr<Aggregator> inner) : inner_(std::move(inner)) {}
   void add(const Value& value, const Value& second) override {
     if (!value.is_null() && seen_.insert(value).second) inner_->add(value, second);
+  }
+  void add_times(const Value& value, const Value& second, std::int64_t times) override {
+    if (times > 0) add(value, second);
   }
   Value result() override { return inner_->result(); }
 

@@ -14,6 +14,10 @@ class Aggregator {
   virtual ~Aggregator() = default;
   // `value` is null for count(*); `second` is the percentile of percentile functions.
   virtual void add(const Value& value, const Value& second) = 0;
+  // As `times` calls of add().
+  virtual void add_times(const Value& value, const Value& second, std::int64_t times) {
+    for (; times > 0; --times) add(value, second);
+  }
   virtual Value result() = 0;
 };
 

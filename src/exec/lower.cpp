@@ -57,6 +57,7 @@ OperatorPtr Lowering::lower_one(const plan::Operator& plan,
           [&](const plan::ProjectEndpoints& x) {
             return make_project_endpoints(x, *this, argument);
           },
+          [&](const plan::Pattern& x) { return make_pattern(x, *this, argument); },
           [&](const plan::Filter& x) { return make_filter(x, *this, argument); },
           [&](const plan::Project& x) { return make_project(x, *this, argument); },
           [&](const plan::Aggregate& x) { return make_aggregate(x, *this, argument); },

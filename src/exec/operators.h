@@ -24,6 +24,8 @@ OperatorPtr make_project_endpoints(const plan::ProjectEndpoints& plan, Lowering&
 // quantified_expand.cpp
 OperatorPtr make_quantified_expand(const plan::QuantifiedExpand& plan, Lowering& lowering,
                                    const Argument& argument);
+// pattern.cpp
+OperatorPtr make_pattern(const plan::Pattern& plan, Lowering& lowering, const Argument& argument);
 // shortest_path.cpp
 OperatorPtr make_shortest_path(const plan::ShortestPath& plan, Lowering& lowering,
                                const Argument& argument);

@@ -17,7 +17,12 @@ list(APPEND WUTONG_SOURCES
   src/exec/leaves.cpp
   src/exec/load_csv.cpp
   src/exec/locals.cpp
+  src/exec/hop.cpp
   src/exec/lower.cpp
+  src/exec/match_run.cpp
+  src/exec/matcher.cpp
+  src/exec/node_test.cpp
+  src/exec/pattern.cpp
   src/exec/procedure.cpp
   src/exec/profile.cpp
   src/exec/quantified_expand.cpp

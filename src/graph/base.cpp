@@ -106,6 +106,42 @@ const Adjacency* Base::adjacency(store::TypeId type, store::Direction direction,
   return both.get();
 }
 
+const Adjacency* Base::adjacency(const std::vector<store::TypeId>& types,
+                                 store::Direction direction, bool make) {
+  static const Adjacency kNone;
+  if (types.empty()) return &kNone;
+  if (types.size() == 1) return adjacency(types.front(), direction, make);
+  const std::lock_guard lock(mutex_);
+  const auto found = merged_.find({types, direction});
+  if (found != merged_.end()) return found->second.get();
+  if (!make || used_ > budget_) return nullptr;
+  prepare_types(types);
+  std::vector<const Adjacency*> parts;
+  for (const store::TypeId type : types) {
+    parts.push_back(adjacency(type, direction, make));
+    if (!parts.back()) return nullptr;
+  }
+  Rows rows;
+  std::vector<std::pair<Node, std::uint32_t>> row;
+  for (Node node = 0; node < end(); ++node) {
+    row.clear();
+    for (const Adjacency* part : parts) {
+      const auto [begin, stop] = part->range(node);
+      for (std::uint32_t i = begin; i < stop; ++i) {
+        row.emplace_back(part->neighbours[i], part->relationships[i]);
+      }
+    }
+    if (row.empty()) continue;
+    std::sort(row.begin(), row.end());
+    rows.open(node);
+    for (const auto& [neighbour, relationship] : row) rows.put(node, neighbour, relationship);
+  }
+  auto& made = merged_[{types, direction}];
+  made = rows.finish();
+  used_ += made->bytes();
+  return made.get();
+}
+
 void Base::prepare_types(std::span<const store::TypeId> types) {
   const std::lock_guard lock(mutex_);
   std::vector<store::TypeId> missing;
@@ -118,6 +154,7 @@ void Base::prepare_types(std::span<const store::TypeId> types) {
 // One pass over all posting blocks; those of other types are stepped over.
 void Base::make_types(std::vector<store::TypeId> types) {
   std::sort(types.begin(), types.end());
+  types.erase(std::unique(types.begin(), types.end()), types.end());
   std::vector<std::array<Rows, 2>> rows(types.size());
   const auto it = view_->raw().iterator(kv::Family::Adjacency);
   for (it->seek(""); it->valid(); it->next()) {
@@ -202,6 +239,7 @@ void Base::prepare_keys(std::span<const store::KeyId> keys) {
 void Base::make_keys(const std::vector<store::KeyId>& keys) {
   std::vector<store::KeyId> wanted = keys;
   std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   std::vector<std::unique_ptr<Column>> columns;
   for (std::size_t i = 0; i < wanted.size(); ++i) columns.push_back(std::make_unique<Column>());
   const auto it = view_->raw().iterator(kv::Family::Node);

@@ -44,8 +44,8 @@ struct Adjacency {
   bool parallel = false;  // a node has a neighbour twice
 
   std::pair<std::uint32_t, std::uint32_t> range(Node node) const {
-    const std::size_t i = static_cast<std::size_t>(node) - first;  // below `first` wraps round
-    if (i + 1 >= offsets.size()) return {0, 0};
+    const Node i = node - first;  // below `first` wraps round
+    if (i + std::size_t{1} >= offsets.size()) return {0, 0};
     return {offsets[i], offsets[i + 1]};
   }
   std::span<const Node> of(Node node) const {
@@ -111,6 +111,9 @@ class Base {
   // A part, made where it is new and `make` is set; null where it is not there or the budget of
   // bytes is used up.
   const Adjacency* adjacency(store::TypeId type, store::Direction direction, bool make);
+  // Several types merged; ascending, at least one.
+  const Adjacency* adjacency(const std::vector<store::TypeId>& types, store::Direction direction,
+                             bool make);
   const LabelSet* label(store::LabelId label, bool make);
   const LabelSet* all(bool make);
   const Column* column(store::KeyId key, bool make);
@@ -127,6 +130,8 @@ class Base {
   std::uint64_t position_, budget_, used_ = 0;
   std::recursive_mutex mutex_;
   std::map<Place, std::unique_ptr<Adjacency>> adjacency_;
+  std::map<std::pair<std::vector<store::TypeId>, store::Direction>, std::unique_ptr<Adjacency>>
+      merged_;
   std::map<store::LabelId, std::unique_ptr<LabelSet>> labels_;
   std::unique_ptr<LabelSet> all_;
   std::map<store::KeyId, std::unique_ptr<Column>> columns_;

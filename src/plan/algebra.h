@@ -136,6 +136,21 @@ struct ProjectEndpoints {
   std::vector<ColumnId> distinct_from;
 };
 
+// The rows of `input`, a pattern (see plan/join_graph.h), with `outputs` alone of its columns and
+// in any number of rows how often they come: the sum of `multiplicity` over equal rows is how many
+// of them `input` has, the sum of a count's column how many of these have the property.
+struct PatternCount {
+  ColumnId column;
+  ColumnId node;
+  std::string key;  // empty: the node itself is there
+};
+struct Pattern {
+  OperatorPtr input;
+  std::vector<ColumnId> outputs;
+  ColumnId multiplicity;
+  std::vector<PatternCount> counts;
+};
+
 // ---- Rows
 struct Filter {
   OperatorPtr input;
@@ -158,6 +173,7 @@ struct AggregateItem {
   std::vector<ExpressionPtr> arguments;  // empty: count(*)
   bool distinct = false;
   TextSpan span;
+  std::optional<ColumnId> weight{};  // how often a row counts
 };
 // One row per distinct keys; leaves keys and aggregates only. Without keys exactly one row.
 struct Aggregate {
@@ -349,10 +365,10 @@ struct DropConstraint {
 struct Operator {
   std::variant<Unit, Argument, AllNodesScan, LabelScan, IndexSeek, IndexRangeSeek, NodeByIdSeek,
                RelationshipScan, Expand, VarExpand, QuantifiedExpand, ShortestPath,
-               ProjectEndpoints, Filter, Project, Aggregate, Distinct, Sort, Top, Skip, Limit,
-               Unwind, Union, Apply, CartesianProduct, HashJoin, Create, Update, Delete, Merge,
-               Foreach, Eager, Drain, CallInTransactions, ProcedureCall, LoadCsv, CreateIndex,
-               DropIndex, CreateConstraint, DropConstraint>
+               ProjectEndpoints, Pattern, Filter, Project, Aggregate, Distinct, Sort, Top, Skip,
+               Limit, Unwind, Union, Apply, CartesianProduct, HashJoin, Create, Update, Delete,
+               Merge, Foreach, Eager, Drain, CallInTransactions, ProcedureCall, LoadCsv,
+               CreateIndex, DropIndex, CreateConstraint, DropConstraint>
       node;
   double rows = 0;  // estimated, set by the optimiser
 };

@@ -110,6 +110,16 @@ std::string details(const Operator& op, const Plan& plan) {
           [&](const ShortestPath& x) {
             return path_text(x, length_text(x), plan) + (x.all ? " all" : "");
           },
+          [&](const Pattern& x) {
+            std::string out = "->";
+            for (const ColumnId column : x.outputs) out += " " + column_text(column, plan);
+            out += " times";
+            for (const PatternCount& count : x.counts) {
+              out += ", with " + column_text(count.node, plan) +
+                     (count.key.empty() ? "" : "." + count.key);
+            }
+            return out;
+          },
           [&](const Filter& x) { return to_text(*x.predicate, plan); },
           [&](const Project& x) { return items_text(x.items, plan); },
           [&](const Aggregate& x) {

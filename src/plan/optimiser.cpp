@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "plan/factorise.h"
 #include "plan/tree.h"
 
 namespace wutong::plan {
@@ -168,6 +169,14 @@ bool apply_everywhere(OperatorPtr& op, Rule rule, const model::Statistics& stati
   return fired;
 }
 
+bool factorise_everywhere(OperatorPtr& op, std::uint32_t& next_column) {
+  bool fired = factorise(op, next_column);
+  for (OperatorPtr* input : inputs_of(*op)) {
+    fired = factorise_everywhere(*input, next_column) || fired;
+  }
+  return fired;
+}
+
 }  // namespace
 
 Plan optimise(Plan plan, const model::Statistics& statistics,
@@ -180,6 +189,10 @@ Plan optimise(Plan plan, const model::Statistics& statistics,
     if (!is_disabled(rule.name) && apply_everywhere(plan.root, rule.apply, statistics)) {
       plan.rules.emplace_back(rule.name);
     }
+  }
+  // Last: it takes patterns as they are by then.
+  if (!is_disabled("factorise") && factorise_everywhere(plan.root, plan.next_column)) {
+    plan.rules.emplace_back("factorise");
   }
   return plan;
 }

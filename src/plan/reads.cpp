@@ -1,6 +1,7 @@
 #include "plan/reads.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/overloaded.h"
 #include "plan/tree.h"
@@ -8,7 +9,7 @@
 namespace wutong::plan {
 namespace {
 
-constexpr double kMuch = 500;  // nodes
+constexpr double kMuch = 500;  // rows
 
 // Rows that leave an operator, by the mean degree and no more: the order of magnitude is enough.
 double rows_of(const Operator& op, const model::Statistics& statistics, double& most) {
@@ -45,12 +46,29 @@ double rows_of(const Operator& op, const model::Statistics& statistics, double& 
   return rows;
 }
 
+std::size_t steps_of(const Operator& op) {
+  const auto* expand = std::get_if<Expand>(&op.node);
+  std::size_t steps = expand && !expand->into ? 1 : 0;
+  for (const Operator* input : inputs_of(op)) steps += steps_of(*input);
+  return steps;
+}
+
 }  // namespace
 
-bool reads_much(const Operator& op, const model::Statistics& statistics) {
+std::uint32_t direct_runs(const Operator& op, const model::Statistics& statistics) {
   double most = 0;
   rows_of(op, statistics, most);
-  return most >= kMuch;
+  if (most >= kMuch) return 0;
+  switch (steps_of(op)) {
+    case 0:
+      return std::numeric_limits<std::uint32_t>::max();
+    case 1:
+      return 64;
+    case 2:
+      return 4;
+    default:
+      return 0;
+  }
 }
 
 }  // namespace wutong::plan

@@ -1,13 +1,16 @@
 // How much a plan reads, roughly.
 #pragma once
 
+#include <cstdint>
+
 #include "model/statistics.h"
 #include "plan/algebra.h"
 
 namespace wutong::plan {
 
-// Whether running the plan touches so many nodes that copying the parts of the graph it needs into
-// memory pays. Plans that start from an index or an id and go a step or two do not.
-bool reads_much(const Operator& op, const model::Statistics& statistics);
+// How often to run the plan from storage before copying the parts of the graph that it needs into
+// memory: never where it reads much at once, many times where it starts from an index and goes a
+// step or two, without end where it only looks nodes up.
+std::uint32_t direct_runs(const Operator& op, const model::Statistics& statistics);
 
 }  // namespace wutong::plan

@@ -1,6 +1,8 @@
 list(APPEND WUTONG_SOURCES
   src/plan/explain.cpp
   src/plan/functions.cpp
+  src/plan/factorise.cpp
+  src/plan/join_graph.cpp
   src/plan/optimiser.cpp
   src/plan/reads.cpp
   src/plan/tree.cpp)

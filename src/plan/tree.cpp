@@ -52,6 +52,13 @@ std::vector<ColumnId> columns_of(const Operator& op) {
                         [](const ProjectEndpoints& x) {
                           return with(x.input, {x.from, x.to});
                         },
+                        [](const Pattern& x) {
+                          std::vector<ColumnId> columns = x.outputs;
+                          columns.push_back(x.multiplicity);
+                          for (const PatternCount& count : x.counts)
+                            columns.push_back(count.column);
+                          return columns;
+                        },
                         [](const Project& x) {
                           std::vector<ColumnId> columns;
                           if (!x.discard_rest) columns = columns_of(*x.input);
@@ -165,6 +172,7 @@ const char* name_of(const Operator& op) {
                                            "QuantifiedExpand",
                                            "ShortestPath",
                                            "ProjectEndpoints",
+                                           "Pattern",
                                            "Filter",
                                            "Project",
                                            "Aggregate",
