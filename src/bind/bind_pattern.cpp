@@ -134,7 +134,17 @@ std::size_t Binding::start_of(const Chain& chain) const {
             count == statistics.nodes_by_label.end() ? 0.5 : static_cast<double>(count->second);
         rows = std::min(rows, of_label);
       }
-      if (node.ast->properties) rows *= 0.1;
+      if (node.ast->properties) {
+        rows *= 0.1;
+        // A property that an index finds.
+        const auto* map = std::get_if<syntax::MapLiteral>(&node.ast->properties->node);
+        for (const auto* label : labels) {
+          const std::string& name = std::get<syntax::LabelName>(label->node).name;
+          for (std::size_t k = 0; map && k < map->entries.size(); ++k) {
+            if (statistics.indexes.count({name, map->entries[k].first.text}) > 0) rows = 0.5;
+          }
+        }
+      }
       if (labels.empty() && !node.ast->properties) rows += 1;
     }
     if (rows < least) {

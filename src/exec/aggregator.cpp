@@ -55,6 +55,10 @@ class Average : public Aggregator {
                   "avg takes numbers, not " + type_with_article(value.type()));
     }
     ++count_;
+    if (value.is_integer()) {
+      ++integers_;
+      sum_ += value.as_integer();
+    }
     if (value.is_number()) {
       mean_ += (value.as_number() - mean_) / static_cast<double>(count_);
     } else {
@@ -64,11 +68,14 @@ class Average : public Aggregator {
   Value result() override {
     if (count_ == 0) return {};
     if (!durations_.is_null()) return divide(durations_, Value(count_));
+    if (integers_ == count_) return mean_of(sum_, count_);
     return mean_;
   }
 
  private:
   std::int64_t count_ = 0;
+  std::int64_t integers_ = 0;
+  WideInteger sum_ = 0;
   double mean_ = 0;
   Value durations_;
 };

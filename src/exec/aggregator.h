@@ -1,6 +1,7 @@
 // Aggregate functions: one object gathers the values of one group.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,12 @@
 #include "wutong/value.h"
 
 namespace wutong::exec {
+
+// The sum of any number of Integers.
+__extension__ using WideInteger = __int128;
+inline double mean_of(WideInteger sum, std::int64_t count) {
+  return static_cast<double>(static_cast<long double>(sum) / static_cast<long double>(count));
+}
 
 class Aggregator {
  public:

@@ -180,12 +180,47 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           },
           [&](const plan::Property& x) -> Evaluate {
             const auto id = context->view->names().find_key(x.key);
+            const auto* column = std::get_if<plan::Column>(&x.subject->node);
+            if (column && id && context->snapshot && !is_local(column->id)) {
+              return [context, index = static_cast<std::size_t>(column->id), key = x.key, id,
+                      span](const Frame& f) -> Value {
+                const Value& subject = f.batch->columns[index][f.row];
+                if (subject.is_node()) return context->view->property(subject.as_node_id(), *id);
+                try {
+                  return property_of(*context, subject, key, id);
+                } catch (Error& error) {
+                  if (!error.span()) error.set_span(span);
+                  throw;
+                }
+              };
+            }
             return with_span(
                 span, [context, subject = expression(*x.subject), key = x.key, id](const Frame& f) {
                   return property_of(*context, subject(f), key, id);
                 });
           },
           [&](const plan::HasLabels& x) -> Evaluate {
+            const auto* column = std::get_if<plan::Column>(&x.subject->node);
+            if (column && context->snapshot && !is_local(column->id) &&
+                x.test.kind == plan::LabelTest::Kind::Name) {
+              const auto label = context->view->names().find_label(x.test.name);
+              const auto index = static_cast<std::size_t>(column->id);
+              if (label) {
+                return [context, index, id = *label, name = x.test.name,
+                        span](const Frame& f) -> Value {
+                  const Value& subject = f.batch->columns[index][f.row];
+                  if (subject.is_node()) return context->view->has_label(subject.as_node_id(), id);
+                  if (subject.is_null()) return {};
+                  if (subject.is_relationship()) {
+                    const auto ends = context->view->relationship(subject.as_relationship_id());
+                    return ends && context->view->names().type_name(ends->type) == name;
+                  }
+                  throw Error("type.invalid_argument_type",
+                              "labels belong to nodes, not to " + type_with_article(subject.type()),
+                              span);
+                };
+              }
+            }
             return with_span(
                 span,
                 [context, subject = expression(*x.subject),

@@ -37,6 +37,8 @@ class Hop {
     return {base_->neighbours.data() + begin, base_->relationships.data() + begin, end - begin};
   }
   std::size_t entries() const { return base_->neighbours.size(); }
+  // Neighbours of the start of a relationship, on average over relationships: more than over nodes.
+  double skewed_fanout() const { return base_->skewed_fanout; }
   bool has_loops() const { return loops_; }
 
  private:

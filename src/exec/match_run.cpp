@@ -5,6 +5,7 @@ namespace wutong::exec {
 
 void Matcher::poll() {
   if (++ticks_ % 4096 == 0) lowering_.context().cancel->poll();
+  if (budget_ != 0 && ticks_ > budget_) throw OutOfBudget{};
 }
 
 bool Matcher::has_key(Node node, store::KeyId key) const {
@@ -299,6 +300,7 @@ void Matcher::sum_last(std::size_t s, const Weights& weights) {
     }
     std::uint64_t total = known;
     if (total > 0 && excluded.size > 0) {
+      ticks_ += std::min(run.size, excluded.size) / 2;
       const bool shorter = run.size <= excluded.size;
       const Run& lead = shorter ? run : excluded;
       const Run& other = shorter ? excluded : run;
@@ -332,17 +334,21 @@ void Matcher::sum_last(std::size_t s, const Weights& weights) {
   if (next[0] > 0) enter(s + 1, next);
 }
 
-void Matcher::run(const Visit& visit) {
-  for (Var& var : vars_) {
-    if (var.none && !graph_.nodes[static_cast<std::size_t>(&var - vars_.data())].group) return;
-    // Conditions on one node read constants only, so that weights serve all rows of the source.
-    if (!started_) {
-      for (const auto& maker : var.makers) var.tests.push_back(maker());
-    }
-  }
+// Conditions on one node read constants only, so that weights serve all rows of the source.
+void Matcher::start() {
+  if (started_) return;
   started_ = true;
+  for (Var& var : vars_) {
+    for (const auto& maker : var.makers) var.tests.push_back(maker());
+  }
+}
+
+void Matcher::run(const Visit& visit) {
+  for (std::size_t v = 0; v < vars_.size(); ++v) {
+    if (vars_[v].none && !graph_.nodes[v].group) return;
+  }
+  start();
   visit_ = &visit;
-  out_.resize(outputs_.size());
   Weights one;
   one.fill(1);
   enter(0, one);

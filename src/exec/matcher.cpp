@@ -96,11 +96,11 @@ bool Matcher::build(const std::vector<plan::ColumnId>& outputs, const std::vecto
   if (!build_conditions()) return false;
   prove_distinct();
   if (!fold()) return false;
-  order();
   bound_.resize(vars_.size());
   relationship_.resize(edges_.size());
   edge_bound_.resize(edges_.size());
-  buffers_.resize(steps_.size());
+  out_.resize(outputs_.size());
+  order();
   reads_ = std::move(given);
   return true;
 }
@@ -350,8 +350,9 @@ bool Matcher::fold() {
   return true;
 }
 
-double Matcher::fanout(const Edge& edge, std::size_t from) const {
+double Matcher::fanout(const Edge& edge, std::size_t from, bool skewed) const {
   const Hop& hop = edge.from == from ? *edge.forward : *edge.backward;
+  if (skewed) return hop.skewed_fanout();
   double domain = static_cast<double>(view_.base().nodes()) + 1;
   for (const auto& set : vars_[from].labels) {
     domain = std::min(domain, static_cast<double>(set->nodes.size()));
@@ -411,7 +412,7 @@ double Matcher::visits(std::size_t var, std::size_t from, double rows) const {
   return cost;
 }
 
-std::vector<std::size_t> Matcher::greedy(std::size_t start, double& cost) const {
+std::vector<std::size_t> Matcher::greedy(std::size_t start, bool skewed, double& cost) const {
   std::vector<std::size_t> order{start};
   std::vector<bool> bound(vars_.size());
   bound[start] = true;
@@ -429,7 +430,7 @@ std::vector<std::size_t> Matcher::greedy(std::size_t start, double& cost) const 
         if (edge.folded || edge.anti || (edge.from != v && edge.to != v)) continue;
         const std::size_t other = edge.from == v ? edge.to : edge.from;
         if (!bound[other]) continue;
-        const double out = fanout(edge, other);
+        const double out = fanout(edge, other, skewed && other != start);
         work = linked ? std::min(work, out) : out;
         each = linked ? each * out / size : out * std::min(1.0, vars_[v].seek ? 0.01 : 1.0);
         linked = true;
@@ -452,27 +453,87 @@ std::vector<std::size_t> Matcher::greedy(std::size_t start, double& cost) const 
   return order;
 }
 
+// Orders from every start, by mean degrees and by the degrees that skew makes likely. Where even
+// the cheapest is much work, the likeliest are tried on a sample of their first nodes: degrees that
+// depend on one another mislead estimates.
 void Matcher::order() {
-  std::vector<std::size_t> best;
-  double least = std::numeric_limits<double>::infinity();
+  constexpr double kMuch = 20000;
+  constexpr std::size_t kTried = 4;
+  struct Candidate {
+    double cost;
+    std::vector<std::size_t> order;
+  };
+  std::vector<Candidate> candidates;
+  bool anchored = graph_.source != nullptr;
   for (std::size_t v = 0; v < vars_.size(); ++v) {
+    anchored = anchored || vars_[v].given || vars_[v].seek;
     if (!core_[v]) continue;
-    // Given nodes come first, they cost nothing.
-    double cost = 0;
-    auto order = greedy(v, cost);
-    if (cost < least) {
-      least = cost;
-      best = std::move(order);
+    for (const bool skewed : {false, true}) {
+      Candidate next{0, {}};
+      next.order = greedy(v, skewed, next.cost);
+      // What is given, then what an index finds.
+      std::stable_partition(next.order.begin(), next.order.end(), [&](std::size_t w) {
+        return vars_[w].given || vars_[w].seek != nullptr;
+      });
+      std::stable_partition(next.order.begin(), next.order.end(),
+                            [&](std::size_t w) { return vars_[w].given; });
+      const bool known = std::any_of(candidates.begin(), candidates.end(),
+                                     [&](const Candidate& c) { return c.order == next.order; });
+      if (!known) candidates.push_back(std::move(next));
     }
   }
-  // What is given, then what an index finds.
-  std::stable_partition(best.begin(), best.end(),
-                        [&](std::size_t v) { return vars_[v].given || vars_[v].seek != nullptr; });
-  std::stable_partition(best.begin(), best.end(), [&](std::size_t v) { return vars_[v].given; });
-  make_steps(best);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
+  if (candidates.size() > 1 && !anchored && candidates.front().cost > kMuch) {
+    candidates.resize(std::min(candidates.size(), kTried));
+    for (Candidate& candidate : candidates) {
+      candidate.cost = sampled_cost(candidate.order);
+    }
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
+  }
+  make_steps(candidates.front().order);
+}
+
+// Steps for all first nodes, from those for some of them.
+double Matcher::sampled_cost(const std::vector<std::size_t>& order) {
+  constexpr std::uint64_t kTicks = 3000;
+  constexpr std::size_t kSamples = 32;
+  make_steps(order);
+  start();
+  std::shared_ptr<const graph::LabelSet> domain;
+  for (const auto& set : vars_[order.front()].labels) {
+    if (!domain || set->nodes.size() < domain->nodes.size()) domain = set;
+  }
+  if (!domain) domain = view_.all_nodes();
+  if (!domain || domain->nodes.empty()) return 0;
+  const Visit nothing = [](const std::vector<Node>&, const Weights&) {};
+  visit_ = &nothing;
+  Weights one;
+  one.fill(1);
+  const std::size_t size = domain->nodes.size();
+  const std::uint64_t before = ticks_;
+  budget_ = before + kTicks;
+  std::size_t samples = 0;
+  try {
+    while (samples < kSamples) {
+      // A stride that has no factor in common with most sizes spreads them.
+      const Node node = domain->nodes[(samples * 7919 * (size / kSamples + 1)) % size];
+      ++samples;
+      try_node(0, node, one, 1);
+    }
+  } catch (const OutOfBudget&) {
+    std::fill(edge_bound_.begin(), edge_bound_.end(), false);
+  }
+  budget_ = 0;
+  for (WeightMemo& memo : sums_) memo.clear();
+  const double scale = static_cast<double>(size) / static_cast<double>(samples);
+  return static_cast<double>(size) + scale * static_cast<double>(ticks_ - before);
 }
 
 void Matcher::make_steps(const std::vector<std::size_t>& order) {
+  steps_.clear();
+  buffers_.resize(order.size());
   std::vector<bool> bound(vars_.size());
   std::vector<bool> pair_done(pairs_.size()), wide_done(wides_.size());
   for (const std::size_t v : order) {

@@ -139,8 +139,9 @@ class Matcher {
   std::optional<std::size_t> root() const;
   double visits(std::size_t var, std::size_t from, double rows) const;
   void order();
-  double fanout(const Edge& edge, std::size_t from) const;
-  std::vector<std::size_t> greedy(std::size_t start, double& cost) const;
+  double fanout(const Edge& edge, std::size_t from, bool skewed = false) const;
+  std::vector<std::size_t> greedy(std::size_t start, bool skewed, double& cost) const;
+  double sampled_cost(const std::vector<std::size_t>& order);
   void make_steps(const std::vector<std::size_t>& order);
 
   bool admits(Var& var, Node node);
@@ -187,7 +188,10 @@ class Matcher {
   const Visit* visit_ = nullptr;
   std::vector<Node> out_;
   std::array<WeightMemo, kMostCounts> sums_;  // of the last step, by the node before it
+  void start();
   bool started_ = false;
+  std::uint64_t budget_ = 0;  // ticks after which a sample ends; 0: none
+  struct OutOfBudget {};
   std::uint64_t ticks_ = 0;
 };
 

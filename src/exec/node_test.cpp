@@ -97,9 +97,11 @@ NodeTest on_column(BinaryOperator op, const graph::Column* column, const Value& 
   };
   switch (op) {
     case BinaryOperator::Contains:
-      return with([](std::string_view a, std::string_view b) {
-        return a.size() >= b.size() && a.find(b) != std::string_view::npos;
-      });
+      return [=, slow = std::move(slow), text = constant.as_string()](Node node) {
+        if (view->is_changed(node)) [[unlikely]]
+          return slow(node);
+        return column->has(node) && column->text_contains(node, text);
+      };
     case BinaryOperator::StartsWith:
       return with([](std::string_view a, std::string_view b) { return a.starts_with(b); });
     case BinaryOperator::EndsWith:

@@ -45,6 +45,8 @@ OperatorPtr make_sort(const plan::OperatorPtr& input, const std::vector<plan::So
 // aggregate.cpp
 OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering,
                            const Argument& argument);
+// scan_aggregate.cpp; null where the aggregate is of another kind.
+OperatorPtr make_scan_aggregate(const plan::Aggregate& plan, Lowering& lowering);
 // apply.cpp
 OperatorPtr make_apply(const plan::Apply& plan, Lowering& lowering, const Argument& argument);
 OperatorPtr make_product(const plan::CartesianProduct& plan, Lowering& lowering,

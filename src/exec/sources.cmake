@@ -28,6 +28,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/quantified_expand.cpp
   src/exec/rows.cpp
   src/exec/scan.cpp
+  src/exec/scan_aggregate.cpp
   src/exec/schema_command.cpp
   src/exec/schema_procedures.cpp
   src/exec/shortest_path.cpp

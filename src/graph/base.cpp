@@ -38,6 +38,14 @@ struct Rows {
     out->offsets.back() = static_cast<std::uint32_t>(out->neighbours.size());
   }
   std::unique_ptr<Adjacency> finish() {
+    double squares = 0;
+    for (std::size_t i = 0; i + 1 < out->offsets.size(); ++i) {
+      const double degree = out->offsets[i + 1] - out->offsets[i];
+      squares += degree * degree;
+    }
+    if (!out->neighbours.empty()) {
+      out->skewed_fanout = squares / static_cast<double>(out->neighbours.size());
+    }
     out->offsets.shrink_to_fit();
     out->neighbours.shrink_to_fit();
     out->relationships.shrink_to_fit();

@@ -27,6 +27,17 @@ class Bits {
   bool test(std::size_t i) const {
     return i / 64 < words_.size() && (words_[i / 64] >> (i % 64) & 1) != 0;
   }
+  bool all(std::size_t i, std::size_t count) const {
+    for (const std::size_t end = i + count; i < end;) {
+      if (i % 64 == 0 && i + 64 <= end) {
+        if (i / 64 >= words_.size() || ~words_[i / 64] != 0) return false;
+        i += 64;
+      } else if (!test(i++)) {
+        return false;
+      }
+    }
+    return true;
+  }
   std::size_t bytes() const { return words_.size() * 8; }
 
  private:
@@ -40,8 +51,9 @@ struct Adjacency {
   std::vector<std::uint32_t> offsets;  // one more than nodes; empty without any
   std::vector<Node> neighbours;
   std::vector<std::uint32_t> relationships;
-  bool loops = false;     // a node is its own neighbour
-  bool parallel = false;  // a node has a neighbour twice
+  double skewed_fanout = 0;  // sum of squared degrees by sum of degrees
+  bool loops = false;        // a node is its own neighbour
+  bool parallel = false;     // a node has a neighbour twice
 
   std::pair<std::uint32_t, std::uint32_t> range(Node node) const {
     const Node i = node - first;  // below `first` wraps round
@@ -74,6 +86,16 @@ class Column {
   Value value(Node node) const;
   // REQUIRES of these: the kind, and has(node).
   std::int64_t integer(Node node) const { return numbers_[node - first_]; }
+  const std::int64_t* integers(Node node) const { return numbers_.data() + (node - first_); }
+  // Whether all of [node, node + count) have it.
+  bool has_all(Node node, std::size_t count) const {
+    return node >= first_ && present_.all(node - first_, count);
+  }
+  // Of integers.
+  std::int64_t least() const { return least_; }
+  std::int64_t greatest() const { return greatest_; }
+  // Whether the text contains `wanted`.
+  bool text_contains(Node node, std::string_view wanted) const;
   std::string_view text(Node node) const {
     const std::size_t i = node - first_;
     return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
@@ -90,6 +112,7 @@ class Column {
   std::size_t rows_ = 0;
   Kind kind_ = Kind::Empty;
   Bits present_;
+  std::int64_t least_ = 0, greatest_ = 0;
   std::vector<std::int64_t> numbers_;
   std::vector<double> reals_;
   std::vector<std::uint64_t> offsets_;

@@ -1,4 +1,11 @@
 // Column: values of one type lie packed; the first value of another type makes it Mixed.
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include <algorithm>
+#include <bit>
+
 #include "graph/base.h"
 
 namespace wutong::graph {
@@ -36,6 +43,8 @@ void Column::append(Node node, Value value) {
     case Kind::Integer:
       numbers_.resize(rows_);
       numbers_.back() = value.as_integer();
+      least_ = std::min(least_, value.as_integer());
+      greatest_ = std::max(greatest_, value.as_integer());
       break;
     case Kind::Float:
       reals_.resize(rows_);
@@ -52,7 +61,37 @@ void Column::append(Node node, Value value) {
   }
 }
 
+// Sixteen places at once: those with the first and the last byte of `wanted` are compared whole.
+bool Column::text_contains(Node node, std::string_view wanted) const {
+  const std::string_view text = this->text(node);
+  if (wanted.size() > text.size()) return false;
+#if defined(__SSE2__)
+  if (wanted.size() >= 2) {
+    const __m128i first = _mm_set1_epi8(wanted.front());
+    const __m128i last = _mm_set1_epi8(wanted.back());
+    const std::size_t places = text.size() - wanted.size() + 1;
+    // finish() has left room to read past the end.
+    for (std::size_t i = 0; i < places; i += 16) {
+      const auto load = [&](std::size_t at) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+      };
+      const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(first, load(i)),
+                                         _mm_cmpeq_epi8(last, load(i + wanted.size() - 1)));
+      for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(both)); mask != 0;
+           mask &= mask - 1) {
+        const std::size_t at = i + static_cast<std::size_t>(std::countr_zero(mask));
+        if (at >= places) return false;
+        if (text.substr(at, wanted.size()) == wanted) return true;
+      }
+    }
+    return false;
+  }
+#endif
+  return text.find(wanted) != std::string_view::npos;
+}
+
 void Column::finish() {
+  if (kind_ == Kind::String) bytes_.append(16, '\0');
   numbers_.shrink_to_fit();
   offsets_.shrink_to_fit();
   bytes_.shrink_to_fit();

@@ -4,6 +4,7 @@
 
 #include "base/overloaded.h"
 #include "plan/factorise.h"
+#include "plan/late_project.h"
 #include "plan/tree.h"
 
 namespace wutong::plan {
@@ -157,6 +158,7 @@ constexpr NamedRule kRules[] = {
     {"id_seek", id_seek},
     {"index_seek", index_seek},
     {"top", top},
+    {"late_project", [](OperatorPtr& op, const model::Statistics&) { return late_project(op); }},
 };
 
 bool apply_everywhere(OperatorPtr& op, Rule rule, const model::Statistics& statistics) {

@@ -3,6 +3,7 @@ list(APPEND WUTONG_SOURCES
   src/plan/functions.cpp
   src/plan/factorise.cpp
   src/plan/join_graph.cpp
+  src/plan/late_project.cpp
   src/plan/optimiser.cpp
   src/plan/reads.cpp
   src/plan/tree.cpp)
