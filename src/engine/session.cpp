@@ -5,6 +5,7 @@
 #include <bit>
 #include <chrono>
 #include <deque>
+#include <random>
 
 #include "bind/binder.h"
 #include "engine/implementation.h"
@@ -96,6 +97,7 @@ class Session::Implementation {
   std::shared_ptr<const store::SnapshotView> current_;
   std::uint64_t position_ = 0;
   std::string schema_;
+  std::mt19937_64 seeds_{std::random_device{}()};
   base::CancelToken cancel_;
 };
 
@@ -129,7 +131,7 @@ void Session::Implementation::start(Result::Implementation& result,
   context.parameters = &result.parameters;
   context.cancel = &cancel_;
   context.procedures = &database_.procedures();
-  context.random.seed(std::random_device{}());
+  context.random.seed(seeds_());
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   context.functions.clock_seconds = std::chrono::floor<std::chrono::seconds>(now).count();
   context.functions.clock_nanos =

@@ -39,6 +39,8 @@ class Hop {
   std::size_t entries() const { return base_->neighbours.size(); }
   // Neighbours of the start of a relationship, on average over relationships: more than over nodes.
   double skewed_fanout() const { return base_->skewed_fanout; }
+  // Whether a node never has a neighbour twice.
+  bool is_simple() const { return !base_->parallel && overlay_.empty(); }
   bool has_loops() const { return loops_; }
 
  private:
@@ -50,6 +52,33 @@ class Hop {
   const graph::Delta* changed_ = nullptr;  // null where there are no changes
   std::unordered_map<Node, Own> overlay_;
   bool loops_ = false;
+};
+
+// The neighbours of one node as bits: looking one up costs a step, however long the list.
+class Marks {
+ public:
+  void set(const Hop& hop, Node node, const Run& run) {
+    if (hop_ == &hop && node_ == node) return;
+    for (std::uint32_t i = 0; i < run_.size; ++i) words_[run_.nodes[i] / 64] = 0;
+    hop_ = &hop;
+    node_ = node;
+    run_ = run;
+    if (run.size == 0) return;
+    const std::size_t last = run.nodes[run.size - 1] / 64;
+    if (words_.size() <= last) words_.resize(last + 1);
+    for (std::uint32_t i = 0; i < run.size; ++i) {
+      words_[run.nodes[i] / 64] |= std::uint64_t{1} << (run.nodes[i] % 64);
+    }
+  }
+  bool has(Node node) const {
+    return node / 64 < words_.size() && (words_[node / 64] >> (node % 64) & 1) != 0;
+  }
+
+ private:
+  const Hop* hop_ = nullptr;
+  Node node_ = 0;
+  Run run_;
+  std::vector<std::uint64_t> words_;
 };
 
 // Places of `node` in a run from place `from` on, which must not be past it.

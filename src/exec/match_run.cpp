@@ -217,6 +217,18 @@ void Matcher::enter(std::size_t s, const Weights& weights) {
     if (runs.back().size == 0) return;
     if (runs.back().size < runs[lead].size) lead = runs.size() - 1;
   }
+  if (step.marked && runs[0].size < 16 * runs[1].size) {
+    const Run run = runs[0];
+    Marks& marks = buffers.marks;
+    marks.set(*step.edges[1].hop, bound_[step.edges[1].other], runs[1]);
+    for (std::uint32_t i = 0; i < run.size; ++i) {
+      if (!marks.has(run.nodes[i])) continue;
+      poll();
+      try_node(s, run.nodes[i], weights, 1);
+    }
+    ticks_ += run.size / 8;
+    return;
+  }
   at.assign(runs.size(), {0, 0});
   const Run leader = runs[lead];
   const bool tracked = std::any_of(step.edges.begin(), step.edges.end(), [&](const StepEdge& e) {
@@ -275,6 +287,26 @@ void Matcher::bind_edges(std::size_t s, Node node, const Weights& weights, std::
   }
 }
 
+// The weight of the neighbours in a run that are in another one, too.
+std::uint64_t Matcher::excluded_weight(std::size_t var, const Run& run, const Run& excluded,
+                                       std::size_t count) {
+  const bool shorter = run.size <= excluded.size;
+  const Run& lead = shorter ? run : excluded;
+  const Run& other = shorter ? excluded : run;
+  std::uint64_t total = 0;
+  std::uint32_t place = 0;
+  for (std::uint32_t n = 0; n < lead.size && place < other.size;) {
+    const Node node = lead.nodes[n];
+    std::uint32_t end = n + 1;
+    while (end < lead.size && lead.nodes[end] == node) ++end;
+    const auto [begin, stop] = places(other, place, node);
+    place = begin;
+    if (begin < stop) total += (shorter ? end - n : stop - begin) * weight(var, node, count);
+    n = end;
+  }
+  return total;
+}
+
 // All neighbours less those that conditions exclude.
 void Matcher::sum_last(std::size_t s, const Weights& weights) {
   const Step& step = steps_[s];
@@ -301,19 +333,15 @@ void Matcher::sum_last(std::size_t s, const Weights& weights) {
     std::uint64_t total = known;
     if (total > 0 && excluded.size > 0) {
       ticks_ += std::min(run.size, excluded.size) / 2;
-      const bool shorter = run.size <= excluded.size;
-      const Run& lead = shorter ? run : excluded;
-      const Run& other = shorter ? excluded : run;
-      std::uint32_t place = 0;
-      for (std::uint32_t n = 0; n < lead.size;) {
-        const Node node = lead.nodes[n];
-        std::uint32_t end = n + 1;
-        while (end < lead.size && lead.nodes[end] == node) ++end;
-        const auto [begin, stop] = places(other, place, node);
-        place = begin;
-        if (begin < stop) total -= (shorter ? end - n : stop - begin) * weight(step.var, node, i);
-        n = end;
-        if (place >= other.size) break;
+      // Lists of the same length, and the excluded one stays for many of the other.
+      if (edge.hop->is_simple() && run.size < 16 * excluded.size && excluded.size < 16 * run.size) {
+        Marks& marks = buffers_[s].marks;
+        marks.set(*step.antis[0].hop, bound_[step.antis[0].other], excluded);
+        for (std::uint32_t n = 0; n < run.size; ++n) {
+          if (marks.has(run.nodes[n])) total -= weight(step.var, run.nodes[n], i);
+        }
+      } else {
+        total -= excluded_weight(step.var, run, excluded, i);
       }
     }
     for (std::size_t p = 0; p < step.pairs.size(); ++p) {

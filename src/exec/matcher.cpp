@@ -564,6 +564,21 @@ void Matcher::make_steps(const std::vector<std::size_t>& order) {
     }
     steps_.push_back(std::move(step));
   }
+  const auto place = [&](std::size_t var) {
+    return std::find(order.begin(), order.end(), var) - order.begin();
+  };
+  for (Step& step : steps_) {
+    step.marked = step.edges.size() == 2 &&
+                  std::all_of(step.edges.begin(), step.edges.end(), [&](const StepEdge& e) {
+                    return edges_[e.edge].tracked.empty() && e.hop->is_simple();
+                  });
+    if (!step.marked) continue;
+    // The earlier one second.
+    if (place(step.edges[0].other) < place(step.edges[1].other)) {
+      std::swap(step.edges[0], step.edges[1]);
+    }
+    step.marked = step.edges[0].other != step.edges[1].other;
+  }
   Step& last = steps_.back();
   const Var& var = vars_[last.var];
   last.summed = !output_[last.var] && !var.given && !var.seek && last.edges.size() == 1 &&

@@ -122,6 +122,8 @@ class Matcher {
     std::vector<StepEdge> edges, antis;
     std::vector<std::size_t> pairs, wides;
     bool summed = false;
+    // Of two lists, that of the node bound earlier stays the same for many of the other.
+    bool marked = false;
   };
 
   Matcher(const plan::JoinGraph& graph, Lowering& lowering)
@@ -156,6 +158,8 @@ class Matcher {
   void bind_edges(std::size_t step, Node node, const Weights& weights, std::uint64_t times,
                   const std::vector<Run>& runs,
                   const std::vector<std::pair<std::uint32_t, std::uint32_t>>& at, std::size_t edge);
+  std::uint64_t excluded_weight(std::size_t var, const Run& run, const Run& excluded,
+                                std::size_t count);
   void sum_last(std::size_t step, const Weights& weights);
   void bind(std::size_t step, Node node, const Weights& weights, std::uint64_t times);
   bool conditions_hold(const Step& step, Node node);
@@ -183,6 +187,7 @@ class Matcher {
   struct Buffers {
     std::vector<Run> runs;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> at;
+    Marks marks;
   };
   std::vector<Buffers> buffers_;
   const Visit* visit_ = nullptr;

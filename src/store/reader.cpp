@@ -84,12 +84,30 @@ void Reader::forget() const {
   node_.reset();
   relationship_.reset();
   adjacency_.reset();
+  index_.reset();
+  nodes_.reset();
 }
 
 bool Reader::load_node(NodeId id) const {
   if (node_ == id) return true;
+  constexpr std::uint64_t kNear = 8;
+  const auto distance = node_ ? static_cast<std::uint64_t>(id) - static_cast<std::uint64_t>(*node_)
+                              : ~std::uint64_t{0};
+  ascending_ = distance <= kNear ? ascending_ + 1 : 0;
   node_.reset();
-  if (!view_.get(kv::Family::Node, node_key(id), node_record_)) return false;
+  if (ascending_ > 8) {
+    const std::string key = node_key(id);
+    bool there = nodes_ != nullptr;
+    if (!there) nodes_ = view_.iterator(kv::Family::Node);
+    for (std::uint64_t i = 0; there && i <= kNear && nodes_->valid() && nodes_->key() < key; ++i) {
+      nodes_->next();
+    }
+    if (!there || !nodes_->valid() || nodes_->key() != key) nodes_->seek(key);
+    if (!nodes_->valid() || nodes_->key() != key) return false;
+    node_record_ = nodes_->value();
+  } else if (!view_.get(kv::Family::Node, node_key(id), node_record_)) {
+    return false;
+  }
   node_ = id;
   return true;
 }
@@ -202,12 +220,14 @@ std::unique_ptr<NodeCursor> Reader::seek(LabelId label, KeyId key, const Value& 
   }
   const std::string prefix = index_prefix(label, key) + ordered;
   std::vector<NodeId> ids;
-  view_.scan(kv::Family::Index, prefix, [&](std::string_view entry, std::string_view) {
+  if (!index_) index_ = view_.iterator(kv::Family::Index);
+  for (index_->seek(prefix); index_->valid(); index_->next()) {
+    const std::string_view entry = index_->key();
+    if (!entry.starts_with(prefix)) break;
     if (entry.size() == prefix.size() + 8) {
       ids.push_back(NodeId{read_be64(entry.substr(prefix.size()))});
     }
-    return true;
-  });
+  }
   if (value.is_integer()) {
     ids.erase(
         std::remove_if(ids.begin(), ids.end(),

@@ -2,6 +2,7 @@
 // only in which view that is.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -38,6 +39,8 @@ class Reader {
   std::unique_ptr<NodeCursor> seek(LabelId label, KeyId key, const Value& value) const;
   std::unique_ptr<NodeCursor> seek_range(LabelId label, KeyId key, const ValueRange& range) const;
 
+  // The place in the index stays open until the index changes.
+  void forget_index() const { index_.reset(); }
   // What was read of a record stays in the reader until the record changes.
   void forget() const;
 
@@ -54,7 +57,10 @@ class Reader {
   mutable std::string node_record_;
   mutable std::optional<RelationshipId> relationship_;
   mutable std::string relationship_record_;
-  mutable std::unique_ptr<kv::Iterator> adjacency_;
+  mutable std::unique_ptr<kv::Iterator> adjacency_, index_;
+  // Nodes that are asked for in ascending order are read on from the last one.
+  mutable std::unique_ptr<kv::Iterator> nodes_;
+  mutable int ascending_ = 0;
 };
 
 model::Statistics statistics_of(const Counters& counters, const NameTable& names,
@@ -97,15 +103,7 @@ class Reading : public Base {
                                          const ValueRange& range) const override {
     return has_index(label, key) ? reader_.seek_range(label, key, range) : nullptr;
   }
-  bool has_index(LabelId label, KeyId key) const override {
-    for (const auto& [name, index] : indexes_) {
-      if (index.properties.size() == 1 && index.label == names_.label_name(label) &&
-          index.properties.front() == names_.key_name(key)) {
-        return true;
-      }
-    }
-    return false;
-  }
+  bool has_index(LabelId label, KeyId key) const override { return find_index(label, key); }
   std::vector<IndexDescription> indexes() const override {
     std::vector<IndexDescription> out;
     for (const auto& [name, index] : indexes_) out.push_back(index);
@@ -119,6 +117,25 @@ class Reading : public Base {
   }
 
  protected:
+  struct Indexed;
+  // The index on a property of a label; a unique one where there are several.
+  const Indexed* find_index(LabelId label, KeyId key) const {
+    if (!indexed_) {
+      indexed_.emplace();
+      for (const auto& [name, index] : indexes_) {
+        if (index.properties.size() != 1) continue;
+        const auto label_id = names_.find_label(index.label);
+        const auto key_id = names_.find_key(index.properties.front());
+        if (label_id && key_id) indexed_->push_back({*label_id, *key_id, index.unique});
+      }
+    }
+    const Indexed* found = nullptr;
+    for (const Indexed& index : *indexed_) {
+      if (index.label == label && index.key == key && (!found || index.unique)) found = &index;
+    }
+    return found;
+  }
+
   Reading(const kv::View& view, const StoredNames& names, Counters counters, Indexes indexes,
           Constraints constraints)
       : names_(names),
@@ -131,6 +148,13 @@ class Reading : public Base {
   Reader reader_;
   Counters counters_;
   Indexes indexes_;
+  // (label, key) of indexes_; unset when those change.
+  struct Indexed {
+    LabelId label;
+    KeyId key;
+    bool unique;
+  };
+  mutable std::optional<std::vector<Indexed>> indexed_;
   Constraints constraints_;
 };
 

@@ -197,23 +197,16 @@ void WriteTransaction::change_posting(NodeId node, Direction direction, TypeId t
 }
 
 bool WriteTransaction::is_indexed(LabelId label, KeyId key, bool& unique) const {
-  bool found = false;
-  unique = false;
-  for (const auto& [name, index] : indexes_) {
-    if (index.properties.size() != 1 || index.label != names_.label_name(label) ||
-        index.properties.front() != names_.key_name(key)) {
-      continue;
-    }
-    found = true;
-    unique = unique || index.unique;
-  }
-  return found;
+  const Indexed* index = find_index(label, key);
+  unique = index && index->unique;
+  return index != nullptr;
 }
 
 void WriteTransaction::change_index_entry(NodeId id, LabelId label, KeyId key, const Value& value,
                                           bool add) {
   const std::string ordered = ordered_value(value);
   if (ordered.empty()) return;
+  reader_.forget_index();
   const std::string prefix = index_prefix(label, key) + ordered;
   std::string entry = prefix;
   append_be64(static_cast<std::uint64_t>(id), entry);
@@ -338,6 +331,7 @@ void WriteTransaction::create_index(const IndexDescription& index) {
   for (const std::string& property : index.properties) record += text_field(property);
   batch_->put(kv::Family::Meta, std::string(kIndexRecord) + index.name, record);
   indexes_.emplace(index.name, index);
+  indexed_.reset();
   if (index.properties.size() != 1) return;
   const LabelId label_id = label(index.label);
   const KeyId key_id = key(index.properties.front());
@@ -358,6 +352,8 @@ void WriteTransaction::drop_index(std::string_view name) {
   }
   const IndexDescription index = it->second;
   indexes_.erase(it);
+  indexed_.reset();
+  reader_.forget_index();
   batch_->erase(kv::Family::Meta, std::string(kIndexRecord) + index.name);
   if (index.properties.size() != 1) return;
   const LabelId label_id = label(index.label);
@@ -463,6 +459,7 @@ void WriteTransaction::rollback_part() {
   reader_.forget();
   counters_ = load_counters(*batch_);
   indexes_ = load_indexes(*batch_);
+  indexed_.reset();
   constraints_ = load_constraints(*batch_);
   changes_ = {};
 }
