@@ -10,7 +10,12 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
+#include <deque>
 #include <filesystem>
+#include <mutex>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "kv/directory.h"
@@ -166,6 +171,8 @@ class WriteView : public Batch {
   mutable rocksdb::WriteBatchWithIndex batch_;
 };
 
+// Entries are gathered into chunks, which a thread of the table's own writes into the file: blocks
+// are built and compressed while the caller makes the next entries.
 class RocksTable : public Table {
  public:
   RocksTable(std::shared_ptr<Handle> handle, Family family, std::string path)
@@ -175,26 +182,97 @@ class RocksTable : public Table {
         writer_(rocksdb::EnvOptions(), handle_->db->GetOptions(handle_->family(family)),
                 handle_->family(family)) {
     check(writer_.Open(path_));
+    thread_ = std::thread([this] { write(); });
   }
-  ~RocksTable() override { handle_->db->GetEnv()->DeleteFile(path_).PermitUncheckedError(); }
+  ~RocksTable() override {
+    abandon();
+    handle_->db->GetEnv()->DeleteFile(path_).PermitUncheckedError();
+  }
   void put(std::string_view key, std::string_view value) override {
-    check(writer_.Put(slice(key), slice(value)));
+    chunk_.lengths.emplace_back(key.size(), value.size());
+    chunk_.bytes += key;
+    chunk_.bytes += value;
     empty_ = false;
+    if (chunk_.bytes.size() >= kChunk) hand_over(false);
   }
-  // Ends the file; false where it holds nothing.
+  void end() override {
+    if (!ended_) hand_over(true);
+    ended_ = true;
+  }
+  // Waits for the end of the file; false where it holds nothing.
   bool finish() {
-    if (!empty_) check(writer_.Finish());
+    end();
+    if (thread_.joinable()) thread_.join();
+    check(status_);
     return !empty_;
   }
   Family family() const { return family_; }
   const std::string& path() const { return path_; }
 
  private:
+  static constexpr std::size_t kChunk = 256 << 10, kWaiting = 8;
+  struct Chunk {
+    std::vector<std::pair<std::size_t, std::size_t>> lengths;  // of key and value
+    std::string bytes;
+    bool last = false;
+  };
+
+  void hand_over(bool last) {
+    chunk_.last = last;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return chunks_.size() < kWaiting || !status_.ok(); });
+    check(status_);
+    chunks_.push_back(std::exchange(chunk_, {}));
+    changed_.notify_all();
+  }
+  void abandon() {
+    {
+      const std::lock_guard lock(mutex_);
+      abandoned_ = true;
+      changed_.notify_all();
+    }
+    if (thread_.joinable()) thread_.join();
+  }
+  void write() {
+    for (bool last = false; !last;) {
+      Chunk chunk;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return !chunks_.empty() || abandoned_; });
+        if (abandoned_) return;
+        chunk = std::move(chunks_.front());
+        chunks_.pop_front();
+        changed_.notify_all();
+      }
+      last = chunk.last;
+      Status status;
+      std::string_view rest = chunk.bytes;
+      for (const auto& [key, value] : chunk.lengths) {
+        status = writer_.Put(slice(rest.substr(0, key)), slice(rest.substr(key, value)));
+        if (!status.ok()) break;
+        rest.remove_prefix(key + value);
+      }
+      if (last && status.ok() && !empty_) status = writer_.Finish();
+      if (status.ok()) continue;
+      const std::lock_guard lock(mutex_);
+      status_ = status;
+      changed_.notify_all();
+      return;
+    }
+  }
+
   std::shared_ptr<Handle> handle_;
   Family family_;
   std::string path_;
   rocksdb::SstFileWriter writer_;
-  bool empty_ = true;
+  bool empty_ = true, ended_ = false;
+  Chunk chunk_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Chunk> chunks_;
+  bool abandoned_ = false;
+  Status status_;
+  std::thread thread_;  // last: it uses the others
 };
 
 class RocksDatabase : public Database {
@@ -246,6 +324,7 @@ rocksdb::Options database_options(const Options& options) {
   out.max_open_files = options.read_only ? -1 : 256;
   out.skip_stats_update_on_db_open = true;
   out.skip_checking_sst_file_sizes_on_db_open = true;
+  out.max_file_opening_threads = 1;  // threads cost more than the few files
   out.keep_log_file_num = 2;
   out.max_log_file_size = 1 << 20;
   out.info_log_level = rocksdb::WARN_LEVEL;

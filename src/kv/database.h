@@ -74,10 +74,13 @@ class Batch : public View {
 };
 
 // A file of new entries, put in strictly ascending order of their keys. Safe from one thread each.
+// It is written in the background; a fault of that shows at a later call, at ingest() at the latest.
 class Table {
  public:
   virtual ~Table() = default;
   virtual void put(std::string_view key, std::string_view value) = 0;
+  // No more entries come.
+  virtual void end() = 0;
 };
 
 class Database {

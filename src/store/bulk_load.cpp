@@ -1,6 +1,7 @@
 #include "store/bulk_load.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/varint.h"
 #include "store/key_codec.h"
@@ -8,6 +9,18 @@
 #include "wutong/error.h"
 
 namespace wutong::store {
+namespace {
+
+// The ends of a load's relationships, twice each, are counted in 32 bits.
+constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max() / 2;
+
+[[noreturn]] void raise_too_many() {
+  throw Error("load.too_many", "more than " + std::to_string(kMost) +
+                                   " nodes or relationships in one load")
+      .with_note("load them in several parts");
+}
+
+}  // namespace
 
 BulkLoad::BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer,
                    ChangeLog& log)
@@ -36,6 +49,7 @@ void BulkLoad::index(const std::string& label, const std::string& key) {
 }
 
 NodeId BulkLoad::node(std::span<const LabelId> labels, std::string_view properties) {
+  if (nodes() == kMost) raise_too_many();
   const NodeId id{counters_.next_node++};
   buffer_.clear();
   base::append_varint(labels.size(), buffer_);
@@ -61,8 +75,11 @@ RelationshipId BulkLoad::relationship(NodeId start, TypeId type, NodeId end,
   base::append_varint(static_cast<std::uint64_t>(end), buffer_);
   buffer_ += properties;
   relationship_table_->put(relationship_key(id), buffer_);
-  edges_.push_back({static_cast<std::uint64_t>(start), static_cast<std::uint64_t>(end),
-                    static_cast<std::uint64_t>(id), type});
+  const auto place = [this](NodeId node) {
+    return static_cast<std::uint32_t>(static_cast<std::uint64_t>(node) - first_node_);
+  };
+  if (edges_.size() == kMost) raise_too_many();
+  edges_.push_back({place(start), place(end), type});
   ++counters_.by_type[type];
   return id;
 }
@@ -73,6 +90,7 @@ void BulkLoad::write_labels() {
     for (const NodeId id : ids) out->put(label_key(label, id), "");
     counters_.by_label[label] += ids.size();
   }
+  out->end();
   done_.push_back(std::move(out));
 }
 
@@ -108,6 +126,7 @@ void BulkLoad::write_index() {
       out->put(key, "");
     }
   }
+  out->end();
   done_.push_back(std::move(out));
 }
 
@@ -115,24 +134,24 @@ void BulkLoad::write_index() {
 // (direction, type, neighbour, relationship).
 void BulkLoad::write_adjacency() {
   struct Half {
-    std::uint64_t neighbour, relationship;
-    std::uint32_t type;
-    std::uint8_t direction;
+    std::uint32_t neighbour, relationship, type;
+    bool incoming;
   };
   const std::size_t nodes = counters_.next_node - first_node_;
   std::vector<std::uint32_t> ends(nodes + 1);
   for (const Edge& edge : edges_) {
-    ++ends[edge.start - first_node_ + 1];
-    ++ends[edge.end - first_node_ + 1];
+    ++ends[edge.start + 1];
+    ++ends[edge.end + 1];
   }
   for (std::size_t i = 0; i < nodes; ++i) ends[i + 1] += ends[i];
   std::vector<Half> halves(edges_.size() * 2);
   {
     std::vector<std::uint32_t> at(ends.begin(), ends.end() - 1);
-    for (const Edge& edge : edges_) {
+    for (std::uint32_t i = 0; i < edges_.size(); ++i) {
+      const Edge& edge = edges_[i];
       const auto type = static_cast<std::uint32_t>(edge.type);
-      halves[at[edge.start - first_node_]++] = {edge.end, edge.relationship, type, 0};
-      halves[at[edge.end - first_node_]++] = {edge.start, edge.relationship, type, 1};
+      halves[at[edge.start]++] = {edge.end, i, type, false};
+      halves[at[edge.end]++] = {edge.start, i, type, true};
     }
   }
   auto out = table(kv::Family::Adjacency);
@@ -141,24 +160,25 @@ void BulkLoad::write_adjacency() {
     Half* const first = halves.data() + ends[node];
     Half* const last = halves.data() + ends[node + 1];
     std::sort(first, last, [](const Half& a, const Half& b) {
-      if (a.direction != b.direction) return a.direction < b.direction;
+      if (a.incoming != b.incoming) return b.incoming;
       if (a.type != b.type) return a.type < b.type;
       return a.neighbour != b.neighbour ? a.neighbour < b.neighbour
                                         : a.relationship < b.relationship;
     });
     for (Half* half = first; half != last;) {
-      const Direction direction = half->direction == 0 ? Direction::Outgoing : Direction::Incoming;
+      const Direction direction = half->incoming ? Direction::Incoming : Direction::Outgoing;
       const std::string prefix =
           adjacency_prefix(NodeId{first_node_ + node}, direction, TypeId{half->type});
       const Half group = *half;
       for (bool head = true;
-           half != last && half->direction == group.direction && half->type == group.type;
+           half != last && half->incoming == group.incoming && half->type == group.type;
            head = false) {
         postings.clear();
-        for (; half != last && half->direction == group.direction && half->type == group.type &&
+        for (; half != last && half->incoming == group.incoming && half->type == group.type &&
                postings.size() < kBlockPostings;
              ++half) {
-          postings.push_back({half->neighbour, half->relationship});
+          postings.push_back(
+              {first_node_ + half->neighbour, first_relationship_ + half->relationship});
         }
         std::string key = prefix;
         append_be64(head ? 0 : postings.front().neighbour, key);
@@ -167,6 +187,7 @@ void BulkLoad::write_adjacency() {
       }
     }
   }
+  out->end();
   done_.push_back(std::move(out));
 }
 
@@ -177,8 +198,10 @@ void BulkLoad::finish() {
     batch->commit();
     names_.committed();
   }
-  done_.push_back(std::move(node_table_));
-  done_.push_back(std::move(relationship_table_));
+  for (auto* table : {&node_table_, &relationship_table_}) {
+    (*table)->end();
+    done_.push_back(std::move(*table));
+  }
   write_labels();
   write_index();
   write_adjacency();
@@ -186,6 +209,7 @@ void BulkLoad::finish() {
   counters_.relationships += relationships();
   auto meta = table(kv::Family::Meta);
   meta->put("counters", counters_.encode());
+  meta->end();
   done_.push_back(std::move(meta));
   log_.announce_everything();
   try {

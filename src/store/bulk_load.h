@@ -31,9 +31,11 @@ class BulkLoad {
 
   // `labels` ascending, `properties` sorted by key and without nulls, as append_properties writes
   // them.
+  // Errors: load.too_many, past 2^32 nodes in one load.
   NodeId node(std::span<const LabelId> labels, std::string_view properties);
   // An entry of the index on (label, key); ordered_value() of the value.
   void index_entry(LabelId label, KeyId key, std::string ordered, NodeId node);
+  // Both ends are nodes of this load. Errors: load.too_many.
   RelationshipId relationship(NodeId start, TypeId type, NodeId end, std::string_view properties);
 
   // Errors: constraint_validation_failed.unique.
@@ -43,9 +45,9 @@ class BulkLoad {
   std::uint64_t relationships() const { return counters_.next_relationship - first_relationship_; }
 
  private:
+  // Counted from first_node_; the place in edges_ is the relationship, from first_relationship_.
   struct Edge {
-    std::uint64_t start, end;
-    std::uint64_t relationship;
+    std::uint32_t start, end;
     TypeId type;
   };
   struct Entry {
