@@ -136,10 +136,6 @@ class Database {
   std::unique_ptr<Implementation> implementation_;
 };
 
-// Compares the records of a database with one another: each finding is one line, none is sound.
-// Errors: those of Database::open.
-std::vector<std::string> check_database(const std::string& path);
-
 // What the shell completes: clause keywords and function names, sorted.
 std::vector<std::string> keywords();
 std::vector<std::string> function_names();

@@ -464,6 +464,10 @@ model::PropertyList GraphUpdater::properties_of(const Properties& properties) {
 NodeId GraphUpdater::put_node(const std::string& fact,
                               std::initializer_list<std::string_view> labels,
                               const Properties& properties) {
+  if (unclaimed_ && !shown_as(fact)) {
+    const auto known = unclaimed_->find(stable_id(fact));
+    if (known != unclaimed_->end()) remember(fact, static_cast<std::uint64_t>(known->second));
+  }
   if (const auto id = shown_as(fact); id && transaction_.has_node(NodeId{*id})) {
     for (const auto& [key, value] : properties_of(properties)) {
       transaction_.set_property(NodeId{*id}, key, value);

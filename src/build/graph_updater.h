@@ -19,6 +19,7 @@
 //   Support   i fact           the node or relationship that shows the fact
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -50,6 +51,11 @@ class GraphUpdater {
   // Parts of apply, for documents that are stored already.
   void index_names(const std::vector<std::string>& uris);
   void update_documents(const std::set<std::string>& uris);
+  // Nodes that are there already, by the stable id of the fact that they show: taken instead of new
+  // ones. Outlives this.
+  void adopt(const std::map<std::string, NodeId>& unclaimed) { unclaimed_ = &unclaimed; }
+  // Removes what shows facts that have no references.
+  void hide_bare(const std::set<std::string>& facts) { show_facts(facts); }
 
  private:
   std::optional<DocumentGraph> stored_graph(const std::string& uri) const;
@@ -86,6 +92,7 @@ class GraphUpdater {
   store::WriteTransaction& transaction_;
   const Records records_;
   Resolution resolution_;
+  const std::map<std::string, NodeId>* unclaimed_ = nullptr;
 };
 
 // The state under which a document was last ingested, or nullopt.

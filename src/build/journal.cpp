@@ -61,6 +61,15 @@ DocumentRecord document_of(std::string_view uri, std::string_view json_text) {
 
 std::string member_prefix(const std::string& file) { return "c" + file + '\0'; }
 
+std::string file_of(const std::string& uri) {
+  const std::size_t member = uri.find('!');
+  if (member != std::string::npos) return uri.substr(0, member);
+  const std::size_t number = uri.rfind('#');
+  const bool numbered = number != std::string::npos && number + 1 < uri.size() &&
+                        uri.find_first_not_of("0123456789", number + 1) == std::string::npos;
+  return numbered ? uri.substr(0, number) : uri;
+}
+
 std::uint64_t Journal::next_job() const {
   std::uint64_t last = 0;
   transaction_.scan_records(RecordSpace::Document, "b",

@@ -30,6 +30,8 @@ inline std::string document_state_key(const std::string& uri) { return "s" + uri
 inline std::string document_graph_key(const std::string& uri) { return "g" + uri; }
 
 std::string member_prefix(const std::string& file);  // of records c
+// The file of "a.jsonl#3" and "a.zip!b.txt", else the document's own uri.
+std::string file_of(const std::string& uri);
 
 class Journal {
  public:

@@ -3,6 +3,9 @@
 // Format 1 had no journal, knew names without their parts, and named statistics in another order.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "store/store.h"
 
 namespace wutong::build {
@@ -11,7 +14,8 @@ namespace wutong::build {
 // moment: the next one to open the database begins again.
 void migrate(store::Store& store);
 
-// Indexes the names of all documents and replaces all references; what users wrote stays.
-void rebuild(store::Store& store);
+// Indexes the names of all documents and replaces all references; what users wrote stays. Nodes of
+// `unclaimed` show the fact whose stable id names them.
+void rebuild(store::Store& store, const std::map<std::string, NodeId>& unclaimed = {});
 
 }  // namespace wutong::build

@@ -1,4 +1,5 @@
 list(APPEND WUTONG_SOURCES
+  src/build/check.cpp
   src/build/curation.cpp
   src/build/entity_key.cpp
   src/build/explain.cpp
@@ -12,5 +13,6 @@ list(APPEND WUTONG_SOURCES
   src/build/period_bounds.cpp
   src/build/pipeline.cpp
   src/build/ranking.cpp
+  src/build/repair.cpp
   src/build/report.cpp
   src/build/resolution.cpp)

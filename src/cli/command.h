@@ -38,6 +38,9 @@ const Command& review_command();
 const Command& curate_command();
 const Command& stats_command();
 const Command& check_command();
+const Command& repair_command();
+const Command& backup_command();
+const Command& restore_command();
 const Command& pipe_command();
 
 // Positional arguments.

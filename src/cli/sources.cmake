@@ -7,6 +7,7 @@ list(APPEND WUTONG_SOURCES
   src/cli/ingest.cpp
   src/cli/jobs.cpp
   src/cli/line_editor.cpp
+  src/cli/maintenance.cpp
   src/cli/output.cpp
   src/cli/pipe.cpp
   src/cli/query.cpp

@@ -1,4 +1,4 @@
-// What a database holds, and whether it is sound.
+// What a database holds.
 #include <iostream>
 
 #include "cli/command.h"
@@ -31,30 +31,12 @@ int run_stats(const cxxopts::ParseResult& parsed) {
   return kDone;
 }
 
-int run_check(const cxxopts::ParseResult& parsed) {
-  const std::vector<std::string> findings = check_database(database_path(parsed));
-  for (const std::string& finding : findings) std::cout << finding << '\n';
-  if (findings.empty()) {
-    std::cerr << "no faults found\n";
-    return kDone;
-  }
-  std::cerr << findings.size() << " faults found\n";
-  return kUserFault;
-}
-
 }  // namespace
 
 const Command& stats_command() {
   static const Command command{"stats",     "Count nodes by label and relationships by type",
                                "--db DIR",  "",
                                add_options, run_stats};
-  return command;
-}
-
-const Command& check_command() {
-  static const Command command{"check",     "Verify that the records of a database agree",
-                               "--db DIR",  "",
-                               add_options, run_check};
   return command;
 }
 

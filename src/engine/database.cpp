@@ -2,7 +2,6 @@
 
 #include "build/migrate.h"
 #include "engine/implementation.h"
-#include "store/check.h"
 
 namespace wutong {
 namespace {
@@ -88,12 +87,6 @@ std::vector<std::pair<std::string, std::string>> Database::name_aliases() const 
 
 void Database::set_name_aliases(const std::vector<std::pair<std::string, std::string>>& aliases) {
   implementation_->set_aliases(aliases);
-}
-
-std::vector<std::string> check_database(const std::string& path) {
-  store::StoreOptions options;
-  options.read_only = true;
-  return store::check(*store::Store::open(path, options));
 }
 
 }  // namespace wutong

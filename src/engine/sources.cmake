@@ -5,4 +5,5 @@ list(APPEND WUTONG_SOURCES
   src/engine/database.cpp
   src/engine/extractor.cpp
   src/engine/journal.cpp
+  src/engine/maintenance.cpp
   src/engine/session.cpp)

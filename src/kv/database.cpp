@@ -1,11 +1,9 @@
 #include "kv/database.h"
 
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/sst_file_writer.h>
-#include <rocksdb/table.h>
 #include <rocksdb/utilities/write_batch_with_index.h>
 
 #include <algorithm>
@@ -18,7 +16,9 @@
 #include <utility>
 #include <vector>
 
+#include "kv/backup.h"
 #include "kv/directory.h"
+#include "kv/rocks.h"
 #include "wutong/error.h"
 
 namespace wutong::kv {
@@ -27,27 +27,10 @@ namespace {
 using rocksdb::ColumnFamilyHandle;
 using rocksdb::Status;
 
-constexpr std::array<const char*, kFamilies> kFamilyNames = {
-    "node", "rel", "adjacency", "label", "index", "dictionary", "support", "document", "meta"};
 constexpr int kOpenAgain = 10;
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
-
-[[noreturn]] void raise(const Status& status) {
-  if (status.IsCorruption()) {
-    throw Error("store.corrupted", "the database is damaged: " + status.ToString())
-        .with_note("restore a backup, or ingest the documents into a new directory");
-  }
-  if (status.IsNoSpace() || status.ToString().find("No space left") != std::string::npos) {
-    throw Error("store.disk_full", "the disk is full: " + status.ToString())
-        .with_note("what was committed is kept; make room and run the same command again");
-  }
-  throw Error("store.io", "the database cannot be used: " + status.ToString());
-}
-void check(const Status& status) {
-  if (!status.ok()) raise(status);
-}
 
 // The database, its column families and, in memory, the environment it lives in.
 struct Handle {
@@ -309,64 +292,55 @@ class RocksDatabase : public Database {
     }
     if (!arguments.empty()) check(handle_->db->IngestExternalFiles(arguments));
   }
+  void clear(Family family) override {
+    ColumnFamilyHandle* column = handle_->family(family);
+    rocksdb::WriteOptions options;
+    options.sync = sync_;
+    // Not dropped and made anew: salvage() counts on the ids of families.
+    check(handle_->db->DeleteRange(options, column, "", std::string(16, '\xff')));
+    check(handle_->db->CompactRange(rocksdb::CompactRangeOptions(), column, nullptr, nullptr));
+  }
+  std::vector<std::string> verify() const override {
+    std::vector<std::string> findings;
+    std::vector<rocksdb::LiveFileMetaData> files;
+    handle_->db->GetLiveFilesMetaData(&files);
+    for (const rocksdb::LiveFileMetaData& file : files) {
+      rocksdb::SstFileReader reader(handle_->db->GetOptions());
+      Status status = reader.Open(file.db_path + "/" + file.name);
+      if (status.ok()) status = reader.VerifyChecksum(rocksdb::ReadOptions());
+      if (status.ok()) continue;
+      findings.push_back("file " + file.name.substr(file.name.rfind('/') + 1) + " of " +
+                         file.column_family_name + " is damaged: " + status.ToString());
+    }
+    std::sort(findings.begin(), findings.end());
+    return findings;
+  }
+  void rewrite() override {
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    for (ColumnFamilyHandle* family : handle_->families) {
+      check(handle_->db->CompactRange(options, family, nullptr, nullptr));
+    }
+  }
+  Backup backup(const std::string& to, std::size_t keep) override {
+    return make_backup(*handle_->db, to, keep);
+  }
 
  private:
   std::shared_ptr<Handle> handle_;
   bool sync_;
 };
 
-// Small and quick to open: the data of one region fits in a few files.
-rocksdb::Options database_options(const Options& options) {
-  rocksdb::Options out;
-  out.create_if_missing = options.create || options.in_memory;
-  out.create_missing_column_families = true;
-  // A reader holds all files open: the process that writes beside it may delete them.
-  out.max_open_files = options.read_only ? -1 : 256;
-  out.skip_stats_update_on_db_open = true;
-  out.skip_checking_sst_file_sizes_on_db_open = true;
-  out.max_file_opening_threads = 1;  // threads cost more than the few files
-  out.keep_log_file_num = 2;
-  out.max_log_file_size = 1 << 20;
-  out.info_log_level = rocksdb::WARN_LEVEL;
-  // A short command that only reads must not pay for writing the log's entries into files.
-  out.avoid_flush_during_recovery = true;
-  out.max_background_jobs = 2;
-  out.write_buffer_size = 16 << 20;
-  out.max_total_wal_size = 64 << 20;
-  out.compression = rocksdb::kLZ4Compression;
-  rocksdb::BlockBasedTableOptions table;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.block_size = 8 << 10;
-  table.block_cache = rocksdb::NewLRUCache(64 << 20);  // for all column families
-  out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return out;
-}
-
-std::vector<std::string> family_names() { return {kFamilyNames.begin(), kFamilyNames.end()}; }
-
-[[noreturn]] void refuse(DirectoryState state, const std::string& path) {
-  if (state == DirectoryState::Missing || state == DirectoryState::Unfinished) {
-    throw Error("store.not_found", "no database at '" + path + "'")
-        .with_note("wutong ingest --db " + path + " PATH... makes one");
-  }
-  if (state == DirectoryState::File) {
-    throw Error("store.not_a_database", "'" + path + "' is a file, not a database directory");
-  }
-  throw Error("store.not_a_database", "'" + path + "' is a directory of something else")
-      .with_note("name a new or an empty directory to make a database");
-}
-
 [[noreturn]] void raise_open(const Status& status, const std::string& path) {
   const std::string text = status.ToString();
   if (status.IsIOError() && text.find("lock") != std::string::npos) {
     // RocksDB names our own process otherwise; asking the file would give up our own lock.
-    const bool ours = text.find("current process") != std::string::npos;
-    const int holder = ours ? 0 : lock_holder(path);
-    throw Error("store.locked", "the database '" + path + "' is in use by " +
-                                    (ours          ? std::string("this process")
-                                     : holder == 0 ? std::string("another process")
-                                                   : "process " + std::to_string(holder)))
-        .with_note("--read-only opens it beside the process that writes");
+    raise_locked(path, text.find("current process") != std::string::npos);
+  }
+  // Files that the list names and that are not there, or a list that lacks a column family.
+  if (status.IsPathNotFound() || text.find("No such file") != std::string::npos ||
+      status.IsInvalidArgument()) {
+    raise(Status::Corruption(text));
   }
   raise(status);
 }
@@ -396,15 +370,13 @@ void View::skim(Family family, std::string_view prefix,
 
 std::unique_ptr<Database> Database::open(const std::string& path, const Options& options) {
   const auto handle = std::make_shared<Handle>();
-  rocksdb::Options rocks = database_options(options);
+  rocksdb::Options rocks = rocks_options(options);
   bool in_memory = options.in_memory;
   if (!in_memory) {
     const DirectoryState state = directory_state(path, family_names());
     const bool unfinished = state == DirectoryState::Unfinished;
-    if (state != DirectoryState::Database &&
-        !(options.create && state != DirectoryState::File && state != DirectoryState::Foreign) &&
-        !unfinished) {
-      refuse(state, path);
+    if (!unfinished && !(options.create && state == DirectoryState::Missing)) {
+      require_database(path);
     }
     // A reader cannot finish it: what it sees is an empty database.
     in_memory = unfinished && options.read_only;
@@ -416,7 +388,7 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
     rocks.create_if_missing = true;
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
-  for (const char* name : kFamilyNames) columns.emplace_back(name, rocks);
+  for (const std::string& name : family_names()) columns.emplace_back(name, rocks);
   columns.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
   rocksdb::DB* db = nullptr;
   const auto open_once = [&] {

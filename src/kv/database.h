@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kv/backup.h"
+
 namespace wutong::kv {
 
 // Named by what orders them.
@@ -96,6 +98,14 @@ class Database {
   // and are on disk when it returns; a table that is not ingested leaves nothing behind.
   virtual std::unique_ptr<Table> table(Family family, int number) = 0;
   virtual void ingest(std::vector<std::unique_ptr<Table>> tables) = 0;
+  // Empties a family; on disk when it returns.
+  virtual void clear(Family family) = 0;
+  // Reads all data files and compares their checksums: one line per file that is damaged.
+  virtual std::vector<std::string> verify() const = 0;
+  // Writes all data files anew from what they hold.
+  virtual void rewrite() = 0;
+  // See kv/backup.h.
+  virtual Backup backup(const std::string& to, std::size_t keep) = 0;
 };
 
 }  // namespace wutong::kv

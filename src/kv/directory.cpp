@@ -32,6 +32,14 @@ bool is_bare(const std::string& path) {
   return !it->Valid();
 }
 
+bool has_data(const std::string& path) {
+  std::error_code fault;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, fault)) {
+    if (entry.path().extension() == ".sst") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 DirectoryState directory_state(const std::string& path, const std::vector<std::string>& families) {
@@ -39,11 +47,20 @@ DirectoryState directory_state(const std::string& path, const std::vector<std::s
   if (!fs::exists(path, fault)) return DirectoryState::Missing;
   if (!fs::is_directory(path, fault)) return DirectoryState::File;
   if (!fs::exists(fs::path(path) / "CURRENT", fault)) {
-    bool empty = true;
+    if (fs::is_directory(fs::path(path) / "meta", fault) &&
+        fs::is_directory(fs::path(path) / "private", fault)) {
+      return DirectoryState::Backup;
+    }
+    bool empty = true, foreign = false, data = false, list = false;
     for (const fs::directory_entry& entry : fs::directory_iterator(path, fault)) {
-      if (!precedes_database(entry.path().filename().string())) return DirectoryState::Foreign;
+      const fs::path name = entry.path().filename();
+      data = data || name.extension() == ".sst" || name.extension() == ".log";
+      list = list || name.string().rfind("MANIFEST-", 0) == 0 || name == "IDENTITY";
+      foreign = foreign || !precedes_database(name.string());
       empty = false;
     }
+    if (data && list) return DirectoryState::Headless;
+    if (foreign) return DirectoryState::Foreign;
     return empty ? DirectoryState::Missing : DirectoryState::Unfinished;
   }
   std::vector<std::string> found;
@@ -56,7 +73,10 @@ DirectoryState directory_state(const std::string& path, const std::vector<std::s
   };
   if (!std::all_of(found.begin(), found.end(), known)) return DirectoryState::Foreign;
   if (found.size() == 1 && !is_bare(path)) return DirectoryState::Foreign;
-  return found.size() <= families.size() ? DirectoryState::Unfinished : DirectoryState::Database;
+  if (found.size() > families.size()) return DirectoryState::Database;
+  // Data files are written only once all families are there: their list was cut short, and opening
+  // would delete the files that it lacks.
+  return has_data(path) ? DirectoryState::Headless : DirectoryState::Unfinished;
 }
 
 int lock_holder(const std::string& path) {

@@ -14,8 +14,10 @@ enum class DirectoryState {
   Missing,     // nothing there, or an empty directory
   Unfinished,  // its making was cut short; holds no data
   Database,
-  File,     // not a directory
-  Foreign,  // a directory of something else
+  Headless,  // data files without the list that says what they are
+  Backup,    // backups of databases
+  File,      // not a directory
+  Foreign,   // a directory of something else
 };
 
 // `families`: the names a finished database has.

@@ -1,3 +1,6 @@
 list(APPEND WUTONG_SOURCES
+  src/kv/backup.cpp
   src/kv/database.cpp
-  src/kv/directory.cpp)
+  src/kv/directory.cpp
+  src/kv/rocks.cpp
+  src/kv/salvage.cpp)

@@ -2,49 +2,85 @@
 
 #include <fmt/format.h>
 
-#include <set>
+#include <array>
 
 #include "base/varint.h"
+#include "store/constraints.h"
 #include "store/key_codec.h"
+#include "wutong/error.h"
 
 namespace wutong::store {
 namespace {
 
 class Checker {
  public:
-  explicit Checker(const SnapshotView& view) : view_(view), raw_(view.raw()) {}
+  explicit Checker(const SnapshotView& view)
+      : view_(view), raw_(view.raw()), constraints_(load_constraints(raw_)) {}
 
   std::vector<std::string> run() {
-    nodes();
-    relationships();
-    adjacency();
-    labels();
-    index();
-    compare_counters();
+    bool readable = part("nodes", [&] { nodes(); });
+    readable = part("relationships", [&] { relationships(); }) && readable;
+    part("adjacency", [&] { adjacency(); });
+    part("lists of labels", [&] { labels(); });
+    part("indexes", [&] { index(); });
+    if (readable) compare_counters();
     return std::move(findings_);
   }
 
  private:
+  // Damage of one part keeps no other from being looked at.
+  template <class Work>
+  bool part(const char* name, Work work) {
+    try {
+      work();
+      return true;
+    } catch (const Error& error) {
+      fault("the {} cannot be read further: {}", name, error.what());
+      return false;
+    }
+  }
+
+  // Runs `work` on a record; false where the record makes no sense.
+  template <class Work>
+  bool record(const char* what, std::uint64_t id, Work work) {
+    try {
+      work();
+      return true;
+    } catch (const Error& error) {
+      fault("{} {}: {}", what, id, error.what());
+      return false;
+    }
+  }
+
   void nodes() {
     raw_.scan(kv::Family::Node, "", [&](std::string_view key, std::string_view) {
       const NodeId id{read_be64(key)};
+      const auto number = static_cast<std::uint64_t>(id);
       ++counted_.nodes;
-      std::vector<LabelId> labels;
-      PropertyList properties;
-      view_.labels(id, labels);
-      view_.properties(id, properties);
-      std::string value;
-      for (const LabelId label : labels) {
-        ++counted_.by_label[label];
-        if (!raw_.get(kv::Family::Label, label_key(label, id), value)) {
-          fault("node {} is missing from the list of its label", static_cast<std::uint64_t>(id));
-        }
-        for (const auto& [property, stored] : properties)
-          check_indexed(id, label, property, stored);
-      }
-      counted_.next_node = std::max(counted_.next_node, static_cast<std::uint64_t>(id) + 1);
+      counted_.next_node = std::max(counted_.next_node, number + 1);
+      record("node", number, [&] { node(id, number); });
       return true;
     });
+  }
+
+  void node(NodeId id, std::uint64_t number) {
+    std::vector<LabelId> labels;
+    PropertyList properties;
+    view_.labels(id, labels);
+    view_.properties(id, properties);
+    for (const auto& [property, stored] : properties) view_.names().key_name(property);
+    std::string value;
+    for (const LabelId label : labels) {
+      const std::string name = view_.names().label_name(label);
+      ++counted_.by_label[label];
+      if (!raw_.get(kv::Family::Label, label_key(label, id), value)) {
+        fault("node {} is missing from the list of its label {}", number, name);
+      }
+      for (const auto& [property, stored] : properties) check_indexed(id, label, property, stored);
+    }
+    for (const auto& [name, constraint] : constraints_) {
+      if (!constraint.relationship) check_constraint(view_, constraint, id);
+    }
   }
 
   void check_indexed(NodeId id, LabelId label, KeyId key, const Value& stored) {
@@ -55,7 +91,8 @@ class Checker {
     append_be64(static_cast<std::uint64_t>(id), entry);
     std::string value;
     if (!raw_.get(kv::Family::Index, entry, value)) {
-      fault("node {} is missing from an index", static_cast<std::uint64_t>(id));
+      fault("node {} is missing from the index on {}.{}", static_cast<std::uint64_t>(id),
+            view_.names().label_name(label), view_.names().key_name(key));
     }
   }
 
@@ -63,17 +100,27 @@ class Checker {
     raw_.scan(kv::Family::Relationship, "", [&](std::string_view key, std::string_view) {
       const RelationshipId id{read_be64(key)};
       const auto number = static_cast<std::uint64_t>(id);
-      const auto ends = view_.relationship(id);
       ++counted_.relationships;
-      ++counted_.by_type[ends->type];
       counted_.next_relationship = std::max(counted_.next_relationship, number + 1);
-      if (!view_.has_node(ends->start) || !view_.has_node(ends->end)) {
-        fault("relationship {} has an end that does not exist", number);
-      }
-      expected_.emplace(number, Direction::Outgoing);
-      expected_.emplace(number, Direction::Incoming);
+      for (std::vector<bool>& seen : unlisted_) seen.resize(number + 1);
+      record("relationship", number, [&] { relationship(id, number); });
       return true;
     });
+  }
+
+  void relationship(RelationshipId id, std::uint64_t number) {
+    const auto ends = view_.relationship(id);
+    view_.names().type_name(ends->type);
+    ++counted_.by_type[ends->type];
+    PropertyList properties;
+    view_.properties(id, properties);
+    if (!view_.has_node(ends->start) || !view_.has_node(ends->end)) {
+      fault("relationship {} has an end that does not exist", number);
+    }
+    for (std::vector<bool>& seen : unlisted_) seen[number] = true;
+    for (const auto& [name, constraint] : constraints_) {
+      if (constraint.relationship) check_constraint(view_, constraint, id);
+    }
   }
 
   void adjacency() {
@@ -89,16 +136,21 @@ class Checker {
             (outgoing ? ends->end : ends->start) != neighbour) {
           fault("node {} lists relationship {} that its record contradicts",
                 static_cast<std::uint64_t>(node), posting.relationship);
-        } else if (expected_.erase({posting.relationship, direction}) == 0) {
+        } else if (auto& unlisted = unlisted_[outgoing ? 0 : 1]; !unlisted[posting.relationship]) {
           fault("node {} lists relationship {} twice", static_cast<std::uint64_t>(node),
                 posting.relationship);
+        } else {
+          unlisted[posting.relationship] = false;
         }
       }
       return true;
     });
-    for (const auto& [relationship, direction] : expected_) {
-      fault("relationship {} is missing from the list of its {} node", relationship,
-            direction == Direction::Outgoing ? "start" : "end");
+    for (std::size_t side = 0; side < 2; ++side) {
+      for (std::size_t number = 0; number < unlisted_[side].size(); ++number) {
+        if (!unlisted_[side][number]) continue;
+        fault("relationship {} is missing from the list of its {} node", number,
+              side == 0 ? "start" : "end");
+      }
     }
   }
 
@@ -151,8 +203,10 @@ class Checker {
 
   const SnapshotView& view_;
   const kv::View& raw_;
+  const Constraints constraints_;
   Counters counted_;
-  std::set<std::pair<std::uint64_t, Direction>> expected_;
+  // By id: relationships whose start, and whose end, has not listed them yet.
+  std::array<std::vector<bool>, 2> unlisted_;
   std::vector<std::string> findings_;
 };
 

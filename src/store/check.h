@@ -1,4 +1,5 @@
-// check(): compares the column families with one another.
+// check(): compares the column families of the graph with one another: nodes and relationships with
+// the lists of labels, the adjacency, the indexes, the constraints, the names and the counters.
 #pragma once
 
 #include <string>
@@ -8,7 +9,7 @@
 
 namespace wutong::store {
 
-// One line per fault; empty for a sound database.
+// One line per fault; empty for a sound database. What cannot be read is a fault, too.
 std::vector<std::string> check(const Store& store);
 
 }  // namespace wutong::store

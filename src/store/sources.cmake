@@ -7,5 +7,6 @@ list(APPEND WUTONG_SOURCES
   src/store/key_codec.cpp
   src/store/name_table.cpp
   src/store/reader.cpp
+  src/store/rebuild.cpp
   src/store/store.cpp
   src/store/write_transaction.cpp)

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "kv/salvage.h"
+#include "store/rebuild.h"
 #include "wutong/error.h"
 #include "wutong/version.h"
 
@@ -41,6 +43,10 @@ std::unique_ptr<Store> Store::open(const std::string& path, const StoreOptions& 
   auto database = kv::Database::open(path, kv_options);
   std::string record;
   int format = kDatabaseFormatVersion;
+  if (database->snapshot()->get(kv::Family::Meta, kRepairMark, record)) {
+    throw Error("store.half_repaired", "a repair of '" + path + "' was cut short")
+        .with_note("wutong repair " + path + " ends it");
+  }
   if (database->snapshot()->get(kv::Family::Meta, kFormat, record)) {
     format = checked_format(record, path);
   } else if (!options.read_only) {
@@ -49,6 +55,42 @@ std::unique_ptr<Store> Store::open(const std::string& path, const StoreOptions& 
     batch->commit();
   }
   return std::unique_ptr<Store>(new Store(std::move(database), options.read_only, format));
+}
+
+std::unique_ptr<Store> Store::repair(const std::string& path, std::vector<std::string>& lost) {
+  const auto sound = [&]() -> std::unique_ptr<kv::Database> {
+    try {
+      auto database = kv::Database::open(path, {});
+      if (database->verify().empty()) return database;
+    } catch (const Error& error) {
+      if (error.code() != "store.corrupted" && error.code() != "store.io") throw;
+      lost.push_back(error.what() + std::string("; what missing files held is lost"));
+    }
+    return nullptr;
+  };
+  auto database = sound();
+  if (!database) {
+    for (const std::string& file : kv::salvage(path)) {
+      lost.push_back("file " + file + " cannot be read: moved to " + path + "/lost");
+    }
+    database = kv::Database::open(path, {});
+    // Entries that can all be read may stand beside a filter or an index that cannot.
+    if (!database->verify().empty()) database->rewrite();
+  }
+  std::string record;
+  int format = kDatabaseFormatVersion;
+  if (database->snapshot()->get(kv::Family::Meta, kFormat, record)) {
+    format = checked_format(record, path);
+  }
+  for (std::string& line : rebuild(*database)) lost.push_back(std::move(line));
+  return std::unique_ptr<Store>(new Store(std::move(database), false, format));
+}
+
+void Store::end_repair() {
+  const auto batch = database_->batch();
+  batch->erase(kv::Family::Meta, kRepairMark);
+  batch->put(kv::Family::Meta, kFormat, std::to_string(format_));
+  batch->commit();
 }
 
 void Store::set_format() {

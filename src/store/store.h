@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "store/bulk_load.h"
 #include "store/snapshot_view.h"
@@ -20,8 +21,13 @@ struct StoreOptions {
 
 class Store {
  public:
-  // Errors: those of kv::Database::open, store.newer_format.
+  // Errors: those of kv::Database::open, store.newer_format, store.half_repaired.
   static std::unique_ptr<Store> open(const std::string& path, const StoreOptions& options);
+  // Opens a database that may be damaged: files that cannot be read are put aside, and what follows
+  // from the records of nodes and relationships is made anew. `lost` gets a line for each thing
+  // that had to go. The database opens for nobody else before end_repair().
+  static std::unique_ptr<Store> repair(const std::string& path, std::vector<std::string>& lost);
+  void end_repair();
 
   // The format it was written in; older than kDatabaseFormatVersion until set_format, and in
   // readers of an older database.
@@ -36,6 +42,10 @@ class Store {
   // As begin_write().
   std::unique_ptr<BulkLoad> begin_bulk_load();
   const ChangeLog& changes() const { return changes_; }
+  // See kv::Database::verify.
+  std::vector<std::string> verify() const { return database_->verify(); }
+  // See kv/backup.h.
+  kv::Backup backup(const std::string& to, std::size_t keep) { return database_->backup(to, keep); }
 
  private:
   std::unique_lock<std::mutex> writer_lock();

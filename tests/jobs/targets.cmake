@@ -10,3 +10,5 @@ add_test(NAME earlier_format
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/format.sh $<TARGET_FILE:wutong> ${CMAKE_SOURCE_DIR})
 add_test(NAME curation
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/curate.sh $<TARGET_FILE:wutong> ${CMAKE_SOURCE_DIR})
+add_test(NAME maintenance
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/jobs/maintain.sh $<TARGET_FILE:wutong> ${CMAKE_SOURCE_DIR})

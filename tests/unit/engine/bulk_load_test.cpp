@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "wutong/maintenance.h"
+
 using namespace wutong;
 namespace fs = std::filesystem;
 

@@ -1,0 +1,96 @@
+#include "kv/rocks.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include "kv/directory.h"
+#include "wutong/error.h"
+
+namespace wutong::kv {
+
+std::vector<std::string> family_names() {
+  return {"node",       "rel",     "adjacency", "label", "index",
+          "dictionary", "support", "document",  "meta"};
+}
+
+// Small and quick to open: the data of one region fits in a few files.
+rocksdb::Options rocks_options(const Options& options) {
+  rocksdb::Options out;
+  out.create_if_missing = options.create || options.in_memory;
+  out.create_missing_column_families = true;
+  // A reader holds all files open: the process that writes beside it may delete them.
+  out.max_open_files = options.read_only ? -1 : 256;
+  out.skip_stats_update_on_db_open = true;
+  out.skip_checking_sst_file_sizes_on_db_open = true;
+  out.max_file_opening_threads = 1;  // threads cost more than the few files
+  out.keep_log_file_num = 2;
+  out.max_log_file_size = 1 << 20;
+  out.info_log_level = rocksdb::WARN_LEVEL;
+  // A short command that only reads must not pay for writing the log's entries into files.
+  out.avoid_flush_during_recovery = true;
+  // A log that ends in the middle of a record is what a killed process leaves; any other damage of
+  // it would lose what was acknowledged, and must not pass in silence.
+  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  out.track_and_verify_wals_in_manifest = true;
+  out.max_background_jobs = 2;
+  out.write_buffer_size = 16 << 20;
+  out.max_total_wal_size = 64 << 20;
+  out.compression = rocksdb::kLZ4Compression;
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.block_size = 8 << 10;
+  table.block_cache = rocksdb::NewLRUCache(64 << 20);  // for all column families
+  out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return out;
+}
+
+void raise(const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  if (status.IsCorruption()) {
+    throw Error("store.corrupted", "the database is damaged: " + text)
+        .with_note("wutong check DIR names what is wrong, wutong repair DIR rebuilds what it can")
+        .with_note("wutong restore FROM DIR brings back a backup");
+  }
+  if (status.IsNoSpace() || text.find("No space left") != std::string::npos) {
+    throw Error("store.disk_full", "the disk is full: " + text)
+        .with_note("what was committed is kept; make room and run the same command again");
+  }
+  throw Error("store.io", "the database cannot be used: " + text);
+}
+
+void require_database(const std::string& path) {
+  switch (directory_state(path, family_names())) {
+    case DirectoryState::Database:
+      return;
+    case DirectoryState::Missing:
+    case DirectoryState::Unfinished:
+      throw Error("store.not_found", "no database at '" + path + "'")
+          .with_note("wutong ingest --db " + path + " PATH... makes one");
+    case DirectoryState::File:
+      throw Error("store.not_a_database", "'" + path + "' is a file, not a database directory");
+    case DirectoryState::Backup:
+      throw Error("store.not_a_database", "'" + path + "' holds backups of a database")
+          .with_note("wutong restore " + path + " DIR makes a database of one");
+    case DirectoryState::Headless:
+      throw Error("store.corrupted",
+                  "the database is damaged: the list of its files, CURRENT or MANIFEST in '" +
+                      path + "', is missing or cut short")
+          .with_note("wutong repair " + path + " rebuilds what it can")
+          .with_note("wutong restore FROM DIR brings back a backup");
+    case DirectoryState::Foreign:
+      throw Error("store.not_a_database", "'" + path + "' is a directory of something else")
+          .with_note("name a new or an empty directory to make a database");
+  }
+}
+
+void raise_locked(const std::string& path, bool by_this_process) {
+  const int holder = by_this_process ? 0 : lock_holder(path);
+  throw Error("store.locked", "the database '" + path + "' is in use by " +
+                                  (by_this_process ? std::string("this process")
+                                   : holder == 0   ? std::string("another process")
+                                                   : "process " + std::to_string(holder)))
+      .with_note("--read-only opens it beside the process that writes");
+}
+
+}  // namespace wutong::kv
