@@ -20,6 +20,7 @@ constexpr std::size_t kLargestMember = std::size_t{256} << 20;  // bytes
 constexpr std::size_t kLargestTotal = std::size_t{4} << 30;     // bytes
 constexpr std::size_t kLargestRatio = 200;                      // bytes out for one byte in
 constexpr std::size_t kSmall = std::size_t{16} << 20;           // below it no ratio is suspicious
+constexpr int kMostBombs = 3;                                   // members that are given up
 
 struct CloseArchive {
   void operator()(archive* file) const { archive_read_free(file); }
@@ -110,7 +111,7 @@ class Members {
         if (error.is_internal()) throw;
         // Behind a filter there is no way around a member that never ends.
         const bool bomb = error.code() == "text.archive_bomb";
-        if (bomb && (is_filtered() || unpacked_ > kLargestTotal)) throw;
+        if (bomb && (is_filtered() || ++bombs_ > kMostBombs)) throw;
         any_ = true;
         fault_(uri(), error);
         if (bomb) total_ = before;
@@ -228,9 +229,9 @@ class Members {
   std::unique_ptr<archive, CloseArchive> file_;
   std::string path_;  // of the member at hand
   std::set<std::string> seen_;
-  std::size_t total_ = 0;     // bytes that came out of the archive, but for members given up
-  std::size_t unpacked_ = 0;  // with them
-  bool any_ = false;          // a document was read or refused
+  std::size_t total_ = 0;  // bytes that came out of the archive, but for members given up
+  int bombs_ = 0;          // members given up
+  bool any_ = false;       // a document was read or refused
 };
 
 }  // namespace

@@ -119,8 +119,11 @@ std::vector<GapText> GbkCandidates::find_across(std::uint8_t lead, std::uint8_t 
     for (GapText& text : *list) {
       WordModel::State state;
       for (const char32_t c : text.characters) {
-        if (c != 0) state = WordModel::extend(state, c);
+        if (c == 0) continue;
+        state = WordModel::extend(state, c);
+        if (text.first == 0) text.first = static_cast<float>(-state.hope());
       }
+      text.first -= static_cast<float>(traditional_use(text.characters[0]));
       text.cost = static_cast<float>(-state.hope());
       for (const char32_t c : text.characters) text.cost -= static_cast<float>(traditional_use(c));
     }

@@ -19,6 +19,7 @@ struct GbkPair {
 struct GapText {
   std::array<char32_t, 3> characters;  // the last is 0 for two
   float cost;
+  float first = 0;  // of it, for the first character
   int gaps() const { return characters[2] == 0 ? 1 : 2; }
 };
 

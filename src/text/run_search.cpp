@@ -29,24 +29,33 @@ constexpr double kQuestion = -3;  // a question mark that another mark follows
 constexpr double kPaired = 3;     // a mark that closes another one
 // A pair that the decoder dropped: the model is hard on the longer of two texts.
 constexpr double kVanished = 2.7, kVanishedAgain = 0.5;
+constexpr double kShort = -2;     // a clause of one character
+constexpr double kDangling = -4;  // a mark that nothing follows in its line, and should
+// What the document says elsewhere it is likely to say again (a cache model: Kuhn and De Mori,
+// 1990): the share that is given back of a character's cost above the usual.
+constexpr double kAfterTwo = 0.6, kUsualAfterTwo = 2;  // it stands behind the same two elsewhere
+constexpr double kAfterOne = 0.4, kUsualAfterOne = 3;  // ... behind the same one
+constexpr double kMostGiven = 5;
+constexpr std::size_t kRemembered = 1 << 16;  // characters of a document
 
 // When a reading is taken, in nats.
 constexpr double kMargin = 5;   // gained over the text as found, at least
 constexpr double kWorst = -11;  // for each character, at least
 
 // What is worth looking at, in nats.
-constexpr double kBehind = 7;     // a hypothesis behind the best one
-constexpr double kHopeless = 14;  // one behind the best finished one
-constexpr double kPatience = -5;  // what the best finished one counts before there is one
-constexpr double kInWord = 9;     // an incomplete word behind the best hypothesis
-constexpr double kEndBeam = 8;    // a hypothesis behind the best at an end that must be guessed
-constexpr double kBad = 11;       // two characters that make one look for a gap
-constexpr float kGapBehind = 6;   // a text across a gap behind the likeliest one
-constexpr float kUncommon = 13;   // a character on its own that stands in no common text
+constexpr double kBehind = 7;        // a hypothesis behind the best one
+constexpr double kHopeless = 14;     // one behind the best finished one
+constexpr double kPatience = -5;     // what the best finished one counts before there is one
+constexpr double kInWord = 9;        // an incomplete word behind the best hypothesis
+constexpr double kEndBeam = 8;       // a hypothesis behind the best at an end that must be guessed
+constexpr double kBad = 12;          // two characters that make one look for a gap
+constexpr float kGapBehind = 9;      // a text across a gap behind the likeliest one
+constexpr double kBridgeBehind = 5;  // ... and with what is in front of the gap
+constexpr float kUncommon = 13;      // a character on its own that stands in no common text
 
 // How many.
 constexpr std::size_t kBeam = 16;          // hypotheses at a place, for each number of gaps
-constexpr std::size_t kGapBeam = 2;        // of them, that are tried with a dropped pair
+constexpr std::size_t kGapBeam = 4;        // of them, that are tried with a dropped pair
 constexpr std::size_t kChainBeam = 4;      // finished ones that another run follows at once
 constexpr std::size_t kMostTried = 20000;  // hypotheses of one search
 
@@ -62,6 +71,16 @@ char32_t full_width(char32_t c) {
 bool is_cut_mark(char32_t c) {
   c = full_width(c);
   return c == U'？' || c == U'；' || c == U'！' || c == U'。' || c == U'、';
+}
+// Marks between clauses.
+bool is_mark(char32_t c) {
+  constexpr std::u32string_view kMarks = U"，。：；？！、,:;?!";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
+// Marks behind which a line goes on.
+bool is_dangling(char32_t c) {
+  constexpr std::u32string_view kMarks = U"、“‘《（";
+  return kMarks.find(c) != std::u32string_view::npos;
 }
 bool is_line_end(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\0'; }
 
@@ -91,6 +110,28 @@ class OpenMarks {
   unsigned open_ = 0;
 };
 
+// Pairs and triples of characters that stand in a document, simplified; a few that do not may seem
+// to.
+class Memory {
+ public:
+  void add(char32_t a, char32_t b, char32_t c) {
+    set(place(0, b, c));
+    if (a != 0) set(place(a, b, c));
+  }
+  bool holds(char32_t b, char32_t c) const { return is_set(place(0, b, c)); }
+  bool holds(char32_t a, char32_t b, char32_t c) const { return is_set(place(a, b, c)); }
+
+ private:
+  static constexpr int kBits = 20;
+  static std::size_t place(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    return ((a << 42 | b << 21 | c) * 0x9E3779B97F4A7C15ULL) >> (64 - kBits);
+  }
+  void set(std::size_t at) { bits_[at / 64] |= std::uint64_t{1} << at % 64; }
+  bool is_set(std::size_t at) const { return (bits_[at / 64] >> at % 64 & 1U) != 0; }
+
+  std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(std::size_t{1} << (kBits - 6));
+};
+
 // What the bytes of a run may have been: a chain of characters, the newest last.
 struct Hypothesis {
   WordModel::State state;
@@ -98,12 +139,14 @@ struct Hypothesis {
   double adjustment = 0;         // in nats, beside the word model
   int parent = -1;               // the hypothesis one character shorter
   char32_t character = 0;        // 0: none (the root, and a lead byte found by its reading)
+  char32_t previous = 0;         // the one before it
   std::uint32_t place = 0;       // where its first byte came from
   std::uint32_t lead_place = 0;  // where the waiting byte came from
   Byte lead = 0;                 // waits for its trail byte; 0: none, or unknown
   Byte vanished = 0;             // trail byte before a pair that the decoder dropped
   std::uint16_t length = 0;
-  std::uint16_t gaps = 0;  // pairs that vanished
+  std::uint16_t gaps = 0;    // pairs that vanished
+  std::uint16_t clause = 0;  // characters since the last mark
 
   double hope() const { return state.hope() + adjustment; }
   double score() const { return state.total() + adjustment; }
@@ -118,6 +161,7 @@ class RunSearch::Impl {
   // `before`: the characters in front of the run, already repaired.
   std::optional<Reading> best(std::size_t begin, const Characters& before) {
     // Gaps are dear to look for: at first without, then where that reading stumbles.
+    if (!memory_) remember();
     fluent_.clear();
     auto whole = best(begin, before, 0);
     tried_ = all_.size();
@@ -182,6 +226,7 @@ class RunSearch::Impl {
           if (gain(h, at) > best_gain_ - kHopeless) grow(h, at);
         }
         if (most_gaps_ == 0 || (at - begin_ < fluent_.size() && fluent_[at - begin_])) continue;
+        best_bridge_.fill(-1e9);
         for (const int h : likeliest(kept, kGapBeam)) {
           if (gain(h, at) > best_gain_ - kHopeless) bridge_gap(h, at);
         }
@@ -217,6 +262,8 @@ class RunSearch::Impl {
       }
     }
     if (!context.empty()) root.character = context.front();
+    if (context.size() > 1) root.previous = context[1];
+    while (root.clause < context.size() && !is_mark(context[root.clause])) ++root.clause;
     for (auto c = context.rbegin(); c != context.rend(); ++c) {
       root.state = WordModel::extend(root.state, *c);
     }
@@ -392,6 +439,7 @@ class RunSearch::Impl {
       for (const int next : pruned(made, kGapBeam)) close_at_question(next, at);
       return;
     }
+    if (c == U'€') return bridge(h, at, 0x80, 0);
     if (c >= 0x40 && c <= 0x7E) bridge(h, at, static_cast<Byte>(c), 0);
     const std::uint16_t bytes =
         c > 0x20 && c < 0x7F ? static_cast<std::uint16_t>(0xA380 + c) : gbk_pair(c);
@@ -417,10 +465,16 @@ class RunSearch::Impl {
       if (from.gaps + text.gaps() > kGaps) continue;
       cheapest = std::min(cheapest, text.cost);
       if (text.cost > cheapest + kGapBehind) continue;
-      int made = gap_after(h, text.characters[0], at, kVanished);
+      int made = begun(h, text.characters[0], at);
+      // What is likely to be pruned is not made.
+      double& best = best_bridge_[static_cast<std::size_t>(from.gaps + text.gaps())];
+      const double likely = all_[static_cast<std::size_t>(made)].hope() - (text.cost - text.first);
+      if (likely < best - kBridgeBehind) continue;
       if (text.gaps() == 2) made = gap_after(made, text.characters[1], at, kVanishedAgain);
       go_on(made, text.characters[text.gaps()]);
+      best = std::max(best, all_.back().hope());
     }
+    begun_.clear();
     // A word that is not complete may go on across the gap.
     if (from.state.word_hope() + from.adjustment < from.hope() - kInWord) return;
     for (const GbkPair& pair : GbkCandidates::get().before_gap(from.lead)) {
@@ -445,6 +499,15 @@ class RunSearch::Impl {
     }
   }
 
+  // `h` with the first character of a text across a gap: made once for all texts that begin so.
+  int begun(int h, char32_t c, std::size_t at) {
+    for (const auto& [first, made] : begun_) {
+      if (first == c) return made;
+    }
+    begun_.emplace_back(c, gap_after(h, c, at, kVanished));
+    return begun_.back().second;
+  }
+
   // `h` with one more character, behind which a pair is missing.
   int gap_after(int h, char32_t c, std::size_t at, double bonus) {
     const int made = extended(h, c, (is_han(c) ? bonus : 0) + traditional_use(c));
@@ -453,15 +516,49 @@ class RunSearch::Impl {
     return made;
   }
 
+  // Nats for `c` behind `from` because the document has it so elsewhere.
+  double given_back(const Hypothesis& from, const Hypothesis& next, char32_t c) const {
+    const double cost = from.state.hope() - next.state.hope();
+    if (cost <= kUsualAfterTwo || from.character == 0) return 0;
+    const char32_t last = simplified(from.character), simple = simplified(c);
+    if (!memory_->holds(last, simple)) return 0;
+    double given = kAfterOne * (cost - kUsualAfterOne);
+    if (from.previous != 0 && memory_->holds(simplified(from.previous), last, simple)) {
+      given = kAfterTwo * (cost - kUsualAfterTwo);
+    }
+    return std::clamp(given, 0.0, kMostGiven);
+  }
+  void remember() {
+    memory_.emplace();
+    const std::size_t end = std::min(text_.size(), kRemembered);
+    char32_t a = 0, b = 0;
+    for (std::size_t at = 0; at < end; ++at) {
+      if (const std::size_t length = annotation(at)) {
+        at += length - 1;
+        continue;
+      }
+      const char32_t c = simplified(code(at));
+      if (b != 0 && is_han(b) && is_han(c)) memory_->add(is_han(a) ? a : 0, b, c);
+      a = b;
+      b = c;
+    }
+  }
+
   // `h` with one more character, whose first byte has been waiting.
   int extended(int h, char32_t c, double adjustment) {
     const Hypothesis& from = all_[static_cast<std::size_t>(h)];
     Hypothesis next;
     next.state = WordModel::extend(from.state, c);
     next.marks = from.marks;
-    next.adjustment = from.adjustment + adjustment + next.marks.add(c);
+    next.adjustment = from.adjustment + adjustment + next.marks.add(c) + given_back(from, next, c);
+    next.clause = static_cast<std::uint16_t>(from.clause + 1);
+    if (is_mark(c)) {
+      if (c != U'、' && from.clause == 1 && is_han(from.character)) next.adjustment += kShort;
+      next.clause = 0;
+    }
     next.parent = h;
     next.character = c;
+    next.previous = from.character;
     next.place = from.lead_place;
     next.length = static_cast<std::uint16_t>(from.length + 1);
     next.gaps = from.gaps;
@@ -565,7 +662,9 @@ class RunSearch::Impl {
           state = WordModel::extend(state, code(at++));
           ++n;
         }
+        const bool dangling = is_line_end(code(end)) && is_dangling(last.character);
         const double gain = state.total() + last.adjustment - found_score(at) +
+                            (dangling ? kDangling : 0) +
                             (behind && last.marks.quote_is_open() != *behind ? -kPaired : 0);
         if (winner < 0 || gain > best.gain) {
           winner = h;
@@ -585,6 +684,7 @@ class RunSearch::Impl {
   }
 
   const Characters& text_;
+  std::optional<Memory> memory_;
   std::size_t begin_ = 0;
   std::size_t tried_ = 0;
   int most_gaps_ = 0;
@@ -592,11 +692,13 @@ class RunSearch::Impl {
   std::vector<bool> fluent_;  // by place: the reading without gaps is good here
   mutable std::array<std::vector<std::pair<double, int>>, kGaps + 1> ranked_;
   double best_hope_here_ = 0;
-  double best_gain_ = 0;  // of a hypothesis that is finished
+  std::array<double, kGaps + 1> best_bridge_{};  // at the place, by gaps
+  double best_gain_ = 0;                         // of a hypothesis that is finished
   std::vector<Hypothesis> all_;
   std::vector<WordModel::State> found_;  // [k]: the text as found, k characters of it
   std::map<std::size_t, std::vector<int>> open_, finished_;  // by place
   std::vector<int> eaten_;
+  std::vector<std::pair<char32_t, int>> begun_;
 };
 
 RunSearch::RunSearch(const Characters& text) : impl_(std::make_unique<Impl>(text)) {}

@@ -68,7 +68,21 @@ float unknown_share(char32_t c) {
     case U' ':
     case U'\u3000':
     case base::kReplacement:
+    case U'【':
+    case U'】':
       return 5;
+    case U'●':
+    case U'■':
+    case U'□':
+    case U'◆':
+    case U'◎':
+    case U'○':
+    case U'▲':
+    case U'★':
+    case U'〔':
+    case U'〕':
+    case U'→':
+      return 7;
     default:
       return 15;
   }
@@ -131,10 +145,21 @@ struct Pair {
 struct Copies {
   Lately<float> bigrams;
   Lately<Pair> pairs;
+  Lately<Word> words;  // of three and four characters
 
   float bigram(std::uint32_t before, std::uint32_t word) {
     return bigrams.get(std::uint64_t{before} << 32 | word,
                        [&] { return bigram_cost(before, word); });
+  }
+  // REQUIRES: 3 or 4 characters, the newest first.
+  const Word& word(const char32_t* newest, std::size_t length) {
+    std::uint64_t key = 0;
+    for (std::size_t k = length; k > 0; --k) key = key << 16 | newest[k - 1];
+    return words.get(key, [&] {
+      std::string utf8;
+      for (std::size_t k = length; k > 0; --k) base::append_utf8(newest[k - 1], utf8);
+      return find_word(utf8);
+    });
   }
   const Pair& pair(char32_t a, char32_t b) {
     return pairs.get(std::uint64_t{a} << 32 | b, [&] {
@@ -213,18 +238,12 @@ WordModel::State WordModel::extend(const State& state, char32_t c) {
   };
   hope(1, alone.longer);
   // Longer words that end here, as long as neighbours stand together in some word.
-  std::string word;
   for (std::size_t length = 2; length < State::kLongest; ++length) {
     const char32_t before = next.last_[length - 1];
     if (!is_han(before)) break;
     const Pair& pair = copies.pair(before, next.last_[length - 2]);
     if (!pair.stand_together) break;
-    Word found = pair.word;
-    if (length > 2) {
-      word.clear();
-      for (std::size_t k = length; k > 0; --k) base::append_utf8(next.last_[k - 1], word);
-      found = find_word(word);
-    }
+    const Word& found = length == 2 ? pair.word : copies.word(next.last_.data(), length);
     hope(length, found.longer);
     if (found.number != 0) {
       follow(length, found.number, 0);

@@ -11,10 +11,11 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace wutong;
   constexpr std::array kTypes = {"text/html",       "application/json",  "application/jsonl",
-                                 "application/zip", "application/x-tar", "application/docx"};
+                                 "application/zip", "application/x-tar", "application/docx",
+                                 "application/pdf"};
   if (size < 2) return 0;
-  const text::Source source{"x", {reinterpret_cast<const char*>(data + 1), size - 1},
-                            kTypes[data[0] % kTypes.size()]};
+  const text::Source source{
+      "x", {reinterpret_cast<const char*>(data + 1), size - 1}, kTypes[data[0] % kTypes.size()]};
   const auto check = [](const Error& error) {
     if (error.is_internal()) std::abort();
   };

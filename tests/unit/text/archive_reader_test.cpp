@@ -40,6 +40,18 @@ TEST_CASE("archives: one that grows without measure, and a damaged one") {
   }
 }
 
+TEST_CASE("archives: of members without measure a few are passed over, then it ends") {
+  const std::string zeros(std::size_t{20} << 20, '\0');
+  std::vector<Member> members = {{"a.txt", "桐乡。"}};
+  for (const char* name : {"b.txt", "c.txt", "d.txt"}) members.push_back({name, zeros});
+  members.push_back({"e.txt", "乌镇。"});
+  const Found found = read("a.zip", zip_of(members));
+  CHECK(texts(found) == Texts{"桐乡。", "乌镇。"});
+  CHECK(found.faults.size() == 3);
+  members.push_back({"f.txt", zeros});
+  CHECK(code_of("a.zip", zip_of(members)) == "text.archive_bomb");
+}
+
 TEST_CASE("archives: tar behind each filter") {
   for (const auto& [name, filter] : {std::pair("a.tar", ARCHIVE_FILTER_NONE),
                                      {"a.tar.gz", ARCHIVE_FILTER_GZIP},
