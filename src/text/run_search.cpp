@@ -25,10 +25,10 @@ constexpr int kGaps = 3;                  // dropped pairs in a run
 constexpr std::size_t kContext = 6;       // characters on either side that are weighed with a run
 
 // Nats that a hypothesis gains or loses beside the word model.
-constexpr double kQuestion = -3;  // a question mark that another mark follows
+constexpr double kQuestion = -6;  // a question mark that another mark follows
 constexpr double kPaired = 3;     // a mark that closes another one
 // A pair that the decoder dropped: the model is hard on the longer of two texts.
-constexpr double kVanished = 2.7, kVanishedAgain = 0.5;
+constexpr double kVanished = 1.6, kVanishedAgain = 0.5;
 constexpr double kShort = -2;     // a clause of one character
 constexpr double kDangling = -4;  // a mark that nothing follows in its line, and should
 // What the document says elsewhere it is likely to say again (a cache model: Kuhn and De Mori,
@@ -40,7 +40,7 @@ constexpr std::size_t kRemembered = 1 << 16;  // characters of a document
 
 // When a reading is taken, in nats.
 constexpr double kMargin = 5;   // gained over the text as found, at least
-constexpr double kWorst = -11;  // for each character, at least
+constexpr double kWorst = -14;  // for each character, at least
 
 // What is worth looking at, in nats.
 constexpr double kBehind = 7;        // a hypothesis behind the best one
