@@ -12,19 +12,22 @@ namespace {
 
 using base::overloaded;
 
+constexpr std::size_t kPollSteps = 1024;
+
 [[noreturn]] void deleted_access(const char* what) {
   throw Error("entity_not_found.deleted_entity_access",
               std::string("this ") + what + " was deleted by this query");
 }
 
-// Gives runtime errors the place of the expression that raised them.
+// Gives runtime errors the place of the expression that raised them. That a query was ended from
+// outside is no fault of the expression at hand.
 template <class Function>
 Evaluate with_span(TextSpan span, Function function) {
   return [span, function = std::move(function)](const Frame& frame) -> Value {
     try {
       return function(frame);
     } catch (Error& error) {
-      if (!error.span()) error.set_span(span);
+      if (!error.span() && error.code().rfind("query.", 0) != 0) error.set_span(span);
       throw;
     }
   };
@@ -410,7 +413,12 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               }
               List out;
               const Value saved = (*f.locals)[variable];
+              std::size_t steps = 0;
               for (const Value& item : source.as_list()) {
+                if (++steps % kPollSteps == 0) {
+                  context->cancel->poll();
+                  context->memory.allow(out.size() * sizeof(Value));
+                }
                 (*f.locals)[variable] = item;
                 if (where && !where(f)) continue;
                 out.push_back(projection ? projection(f) : item);
@@ -431,7 +439,9 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               }
               std::size_t trues = 0, unknowns = 0;
               const Value saved = (*f.locals)[variable];
+              std::size_t steps = 0;
               for (const Value& item : source.as_list()) {
+                if (++steps % kPollSteps == 0) context->cancel->poll();
                 (*f.locals)[variable] = item;
                 const Value test = where(f);
                 if (test.is_null())
@@ -470,7 +480,9 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                             "reduce needs a List, not " + type_with_article(source.type()));
               }
               Value sum = initial(f);
+              std::size_t steps = 0;
               for (const Value& item : source.as_list()) {
+                if (++steps % kPollSteps == 0) context->cancel->poll();
                 (*f.locals)[accumulator] = sum;
                 (*f.locals)[variable] = item;
                 sum = body(f);

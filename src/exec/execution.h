@@ -40,6 +40,8 @@ class MemoryBudget {
   explicit MemoryBudget(std::uint64_t limit = 0) : limit_(limit) {}
   // Error: query.memory_limit.
   void take(std::uint64_t bytes);
+  // The same error where that many more would be too many; counts nothing.
+  void allow(std::uint64_t bytes) const;
 
  private:
   std::uint64_t limit_;

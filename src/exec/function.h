@@ -11,7 +11,13 @@
 #include "store/graph.h"
 #include "wutong/value.h"
 
+namespace wutong::base {
+class CancelToken;
+}
+
 namespace wutong::exec {
+
+class MemoryBudget;
 
 // What a function may see beside its arguments.
 struct FunctionContext {
@@ -20,6 +26,8 @@ struct FunctionContext {
   std::int64_t clock_seconds = 0;  // UTC, since 1970
   std::int32_t clock_nanos = 0;
   std::mt19937_64* random = nullptr;
+  const MemoryBudget* memory = nullptr;
+  const base::CancelToken* cancel = nullptr;
   // Types of relationships that this query has deleted, by id: type() still knows them.
   const std::map<std::uint64_t, std::string>* deleted_types = nullptr;
 };

@@ -13,13 +13,19 @@ namespace {
 class Root : public Operator {
  public:
   Root(const plan::Plan& plan, ExecutionContext& context)
-      : lowering_(plan, context), op_(lowering_.op(*plan.root, nullptr)) {}
+      : lowering_(plan, context),
+        op_(lowering_.op(*plan.root, nullptr)),
+        cancel_(*context.cancel) {}
   void open() override { op_->open(); }
-  bool next(Batch& out) override { return op_->next(out); }
+  bool next(Batch& out) override {
+    cancel_.poll();
+    return op_->next(out);
+  }
 
  private:
   Lowering lowering_;
   OperatorPtr op_;
+  const base::CancelToken& cancel_;
 };
 
 }  // namespace
@@ -95,6 +101,8 @@ OperatorPtr Lowering::lower_one(const plan::Operator& plan,
 OperatorPtr lower(const plan::Plan& plan, ExecutionContext& context) {
   context.functions.view = context.view;
   context.functions.random = &context.random;
+  context.functions.memory = &context.memory;
+  context.functions.cancel = context.cancel;
   context.functions.deleted_types = &context.deleted_types;
   return std::make_unique<Root>(plan, context);
 }

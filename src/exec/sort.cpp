@@ -43,6 +43,7 @@ class Sort : public Operator {
  private:
   // Row a before row b.
   bool before(std::size_t a, std::size_t b) const {
+    if (++compared_ % 4096 == 0) lowering_.context().cancel->poll();
     for (std::size_t k = 0; k < keys_.size(); ++k) {
       const auto c = order(sort_keys_[k][a], sort_keys_[k][b]);
       if (c != 0) return descending_[k] ? c > 0 : c < 0;
@@ -126,6 +127,7 @@ class Sort : public Operator {
   std::vector<std::size_t> order_;
   std::size_t at_ = 0;
   bool sorted_ = false;
+  mutable std::uint64_t compared_ = 0;
 };
 
 }  // namespace

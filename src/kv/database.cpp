@@ -28,6 +28,8 @@ using rocksdb::ColumnFamilyHandle;
 using rocksdb::Status;
 
 constexpr int kOpenAgain = 10;
+constexpr std::uint64_t kFlushAtClose = 4 << 20;  // bytes
+constexpr std::size_t kMostLogs = 8;
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
@@ -37,16 +39,31 @@ struct Handle {
   std::unique_ptr<rocksdb::Env> env;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<ColumnFamilyHandle*> families;
+  bool writable = false;  // and on disk
 
   Handle() = default;
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
+  // What the logs hold beyond a little goes into files: each opening would read them again, and
+  // begins a log of its own.
   ~Handle() {
     if (!db) return;
+    if (writable && has_much_log()) {
+      db->Flush(rocksdb::FlushOptions(), families).PermitUncheckedError();
+    }
     for (ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
     db->Close().PermitUncheckedError();
   }
   ColumnFamilyHandle* family(Family f) const { return families[static_cast<std::size_t>(f)]; }
+
+ private:
+  bool has_much_log() const {
+    std::uint64_t unwritten = 0;
+    db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &unwritten);
+    rocksdb::VectorLogPtr logs;
+    return unwritten > kFlushAtClose ||
+           (db->GetSortedWalFiles(logs).ok() && logs.size() > kMostLogs);
+  }
 };
 
 class RocksIterator : public Iterator {
@@ -406,6 +423,7 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
   }
   if (!status.ok()) raise_open(status, path);
   handle->db.reset(db);
+  handle->writable = !options.read_only && !in_memory;
   return std::make_unique<RocksDatabase>(handle, options.sync && !in_memory);
 }
 

@@ -26,6 +26,12 @@ bool uses_only(const Expression& expression, const std::vector<ColumnId>& column
           [&](const Unary& x) { return sub(x.operand); },
           [&](const Binary& x) { return sub(x.left) && sub(x.right); },
           [&](const ListOf& x) { return std::all_of(x.items.begin(), x.items.end(), sub); },
+          // Of the functions one that no value of a pattern makes fail.
+          [&](const Call& x) {
+            return x.name == "id" && x.arguments.size() == 1 &&
+                   std::holds_alternative<Column>(x.arguments.front()->node) &&
+                   sub(x.arguments.front());
+          },
           // Everything else is left where it stands.
           [](const auto&) { return false; },
       },
@@ -80,19 +86,24 @@ bool index_seek(OperatorPtr& op, const model::Statistics& statistics) {
   return false;
 }
 
-// id_seek: Filter(id(n) = v, Scan(n, R)) = Filter(labels, NodeByIdSeek(n, v, R))
+// id_seek: Filter(id(n) = v, AllNodesScan(n, R)) = NodeByIdSeek(n, v, R),
+// Filter(id(n) = v, LabelScan(n:L, R)) = Filter(n:L, NodeByIdSeek(n, v, R))
 bool id_seek(OperatorPtr& op, const model::Statistics&) {
   auto* filter = std::get_if<Filter>(&op->node);
   if (!filter) return false;
   auto* test = std::get_if<Binary>(&filter->predicate->node);
-  auto* scan = std::get_if<AllNodesScan>(&filter->input->node);
-  if (!scan || !test || (test->op != BinaryOperator::Equal && test->op != BinaryOperator::In)) {
+  auto* all = std::get_if<AllNodesScan>(&filter->input->node);
+  auto* labelled = std::get_if<LabelScan>(&filter->input->node);
+  if (!(all || labelled) || !test ||
+      (test->op != BinaryOperator::Equal && test->op != BinaryOperator::In)) {
     return false;
   }
   const auto* call = std::get_if<Call>(&test->left->node);
   if (!call || call->name != "id" || call->arguments.size() != 1) return false;
   const auto* column = std::get_if<Column>(&call->arguments.front()->node);
-  if (!column || column->id != scan->node || !uses_only(*test->right, columns_of(*scan->input))) {
+  const ColumnId node = all ? all->node : labelled->node;
+  OperatorPtr& input = all ? all->input : labelled->input;
+  if (!column || column->id != node || !uses_only(*test->right, columns_of(*input))) {
     return false;
   }
   // A list is no id: id(n) = [1] is false, while id(n) IN [1] looks the elements up.
@@ -100,9 +111,18 @@ bool id_seek(OperatorPtr& op, const model::Statistics&) {
       !std::holds_alternative<Parameter>(test->right->node)) {
     return false;
   }
-  NodeByIdSeek seek{scan->node, std::move(test->right), std::move(scan->input)};
   auto replaced = std::make_unique<Operator>();
-  replaced->node = std::move(seek);
+  replaced->node = NodeByIdSeek{node, std::move(test->right), std::move(input)};
+  if (labelled) {
+    auto subject = std::make_unique<Expression>();
+    subject->node = Column{node};
+    auto has_label = std::make_unique<Expression>();
+    has_label->node =
+        HasLabels{std::move(subject), {LabelTest::Kind::Name, std::move(labelled->label), {}}};
+    auto outer = std::make_unique<Operator>();
+    outer->node = Filter{std::move(replaced), std::move(has_label)};
+    replaced = std::move(outer);
+  }
   op = std::move(replaced);
   return true;
 }
@@ -161,6 +181,9 @@ constexpr NamedRule kRules[] = {
     {"late_project", [](OperatorPtr& op, const model::Statistics&) { return late_project(op); }},
 };
 
+// Applied after the others: it takes patterns as they are by then.
+constexpr const char* kFactorise = "factorise";
+
 bool apply_everywhere(OperatorPtr& op, Rule rule, const model::Statistics& statistics) {
   bool fired = false;
   // Each firing makes progress towards the leaves or removes an operator, so this ends.
@@ -192,11 +215,17 @@ Plan optimise(Plan plan, const model::Statistics& statistics,
       plan.rules.emplace_back(rule.name);
     }
   }
-  // Last: it takes patterns as they are by then.
-  if (!is_disabled("factorise") && factorise_everywhere(plan.root, plan.next_column)) {
-    plan.rules.emplace_back("factorise");
+  if (!is_disabled(kFactorise) && factorise_everywhere(plan.root, plan.next_column)) {
+    plan.rules.emplace_back(kFactorise);
   }
   return plan;
+}
+
+std::vector<std::string> rules() {
+  std::vector<std::string> names;
+  for (const NamedRule& rule : kRules) names.emplace_back(rule.name);
+  names.emplace_back(kFactorise);
+  return names;
 }
 
 }  // namespace wutong::plan

@@ -15,4 +15,7 @@ namespace wutong::plan {
 Plan optimise(Plan plan, const model::Statistics& statistics,
               std::span<const std::string> disabled);
 
+// The names of all rules, in the order in which they are applied.
+std::vector<std::string> rules();
+
 }  // namespace wutong::plan

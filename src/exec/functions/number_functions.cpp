@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "exec/arithmetic.h"
+#include "exec/execution.h"
 #include "exec/functions/library.h"
 
 namespace wutong::exec {
@@ -42,7 +43,7 @@ Value round_to(FunctionContext&, Arguments a) {
   return std::round(a[0].as_number() * scale) / scale;
 }
 
-Value range(FunctionContext&, Arguments a) {
+Value range(FunctionContext& context, Arguments a) {
   for (const Value& value : a) {
     if (value.is_null()) return {};
     if (!value.is_integer()) {
@@ -67,9 +68,11 @@ Value range(FunctionContext&, Arguments a) {
       throw Error("argument.number_out_of_range",
                   "'range' would have more than 100,000,000 elements");
     }
+    if (context.memory) context.memory->allow(count * sizeof(Value));
     list.reserve(count);
     std::int64_t value = from;
     for (std::uint64_t i = 0; i < count; ++i) {
+      if (i % 65536 == 65535 && context.cancel) context.cancel->poll();
       list.emplace_back(value);
       if (i + 1 < count) value += step;
     }

@@ -132,10 +132,9 @@ const char* const kReads[] = {
 }  // namespace
 
 TEST_CASE("a query makes the parts that it needs", "[snapshot]") {
-  for (const char* query :
-       {"MATCH (a)-[:R]->(b)-[:R]->(c) RETURN count(*)",
-        "MATCH (a)-[:R]-(b)-[:R]-(c)-[:R]-(a) WHERE a.n <> c.n RETURN count(*)",
-        "MATCH (a)-[:R|S]->(b)<-[:R]-(c) RETURN a.n, b.n, count(*)"}) {
+  for (const char* query : {"MATCH (a)-[:R]->(b)-[:R]->(c) RETURN count(*)",
+                            "MATCH (a)-[:R]-(b)-[:R]-(c)-[:R]-(a) WHERE a.n <> c.n RETURN count(*)",
+                            "MATCH (a)-[:R|S]->(b)<-[:R]-(c) RETURN a.n, b.n, count(*)"}) {
     std::mt19937 random(7);
     OpenOptions options;
     options.in_memory = true;

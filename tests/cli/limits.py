@@ -1,0 +1,106 @@
+"""Large and long queries at the command line.
+
+    limits.py WUTONG
+
+A million rows take no more memory than a hundred thousand; --memory-limit, --timeout and Ctrl-C
+end a query with a message, soon, and the database answers as before.
+"""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+wutong = sys.argv[1]
+failures = []
+
+
+def check(what, good, found):
+    if not good:
+        failures.append(f"{what}: {found}")
+
+
+def run(db, query, *options, interrupt=None):
+    """Status, messages, lines of output, peak KiB, seconds since the interrupt or the start."""
+    child = subprocess.Popen([wutong, "query", "--db", db, "--format", "csv", *options, query],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started = time.monotonic()
+    if interrupt is not None:
+        time.sleep(interrupt)
+        started = time.monotonic()
+        child.send_signal(signal.SIGINT)
+    lines = 0
+    while block := child.stdout.read(1 << 20):
+        lines += block.count(b"\n")
+    messages = child.stderr.read().decode()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, messages, lines, usage.ru_maxrss, time.monotonic() - started
+
+
+LONG = [
+    "MATCH (a:N), (b:N), (c:N), (d:N) WHERE a.i + b.i + c.i + d.i = 5 RETURN count(*)",
+    "MATCH (a:N)-[*]-(b) RETURN count(*)",
+    "MATCH ((a:N)-[:R]-(b)){1,40} RETURN count(*)",
+    "UNWIND range(1, 1000000000000) AS i RETURN count(i)",
+    "UNWIND range(1, 20000000) AS i WITH i % 1000 AS k, i ORDER BY k, i RETURN count(k)",
+    "RETURN size([x IN range(1, 50000000) WHERE x % 2 = 0])",
+    "RETURN reduce(s = 0, x IN range(1, 30000000) | s + x)",
+    "UNWIND range(1, 100000000) AS i CREATE (:Lost {i: i})",
+]
+
+with tempfile.TemporaryDirectory() as directory:
+    db = directory + "/db"
+    made = subprocess.run([wutong, "pipe", "--db", db], capture_output=True, text=True, input="".join(
+        '{"op":"exec","text":"%s"}\n' % text for text in (
+            "UNWIND range(1, 2000) AS i CREATE (:N {i: i})",
+            "MATCH (a:N), (b:N) WHERE a.i <= 40 AND b.i <= 40 AND a.i < b.i CREATE (a)-[:R]->(b)",
+        )))
+    check("making the graph", "error" not in made.stdout, made.stdout)
+
+    def whole():
+        status, _, lines, _, _ = run(db, "MATCH (n) RETURN n.i")
+        return status == 0 and lines == 2001
+
+    check("the graph", whole(), "not there")
+
+    rows = "MATCH (a:N), (b:N) RETURN a.i, b.i, 'text ' + a.i AS s LIMIT "
+    peaks = {}
+    for count in (100_000, 1_000_000):
+        status, messages, lines, peaks[count], _ = run(db, rows + str(count))
+        check(f"{count} rows", status == 0 and lines == count + 1, (status, lines, messages))
+    check("memory of 1,000,000 rows", peaks[1_000_000] < peaks[100_000] + 8 * 1024, peaks)
+
+    for query in ("UNWIND range(1, 100000000) AS i WITH i ORDER BY i DESC RETURN collect(i)",
+                  "MATCH (a:N), (b:N) RETURN collect(a.i + b.i)",
+                  "MATCH (a:N), (b:N) RETURN DISTINCT a.i, b.i",
+                  "RETURN size(range(1, 90000000))"):
+        status, messages, _, peak, _ = run(db, query, "--memory-limit", "20")
+        check(query, status == 1 and "error[query.memory_limit]: the query holds more rows than its "
+              "memory limit allows" in messages and peak < peaks[100_000] + 300 * 1024,
+              (status, messages, peak))
+
+    for query in LONG:
+        status, messages, _, _, seconds = run(db, query, "--timeout", "300")
+        check(query, status == 1 and messages.startswith(
+            "error[query.timeout]: the query ran longer than its time limit"), (status, messages))
+        # The machine may be busy: the best of a few counts.
+        best = 9.0
+        for _ in range(5):
+            status, messages, _, _, seconds = run(db, query, interrupt=0.4)
+            check(query, status == 1 and messages.startswith(
+                "error[query.cancelled]: the query was cancelled"), (status, messages))
+            best = min(best, seconds)
+            if best < 0.1:
+                break
+        check("Ctrl-C: " + query, best < 0.1, f"{best * 1000:.0f} ms")
+        if len(sys.argv) > 2:
+            print(f"{best * 1000:5.0f} ms after Ctrl-C: {query}")
+    check("the graph afterwards", whole(), "not there")
+    left = run(db, "MATCH (n:Lost) RETURN n")[2]
+    check("what was cancelled", left <= 1, f"{left - 1} nodes")
+
+for failure in failures:
+    print(failure)
+sys.exit(1 if failures else 0)
