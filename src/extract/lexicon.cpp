@@ -249,15 +249,17 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   });
   each_line(files, "lexicons/suffixes.txt", faults, [&](const std::string& line) {
     const auto fields = fields_of(line);
-    if (fields.size() < 2 || fields.size() > 3 || (fields.size() == 3 && fields[2] != "weak")) {
-      throw Error("lexicon.bad_line", "a suffix line is SUFFIX TAB TYPE [TAB weak]");
+    if (fields.size() < 2 || fields.size() > 3 ||
+        (fields.size() == 3 && fields[2] != "weak" && fields[2] != "named")) {
+      throw Error("lexicon.bad_line", "a suffix line is SUFFIX TAB TYPE [TAB weak|named]");
     }
     check_type(lexicon.schema, fields[1]);
     const std::u32string suffix = base::from_utf8(fields[0]);
     lexicon.longest_suffix = std::max(lexicon.longest_suffix, suffix.size());
-    lexicon.suffixes[suffix] = {fields[1], fields.size() == 3};
+    lexicon.suffixes[suffix] = {fields[1], fields.size() == 3,
+                                fields.size() == 3 && fields[2] == "named"};
   });
-  for (const char* name : {"lexicons/words.txt", "lexicons/figures.txt"}) {
+  for (const char* name : {"lexicons/words.txt", "lexicons/frames.txt", "lexicons/figures.txt"}) {
     each_line(files, name, faults, [&](const std::string& line) {
       const auto fields = fields_of(line);
       if (fields.empty()) return;

@@ -40,7 +40,8 @@ class WordSet {
 
 struct Suffix {
   std::string type;
-  bool weak = false;
+  bool weak = false;   // ends common nouns too: a specific word must stand before it
+  bool named = false;  // weak, and that word must be a name
 };
 
 struct RelationRule {

@@ -2,7 +2,7 @@
 // of overlapping candidates the longest wins, for a name inside a name is not a mention.
 #include <algorithm>
 
-#include "extract/annotation.h"
+#include "extract/name_context.h"
 #include "text/character.h"
 
 namespace wutong::extract {
@@ -10,46 +10,23 @@ namespace {
 
 constexpr std::size_t kLongestName = 26;
 
-class NameFinder {
+class NameFinder : public NameContext {
  public:
   explicit NameFinder(Annotation& annotation)
-      : annotation_(annotation), lexicon_(annotation.lexicon), text_(annotation.text()) {}
+      : NameContext(annotation), target_(annotation) {}
 
   void run() {
     lexicon_names();
     suffix_names();
     quoted_names();
-    headed_lists();
-    led_lists();
-    find_people(annotation_, found_);
+    find_listed_names(*this);
+    find_framed_names(*this);
+    find_people(target_, found);
+    find_listed_peers(*this);
     resolve();
   }
 
  private:
-  using View = std::u32string_view;
-  View part(std::size_t begin, std::size_t end) const { return text_.substr(begin, end - begin); }
-  bool at(std::size_t i, View word) const { return text_.substr(i, word.size()) == word; }
-  bool ends_at(std::size_t end, View word) const {
-    return end >= word.size() && part(end - word.size(), end) == word;
-  }
-  const Token& token_before(std::size_t i) const {
-    return annotation_.tokens[annotation_.token_at[i - 1]];
-  }
-  void add(Range range, const std::string& type, const char* rule, double confidence,
-           bool quoted = false) {
-    if (range.size() >= 2 && !counted(range) && !lexicon_.is("generic", annotation_.text(range)))
-      found_.push_back({range, type, rule, confidence, -1, quoted});
-  }
-
-  // 3个孵化器, 这座园区: a measure word between a number or a pronoun and a kind of thing.
-  bool counted(Range range) const {
-    constexpr View kMeasures = U"个座家所批项条名件届只座处位";
-    constexpr View kCounts = U"一二三四五六七八九十百千万几数多余两这那该此每各首";
-    if (range.begin == 0 || kMeasures.find(text_[range.begin]) == View::npos) return false;
-    const char32_t before = text_[range.begin - 1];
-    return text::is_digit(before) || kCounts.find(before) != View::npos;
-  }
-
   // ---- lexicon
   void lexicon_names() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -69,11 +46,6 @@ class NameFinder {
   }
   static bool is_administrative(char32_t c) {
     return View(U"省市县区镇乡村州盟旗江河湖山海岛港湾").find(c) != View::npos;
-  }
-  // A name does not begin inside a word of the base lexicon.
-  bool starts_word(std::size_t i) const {
-    const Token& token = annotation_.tokens[annotation_.token_at[i]];
-    return token.range.begin == i || token.range.size() == 1;
   }
   void place(std::size_t i, std::size_t n) {
     if (!starts_word(i)) return;
@@ -139,11 +111,6 @@ class NameFinder {
   };
 
   static bool takes_time(const std::string& type) { return type == "Event" || type == "Policy"; }
-
-  bool is_place_word(View word) const {
-    if (lexicon_.places.find(word)) return true;
-    return word.size() >= 2 && lexicon_.places.find(word.substr(0, word.size() - 1));
-  }
 
   // Whether the token may stand inside a name; updates what is known of the name.
   bool take(const Token& token, const std::string& type, Left& left) const {
@@ -298,76 +265,48 @@ class NameFinder {
 
   void accept(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) {
     const std::size_t body = suffix - left.begin;
-    const bool long_enough = left.words >= 2 && body >= 4;
-    if (body == 0 || (left.generic_only && !left.specific && (kind.weak || body < 4))) return;
-    // Works that a name must tell apart from works in general.
-    const View ending = part(suffix, end);
-    const bool common_work = ending == U"项目" || ending == U"平台" || ending == U"系统" ||
-                             ending == U"工程" || ending == U"生产线" || ending == U"数据中心";
-    if (common_work && !has_name(left.begin, suffix)) return;
+    const Range name{left.begin, end};
+    const auto doubtful = [&] {
+      if (body >= 2) weak.push_back({name, kind.type, "list.peer", 0.55, -1, false});
+    };
+    if (body == 0) return;
+    if (left.generic_only && !left.specific && (kind.weak || body < 4)) return doubtful();
+    if (kind.named && !has_name(left.begin, suffix)) return doubtful();
     double confidence = 0.8;
     if (kind.weak) {
       const bool structured = kind.type == "Institution" || kind.type == "Project" ||
                               kind.type == "Park" || kind.type == "Policy" || kind.type == "Event";
-      if (!left.specific && !(structured && long_enough)) return;
+      const bool long_enough = left.words >= 2 && body >= 4;
+      if (!left.specific && !(structured && long_enough)) return doubtful();
       // 镇区, 城区, 园区 are parts of a place, not places.
       if (kind.type == "Place" && end - suffix == 1 && text_[suffix] == U'区' &&
           View(U"镇城市园山街库社地灾牧片").find(text_[suffix - 1]) != View::npos) {
         return;
       }
       if (kind.type == "Place" && (body > 4 || !place_body(left.begin, suffix))) return;
-      // 电子 in 电子发票 begins another word.
-      if (kind.type == "Company" && ending != U"公司" && ending != U"银行" && !ends_phrase(end))
-        return;
-      if (kind.type == "Company" && !company_body(left.begin, suffix, end)) return;
+      if (kind.type == "Company" && !company(left, suffix, end)) return doubtful();
       confidence = left.specific ? 0.65 : 0.5;
     }
-    add({left.begin, end}, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
+    add(name, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
   }
 
-  // What follows is no noun that goes on with the name.
-  bool ends_phrase(std::size_t end) const {
-    if (end >= text_.size() || is_mark(text_[end])) return true;
-    const Token& next = annotation_.tokens[annotation_.token_at[end]];
-    const char tag = next.tag[0];
-    return lexicon_.is("stop", annotation_.text(next.range)) || tag == 'v' || tag == 'p' ||
-           tag == 'u' || tag == 'c' || tag == 'd' || tag == 'm' || tag == 't';
-  }
-
-  // A place, foreign letters, a quotation or a proper noun stands in the range.
-  bool has_name(std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin; i < end;) {
-      const Token& token = annotation_.tokens[annotation_.token_at[i]];
-      const View word = annotation_.text(token.range);
-      const bool proper = token.tag[0] == 'n' && (token.tag[1] == 's' || token.tag[1] == 'z' ||
-                                                  token.tag[1] == 'r' || token.tag[1] == 't');
-      if (proper || token.tag[0] == 'e' || word == U"”" || is_place_word(word)) return true;
-      i = token.range.end;
+  bool company(const Left& left, std::size_t suffix, std::size_t end) const {
+    const View ending = part(suffix, end);
+    // 电子 in 电子发票 begins another word.
+    if (ending != U"公司" && ending != U"银行" && !ends_phrase(end)) return false;
+    if (company_body(left.begin, suffix, end)) return true;
+    const View body = part(left.begin, suffix);
+    // 聚光科技领跑: two characters that are no kind of thing, at the head of a clause.
+    const bool first = left.begin == 0 || is_mark(text_[left.begin - 1]);
+    if (body.size() == 2 && first && !lexicon_.is("generic", body) && !is_place_word(body) &&
+        !lexicon_.industries.find(body) && !lexicon_.industries.find(part(left.begin, end)) &&
+        token(left.begin).range.end == suffix && token(left.begin).tag[0] == 'n') {
+      return true;
     }
-    return false;
-  }
-
-  bool place_body(std::size_t begin, std::size_t suffix) const {
-    const View body = part(begin, suffix);
-    if (lexicon_.places.find(body)) return true;
-    // Two or three characters that are no common word, or a name of the base lexicon.
-    const Token& token = annotation_.tokens[annotation_.token_at[begin]];
-    if (token.tag[0] == 'n' && token.tag[1] == 's') return true;
-    return body.size() >= 2 && body.size() <= 3 && !lexicon_.is("generic", body) &&
-           !(token.known && token.range.end >= suffix && token.tag[1] == '\0');
-  }
-
-  // A word that is no common one: unknown, proper, foreign, or a lone character.
-  bool has_brand(std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin; i < end;) {
-      const Token& token = annotation_.tokens[annotation_.token_at[i]];
-      if (!token.known || token.range.size() == 1 ||
-          (token.tag[0] == 'n' && token.tag[1] != '\0' && token.tag[1] != 'g')) {
-        return true;
-      }
-      i = token.range.end;
-    }
-    return false;
+    // 日本大山船务公司: a place and a word of its own.
+    const Token& opening = token(left.begin);
+    return ending == U"公司" && is_place_word(word(opening)) && suffix > opening.range.end + 1 &&
+           body.size() <= 10 && !all_generic(opening.range.end, suffix);
   }
 
   bool company_body(std::size_t begin, std::size_t suffix, std::size_t end) const {
@@ -412,167 +351,26 @@ class NameFinder {
       }
     }
   }
-  const Suffix* suffix_of(Range range) const {
-    for (std::size_t n = std::min(lexicon_.longest_suffix, range.size() - 1); n > 0; --n) {
-      const auto it = lexicon_.suffixes.find(std::u32string(part(range.end - n, range.end)));
-      if (it != lexicon_.suffixes.end()) return &it->second;
-    }
-    return nullptr;
-  }
-
-  // ---- A、B和C等(一批)企业
-  void headed_lists() {
-    for (const auto& [name, heads] : lexicon_.classes) {
-      if (name.rfind("head.", 0) != 0) continue;
-      const std::string type = name.substr(5);
-      for (std::size_t i = 1; i < text_.size(); ++i) {
-        const std::size_t n = heads.longest(text_, i, nullptr);
-        if (n == 0) continue;
-        const std::size_t marker = list_marker(i);
-        if (marker > 0) list_items(marker, type);
-      }
-    }
-  }
-  // The position of 等 before a head, with modifiers between; 0 where there is none.
-  std::size_t list_marker(std::size_t head) const {
-    const std::size_t limit = head > 10 ? head - 10 : 0;
-    for (std::size_t i = head; i > limit; --i) {
-      const char32_t c = text_[i - 1];
-      if (c == U'等') return i - 1;
-      if (is_mark(c) || c == U'的' || c == U'在') return 0;
-    }
-    return 0;
-  }
-  void list_items(std::size_t end, const std::string& type) {
-    std::size_t item_end = end;
-    bool last_item = true;
-    std::size_t begin = end;
-    for (std::size_t i = end; i > 0 && end - i < 160; --i) {
-      const char32_t c = text_[i - 1];
-      const bool joins = c == U'、' || (last_item && item_end - i >= 2 &&
-                                        (c == U'和' || c == U'及' || c == U'与'));
-      if (joins) {
-        item(i, item_end, type, false);
-        last_item = last_item && c == U'、' ? false : false;
-        item_end = i - 1;
-        begin = i - 1;
-        continue;
-      }
-      if (is_mark(c) && c != U'“' && c != U'”') {
-        item(i, item_end, type, true);
-        return;
-      }
-      begin = i - 1;
-    }
-    item(begin, item_end, type, true);
-  }
-  // The first item begins after the word that introduces the list.
-  void item(std::size_t begin, std::size_t end, const std::string& type, bool first) {
-    if (first) {
-      for (std::size_t i = end; i > begin;) {
-        const Token& token = token_before(i);
-        const View word = annotation_.text(token.range);
-        if (lexicon_.is("stop", word) && token.range.begin >= begin) {
-          begin = token.range.end;
-          break;
-        }
-        i = token.range.begin;
-      }
-    }
-    while (begin < end &&
-           (text_[begin] == U'了' || text_[begin] == U'以' || text_[begin] == U'有')) {
-      ++begin;
-    }
-    const Range range{begin, end};
-    if (range.size() < 2 || range.size() > 16 || end <= begin) return;
-    const View word = annotation_.text(range);
-    if (lexicon_.is("generic", word) || lexicon_.is("stop", word)) return;
-    if (type != "Industry" && lexicon_.industries.find(word)) return;
-    if ((type == "Industry" || type == "Project" || type == "Institution") &&
-        word.find(U'的') != View::npos) {
-      return;
-    }
-    for (std::size_t i = begin; i < end;) {
-      const Token& token = annotation_.tokens[annotation_.token_at[i]];
-      if (lexicon_.is("stop", annotation_.text(token.range)) &&
-          !lexicon_.is("inner", annotation_.text(token.range)) && token.range.size() >= 2) {
-        return;
-      }
-      i = token.range.end;
-    }
-    if (type == "Company" && !suffix_of(range) && !has_brand(begin, end)) return;
-    if (type == "Project" && !suffix_of(range)) return;
-    if (type == "Place" && !place_body(begin, end)) return;
-    if (type == "Industry" && range.size() > 10) return;
-    add(range, type, first ? "list.first" : "list.item", first ? 0.6 : 0.7);
-  }
-
-  // ---- 以A、B为龙头|代表|牵引|引领
-  void led_lists() {
-    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领",
-                                      U"为代表", U"为主体", U"为依托"};
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      for (const View role : kRoles) {
-        if (!at(i, role)) continue;
-        const std::size_t limit = i > 120 ? i - 120 : 0;
-        for (std::size_t b = i; b > limit; --b) {
-          const char32_t c = text_[b - 1];
-          if (c == U'以') {
-            led_items(b, i);
-            break;
-          }
-          if (is_mark(c) && c != U'、' && c != U'“' && c != U'”') break;
-        }
-      }
-    }
-  }
-  void led_items(std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i <= end; ++i) {
-      if (at(i, U"等")) {
-        end = i;
-        break;
-      }
-    }
-    std::size_t item_begin = begin;
-    for (std::size_t i = begin; i <= end; ++i) {
-      if (i < end && text_[i] != U'、' && text_[i] != U'和') continue;
-      const Range range{item_begin, i};
-      item_begin = i + 1;
-      if (range.size() < 2 || range.size() > 12) continue;
-      const View word = annotation_.text(range);
-      if (suffix_of(range) || lexicon_.industries.find(word) || lexicon_.is("generic", word) ||
-          word.find(U'的') != View::npos) {
-        continue;
-      }
-      const Token& token = annotation_.tokens[annotation_.token_at[range.begin]];
-      const bool brand = !token.known || token.range.size() == 1 || token.tag[1] != '\0';
-      if (brand) add(range, "Company", "list.leader", 0.65);
-    }
-  }
-
   // ---- choice
   void resolve() {
-    std::stable_sort(found_.begin(), found_.end(), [](const Mention& a, const Mention& b) {
+    std::stable_sort(found.begin(), found.end(), [](const Mention& a, const Mention& b) {
       if (a.range.size() != b.range.size()) return a.range.size() > b.range.size();
       if (a.confidence != b.confidence) return a.confidence > b.confidence;
       return a.range.begin < b.range.begin;
     });
     std::vector<bool> taken(text_.size(), false);
-    for (const Mention& mention : found_) {
+    for (const Mention& mention : found) {
       const auto begin = taken.begin() + static_cast<std::ptrdiff_t>(mention.range.begin);
       const auto end = taken.begin() + static_cast<std::ptrdiff_t>(mention.range.end);
       if (std::find(begin, end, true) != end) continue;
       std::fill(begin, end, true);
-      annotation_.mentions.push_back(mention);
+      target_.mentions.push_back(mention);
     }
-    std::sort(annotation_.mentions.begin(), annotation_.mentions.end(),
+    std::sort(target_.mentions.begin(), target_.mentions.end(),
               [](const Mention& a, const Mention& b) { return a.range < b.range; });
   }
 
-  Annotation& annotation_;
-  const Lexicon& lexicon_;
-  View text_;
-  std::vector<Mention> found_;
+  Annotation& target_;
 };
 
 }  // namespace

@@ -5,9 +5,12 @@ list(APPEND WUTONG_SOURCES
   src/extract/extract.cpp
   src/extract/figure_matcher.cpp
   src/extract/figure_rules.cpp
+  src/extract/framed_names.cpp
   src/extract/lexicon.cpp
   src/extract/lint.cpp
+  src/extract/listed_names.cpp
   src/extract/modality.cpp
+  src/extract/name_context.cpp
   src/extract/names.cpp
   src/extract/people.cpp
   src/extract/periods.cpp

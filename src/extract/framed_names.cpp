@@ -1,0 +1,171 @@
+// Names that their place in the sentence gives away: the object of a verb that takes programmes
+// (入选…试点), actions (开展…行动) or gatherings (举办…会), works by the money that is spent on them
+// (…总投资5亿元), industries by the noun behind them (…产业).
+#include <algorithm>
+
+#include "extract/name_context.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+
+constexpr std::size_t kLongestObject = 32;
+
+class FramedNames {
+ public:
+  explicit FramedNames(NameContext& context)
+      : context_(context),
+        annotation_(context.annotation()),
+        lexicon_(context.lexicon()),
+        text_(context.text()) {}
+
+  void run() {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const char32_t c = text_[i];
+      if (is_mark(c)) continue;
+      objects(i, "selecting", "programme", "Policy", "frame.programme");
+      objects(i, "acting", "action", "Policy", "frame.action");
+      objects(i, "gathering", "assembly", "Event", "frame.event");
+      if (c == U'总' || c == U'投') spent(i);
+      if (c == U'产' || c == U'行' || c == U'领') field(i);
+    }
+  }
+
+ private:
+  bool allowed_inside(char32_t c) const {
+    return !is_mark(c) || View(U"“”（）()—-·+/").find(c) != View::npos;
+  }
+
+  // The object of a verb of class `verbs` at `i`, up to its last word of class `ends`.
+  void objects(std::size_t i, const char* verbs, const char* ends, const char* type,
+               const char* rule) {
+    const std::size_t n = lexicon_.words(verbs).longest(text_, i, nullptr);
+    if (n == 0 || !(context_.starts_word(i) || context_.ends_word(i + n))) return;
+    std::size_t begin = i + n;
+    while (begin < text_.size() && View(U"了为成好的入").find(text_[begin]) != View::npos) ++begin;
+    // 入选“全国文明城市”: the quotation is the name.
+    if (begin < text_.size() && (text_[begin] == U'“' || text_[begin] == U'《')) return;
+    object(begin, ends, type, rule);
+    // 纳入A试点、B试点: what follows the mark is framed as well.
+    for (std::size_t end = last_end_; end > begin && end < text_.size() &&
+                                      (text_[end] == U'、' || text_[end] == U'和');) {
+      last_end_ = 0;
+      object(end + 1, ends, type, rule);
+      end = last_end_;
+    }
+  }
+  void object(std::size_t begin, const char* ends, const char* type, const char* rule) {
+    last_end_ = 0;
+    const WordSet& endings = lexicon_.words(ends);
+    std::size_t end = 0, ending = 0;
+    const std::size_t limit = std::min(text_.size(), begin + kLongestObject);
+    int quotes = 0;
+    for (std::size_t i = begin; i < limit;) {
+      if (text_[i] == U'“') ++quotes;
+      if (text_[i] == U'”') --quotes;
+      if (!allowed_inside(text_[i]) || quotes < 0) break;
+      const Token& token = context_.token(i);
+      const View word = annotation_.text(token.range);
+      if (word == U"等" || word == U"的" || word == U"之一" || word == U"并" || word == U"在" ||
+          word == U"中" || word == U"以来") {
+        break;
+      }
+      const std::size_t n = endings.longest_ending(context_.part(begin, token.range.end));
+      if (n > 0 && quotes == 0) {
+        end = token.range.end;
+        ending = n;
+      }
+      i = token.range.end;
+    }
+    if (end == 0 || end - begin < ending + 2) return;
+    last_end_ = end;
+    if (!specific(begin, end - ending) || end - begin < 5) return;
+    context_.add({begin, end}, type, rule, 0.72);
+  }
+  // Neither a count of things (3个试点, 多个试点) nor only words that any such thing takes.
+  bool specific(std::size_t begin, std::size_t end) const {
+    const View name = context_.part(begin, end);
+    for (const View vague : {View(U"多"), View(U"一批"), View(U"一系列"), View(U"各类"), View(U"相关"),
+                             View(U"有关"), View(U"首个"), View(U"此类"), View(U"这"), View(U"该"),
+                             View(U"其"), View(U"一"), View(U"几"), View(U"数"), View(U"部分")}) {
+      if (name.substr(0, vague.size()) == vague) return false;
+    }
+    if (text::is_digit(name.front()) && name.find(U'年') == View::npos) return false;
+    return !context_.all_generic(begin, end);
+  }
+
+  // X总投资84.6亿元, X投资总额: X is what is built.
+  void spent(std::size_t i) {
+    if (!context_.at(i, U"总投资") && !context_.at(i, U"投资总额")) return;
+    const std::size_t after = i + (text_[i] == U'总' ? 3 : 4);
+    std::size_t value = after;
+    while (value < text_.size() && View(U"约为达超近额").find(text_[value]) != View::npos) ++value;
+    if (value >= text_.size() || !text::is_digit(text_[value])) return;
+    std::size_t begin = i;
+    while (begin > 0 && i - begin < kLongestObject && allowed_inside(text_[begin - 1]) &&
+           text_[begin - 1] != U'的') {
+      const Token& token = context_.token_before(begin);
+      if (lexicon_.is("stop", annotation_.text(token.range)) && token.range.size() >= 2 &&
+          !lexicon_.is("inner", annotation_.text(token.range))) {
+        break;
+      }
+      begin = token.range.begin;
+    }
+    const Range name{begin, i};
+    if (name.size() < 5 || context_.all_generic(begin, i)) return;
+    if (!context_.has_name(begin, i) || text_[begin] == U'该') return;
+    const Suffix* suffix = context_.suffix_of(name);
+    if (!suffix || suffix->type == "Company" || suffix->type == "Place") return;
+    context_.add(name, "Project", "frame.money", 0.75);
+  }
+
+  // 手机代工产业, 互联网信息安全领域: a noun phrase of two words or more before the head.
+  void field(std::size_t i) {
+    const View head = context_.part(i, std::min(text_.size(), i + 2));
+    if (head != U"产业" && head != U"行业" && head != U"领域") return;
+    if (i == 0 || context_.token(i).range.begin != i || context_.token(i).range.size() != 2) return;
+    std::size_t begin = i;
+    int words = 0;
+    while (begin > 0 && i - begin < 10) {
+      const Token& token = context_.token_before(begin);
+      const View word = annotation_.text(token.range);
+      const char tag = token.tag[0];
+      const bool noun = tag == 'n' || tag == 'e' || tag == 'x' || tag == 'b' || tag == 'j' ||
+                        (tag == 'v' && token.tag[1] == 'n') || tag == 'l';
+      if (!noun || is_mark(word.front()) || token.range.size() < 2) break;
+      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) break;
+      if (tag == 'n' && (token.tag[1] == 's' || token.tag[1] == 't' || token.tag[1] == 'r')) break;
+      if (context_.is_place_word(word)) break;
+      begin = token.range.begin;
+      ++words;
+    }
+    while (begin < i && words > 0) {
+      const Token& token = context_.token(begin);
+      const View word = annotation_.text(token.range);
+      if (!lexicon_.is("generic", word) && word != U"特色" && word != U"优势" && word != U"支柱" &&
+          word != U"主导" && word != U"关键" && word != U"核心") {
+        break;
+      }
+      if (lexicon_.industries.find(context_.part(begin, i))) break;
+      begin = token.range.end;
+      --words;
+    }
+    if (words < 2 || !context_.bounded_left(begin)) return;
+    if (lexicon_.is("generic", context_.part(begin, i))) return;
+    context_.add({begin, i}, "Industry", "frame.field", 0.55);
+  }
+
+  NameContext& context_;
+  const Annotation& annotation_;
+  const Lexicon& lexicon_;
+  View text_;
+  std::size_t last_end_ = 0;
+};
+
+}  // namespace
+
+void find_framed_names(NameContext& context) { FramedNames(context).run(); }
+
+}  // namespace wutong::extract
