@@ -28,6 +28,7 @@ class FramedNames {
       objects(i, "selecting", "programme", "Policy", "frame.programme");
       objects(i, "acting", "action", "Policy", "frame.action");
       objects(i, "gathering", "assembly", "Event", "frame.event");
+      trade(i);
       if (c == U'总' || c == U'投') spent(i);
       if (c == U'产' || c == U'行' || c == U'领') field(i);
     }
@@ -45,6 +46,7 @@ class FramedNames {
     if (n == 0 || !(context_.starts_word(i) || context_.ends_word(i + n))) return;
     std::size_t begin = i + n;
     while (begin < text_.size() && View(U"了为成好的入").find(text_[begin]) != View::npos) ++begin;
+    begin = behind_lead(begin);
     // 入选“全国文明城市”: the quotation is the name.
     if (begin < text_.size() && (text_[begin] == U'“' || text_[begin] == U'《')) return;
     object(begin, ends, type, rule);
@@ -55,6 +57,28 @@ class FramedNames {
       object(end + 1, ends, type, rule);
       end = last_end_;
     }
+  }
+  // 今年11月1日, 该区首批: when and where, said before the name.
+  std::size_t behind_lead(std::size_t begin) const {
+    std::size_t at = begin;
+    const auto skip = [&](View words) {
+      if (!context_.at(at, words)) return false;
+      at += words.size();
+      return true;
+    };
+    for (const View lead : {View(U"今年"), View(U"去年"), View(U"明年"), View(U"该区"), View(U"该市"),
+                            View(U"该县"), View(U"该省"), View(U"我市"), View(U"我省"), View(U"我县"),
+                            View(U"我区")}) {
+      if (skip(lead) && lead.front() != U'今' && lead.front() != U'去' && lead.front() != U'明') {
+        skip(U"首批");
+      }
+    }
+    for (const char32_t unit : {U'月', U'日'}) {
+      std::size_t i = at;
+      while (i < text_.size() && text::is_digit(text_[i])) ++i;
+      if (i > at && i < text_.size() && text_[i] == unit) at = i + 1;
+    }
+    return at;
   }
   void object(std::size_t begin, const char* ends, const char* type, const char* rule) {
     last_end_ = 0;
@@ -81,6 +105,14 @@ class FramedNames {
     }
     if (end == 0 || end - begin < ending + 2) return;
     last_end_ = end;
+    // 试点名单: what one is selected for is the pilot.
+    if (context_.ends_at(end, U"名单") && end > begin + 8) {
+      const std::size_t inner = endings.longest_ending(context_.part(begin, end - 2));
+      if (inner > 0) {
+        end -= 2;
+        ending = inner;
+      }
+    }
     if (!specific(begin, end - ending) || end - begin < 5) return;
     context_.add({begin, end}, type, rule, 0.72);
   }
@@ -121,6 +153,36 @@ class FramedNames {
     context_.add(name, "Project", "frame.money", 0.75);
   }
 
+  // 从事智能网联关键系统集成的: the object of a verb of trades.
+  void trade(std::size_t i) {
+    const std::size_t n = lexicon_.words("busy").longest(text_, i, nullptr);
+    if (n == 0 || !context_.starts_word(i) || !context_.ends_word(i + n)) return;
+    const std::size_t begin = i + n;
+    if (begin >= text_.size()) return;
+    // A known industry needs no head behind it.
+    if (const std::size_t known = lexicon_.industries.longest(text_, begin, nullptr);
+        known > 0 && context_.ends_word(begin + known) && !lexicon_.is("generic", context_.part(begin, begin + known))) {
+      context_.add({begin, begin + known}, "Industry", "frame.trade", 0.6);
+      return;
+    }
+    if (context_.part(i, i + n) != U"从事" && context_.part(i, i + n) != U"志在" &&
+        context_.part(i, i + n) != U"主营") {
+      return;
+    }
+    std::size_t end = begin;
+    while (end < text_.size() && end - begin <= 12) {
+      const Token& token = context_.token(end);
+      const View word = annotation_.text(token.range);
+      if (is_mark(word.front()) || word == U"的" || word == U"等") break;
+      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) return;
+      end = token.range.end;
+    }
+    if (end - begin < 4 || end - begin > 12 || end >= text_.size()) return;
+    if (text_[end] != U'的' && !is_mark(text_[end])) return;
+    if (context_.suffix_of({begin, end}) || context_.all_generic(begin, end)) return;
+    context_.add({begin, end}, "Industry", "frame.trade", 0.55);
+  }
+
   // 手机代工产业, 互联网信息安全领域: a noun phrase of two words or more before the head.
   void field(std::size_t i) {
     const View head = context_.part(i, std::min(text_.size(), i + 2));
@@ -133,7 +195,7 @@ class FramedNames {
       const View word = annotation_.text(token.range);
       const char tag = token.tag[0];
       const bool noun = tag == 'n' || tag == 'e' || tag == 'x' || tag == 'b' || tag == 'j' ||
-                        (tag == 'v' && token.tag[1] == 'n') || tag == 'l';
+                        (tag == 'v' && (token.tag[1] == 'n' || words > 0)) || tag == 'l';
       if (!noun || is_mark(word.front()) || token.range.size() < 2) break;
       if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) break;
       if (tag == 'n' && (token.tag[1] == 's' || token.tag[1] == 't' || token.tag[1] == 'r')) break;

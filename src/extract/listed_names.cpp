@@ -86,7 +86,8 @@ class ListedNames {
       for (std::size_t i = end; i > begin;) {
         const Token& token = context_.token_before(i);
         const View word = annotation_.text(token.range);
-        if (lexicon_.is("stop", word) && !lexicon_.is("inner", word) &&
+        const bool opens = type == "Industry" && i < end && lexicon_.words("busy").find(word);
+        if (((lexicon_.is("stop", word) && !lexicon_.is("inner", word)) || opens) &&
             token.range.begin >= begin) {
           begin = token.range.end;
           break;
@@ -106,8 +107,10 @@ class ListedNames {
       if (lexicon_.is("stop", each) && !lexicon_.is("inner", each) && each.size() >= 2) return;
     }
     const Suffix* suffix = context_.suffix_of(range);
-    if (type == "Company" && !suffix && !context_.has_brand(begin, end)) return;
-    if (type == "Institution" && !suffix && !context_.opens_with_name(begin, end)) return;
+    if (type == "Company" && !suffix && !context_.opens_with_name(begin, end) &&
+        context_.token(begin).known && context_.token(begin).range.size() > 1) {
+      return;
+    }
     if (type == "Park" && !suffix && !context_.opens_with_name(begin, end)) return;
     if (type == "Place" && !context_.place_body(begin, end)) return;
     if (type == "Industry") return industry(range);
@@ -118,7 +121,7 @@ class ListedNames {
   void project(Range range, const Suffix* suffix, bool first) {
     if (suffix && (suffix->type == "Institution" || suffix->type == "Company")) return;
     if (!context_.opens_with_name(range.begin, range.end) &&
-        !(suffix && !context_.all_generic(range.begin, range.end))) {
+        !(suffix && suffix->type == "Project" && !context_.all_generic(range.begin, range.end))) {
       return;
     }
     if (lexicon_.names.find(annotation_.text(range)) || range.size() < 4) return;
@@ -176,13 +179,15 @@ class ListedNames {
       std::size_t begin = i, end = i;
       while (begin > sentence.begin && !ends_list(text_[begin - 1])) --begin;
       while (end < sentence.end && !ends_list(text_[end])) ++end;
-      industry_list(begin, end);
+      while (begin < end) begin = industry_list(begin, end);
       i = end;
     }
   }
   static bool ends_list(char32_t c) {
-    return is_mark(c) && c != U'、' && c != U'“' && c != U'”' && c != U'-' && c != U'—';
+    return is_mark(c) && c != U'、' && c != U'“' && c != U'”' && c != U'-' && c != U'—' &&
+           c != U'（' && c != U'）';
   }
+  static bool parts_items(char32_t c) { return c == U'、' || c == U'（' || c == U'）'; }
 
   // Whether a word behind the items says what they are: 等五大产业, 三大板块, 领域.
   bool is_industry_head(std::size_t i) const {
@@ -194,36 +199,39 @@ class ListedNames {
     return false;
   }
 
-  void industry_list(std::size_t begin, std::size_t end) {
+  // The list that begins at `begin`; returns where to look for the next.
+  std::size_t industry_list(std::size_t begin, std::size_t end) {
     std::vector<Range> items;
-    std::size_t item_begin = begin;
-    std::size_t list_end = end;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (text_[i] == U'、') {
-        items.push_back({item_begin, i});
-        item_begin = i + 1;
-      }
-    }
-    // The last item ends before 等, a verb, a count or the list's head.
-    const std::size_t last = item_begin;
-    for (std::size_t i = last; i < end; i = context_.token(i).range.end) {
-      const Token& token = context_.token(i);
-      const View word = annotation_.text(token.range);
-      if (i > last && (word == U"和" || word == U"及" || word == U"以及" || word == U"与")) {
-        items.push_back({item_begin, i});
-        item_begin = token.range.end;
+    std::size_t item_begin = begin, list_end = end, next = end;
+    bool marked = false;  // a 、 has come
+    for (std::size_t i = begin; i < end;) {
+      if (parts_items(text_[i])) {
+        marked = marked || text_[i] == U'、';
+        if (i > item_begin) items.push_back({item_begin, i});
+        item_begin = ++i;
         continue;
       }
-      const bool stops = word == U"等" || token.tag[0] == 'm' ||
-                         (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) ||
-                         (i > item_begin && lexicon_.words("field").find(word));
-      if (stops) {
+      const Token& token = context_.token(i);
+      const View word = annotation_.text(token.range);
+      const std::size_t after = std::max(i + 1, token.range.end);
+      const bool joins = word == U"和" || word == U"及" || word == U"以及" || word == U"与";
+      if (joins && marked && i > item_begin) {
+        items.push_back({item_begin, i});
+        item_begin = after;
+      } else if (marked && (word == U"等" || token.tag[0] == 'm' ||
+                            (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) ||
+                            (i > item_begin && lexicon_.words("field").find(word)))) {
         list_end = i;
+        next = after;
         break;
       }
+      i = after;
     }
     if (list_end > item_begin) items.push_back({item_begin, list_end});
-    if (items.size() < 2) return;
+    if (items.size() >= 2) industries(items, list_end);
+    return next;
+  }
+  void industries(std::vector<Range>& items, std::size_t list_end) {
     const std::size_t introduced = introduction(items.front());
     items.front().begin = std::max(items.front().begin, introduced);
     std::size_t known = 0;
@@ -291,6 +299,22 @@ class ListedNames {
 
 void find_listed_names(NameContext& context) { ListedNames(context).run(); }
 
+namespace {
+
+// Takes in the up to four characters between the name and the 、 before it: 速 in 速迈医学总部.
+void widen(const NameContext& context, Range& range) {
+  for (std::size_t n = 1; n <= 4 && n < range.begin; ++n) {
+    const char32_t c = context.text()[range.begin - n];
+    if (c == U'、') {
+      range.begin -= n - 1;
+      return;
+    }
+    if (is_mark(c)) return;
+  }
+}
+
+}  // namespace
+
 void find_listed_peers(NameContext& context) {
   // Where names of a type begin and end.
   std::set<std::pair<std::size_t, std::string>> begins, ends;
@@ -313,6 +337,7 @@ void find_listed_peers(NameContext& context) {
     }
     return false;
   };
+  for (Mention& mention : context.weak) widen(context, mention.range);
   std::sort(context.weak.begin(), context.weak.end(),
             [](const Mention& a, const Mention& b) { return a.range < b.range; });
   // Left to right, then right to left: a name passes on to its neighbours what it is.

@@ -49,8 +49,10 @@ bool NameContext::has_name(std::size_t begin, std::size_t end) const {
   if (opens_with_name(begin, end)) return true;
   for (std::size_t i = begin; i < end;) {
     const Token& each = token(i);
-    const bool proper = each.tag[0] == 'n' && (each.tag[1] == 's' || each.tag[1] == 'z' ||
-                                               each.tag[1] == 'r' || each.tag[1] == 't');
+    const bool proper = each.tag[0] == 'n' &&
+                        (each.tag[1] == 's' || each.tag[1] == 'r' || each.tag[1] == 't' ||
+                         (each.tag[1] == 'z' && !lexicon_.industries.find(word(each)) &&
+                          !lexicon_.is("generic", word(each))));
     if (proper || each.tag[0] == 'e' || word(each) == U"”" || is_place_word(word(each))) {
       return true;
     }
@@ -73,10 +75,12 @@ bool NameContext::opens_with_name(std::size_t begin, std::size_t end) const {
   const Token& first = token(begin);
   const View opening = word(first);
   if (first.tag[0] == 'e' || is_place_word(opening)) return true;
-  if (const std::size_t n = lexicon_.names.longest(text_, begin, nullptr); n > 0) return true;
+  if (lexicon_.names.longest(text_, begin, nullptr) > 0) return true;
   const std::size_t place = lexicon_.places.longest(text_, begin, nullptr);
   if (place > 0 && begin + place <= end) return true;
-  if (is_proper(first) && first.tag[1] != 'g') return true;
+  if (is_proper(first) && !lexicon_.industries.find(opening) && !lexicon_.is("generic", opening)) {
+    return true;
+  }
   // Two characters side by side that make no word.
   if (first.range.size() != 1 || first.range.end >= end || !text::is_han(opening.front())) {
     return false;

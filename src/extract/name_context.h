@@ -66,6 +66,8 @@ class NameContext {
   View text_;
 };
 
+// suffixed_names.cpp: names by their ending, with a boundary on the left: …产业园, …研究院.
+void find_suffixed_names(NameContext& context);
 // listed_names.cpp: names that a list with a head gives the type of: A、B等企业, 以A、B为龙头.
 void find_listed_names(NameContext& context);
 // Of `weak` those that stand in a list beside a name of their type are names too.

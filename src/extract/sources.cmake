@@ -19,6 +19,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/rule_file.cpp
   src/extract/statistics.cpp
   src/extract/subjects.cpp
+  src/extract/suffixed_names.cpp
   src/extract/tokens.cpp
   src/extract/topics.cpp)
 

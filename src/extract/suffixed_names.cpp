@@ -1,0 +1,388 @@
+// Names by their ending: the grammar place + brand + industry + nature read from the right, until a
+// verb, a preposition or another word that is no part of a name.
+#include <algorithm>
+
+#include "extract/name_context.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+
+constexpr std::size_t kLongestName = 30;
+
+class SuffixedNames {
+ public:
+  explicit SuffixedNames(NameContext& context)
+      : context_(context),
+        annotation_(context.annotation()),
+        lexicon_(context.lexicon()),
+        text_(context.text()) {}
+
+  void run() {
+    for (std::size_t end = 2; end <= text_.size(); ++end) {
+      for (std::size_t n = std::min(lexicon_.longest_suffix, end); n > 0; --n) {
+        const auto it = lexicon_.suffixes.find(std::u32string(part(end - n, end)));
+        if (it == lexicon_.suffixes.end()) continue;
+        name(end - n, end, it->second);
+        break;
+      }
+    }
+  }
+
+ private:
+  View part(std::size_t begin, std::size_t end) const { return context_.part(begin, end); }
+  View word(const Token& token) const { return annotation_.text(token.range); }
+  static bool is_in(View set, char32_t c) { return set.find(c) != View::npos; }
+
+  struct Left {
+    std::size_t begin;
+    int words = 0;          // of substance
+    bool specific = false;  // a place, a brand, foreign letters, a number
+    bool generic_only = true;
+    bool closed = false;  // nothing stands before what was taken last
+  };
+
+  static bool takes_time(const std::string& type) { return type == "Event" || type == "Policy"; }
+  static bool is_organised(const std::string& type) {
+    return type == "Company" || type == "Institution" || type == "Park" || type == "Event";
+  }
+
+  void name(std::size_t suffix, std::size_t end, const Suffix& kind) {
+    if (!ends_here(end, kind)) return;
+    Left left{suffix};
+    const Token& first = context_.token(suffix);
+    if (first.range.begin < suffix) {
+      // The base lexicon knows the whole as a word, or cuts elsewhere.
+      const bool common = kind.type == "Place" && first.known && first.range.end >= end &&
+                          first.tag[1] != 's' && !context_.is_place_word(word(first));
+      if (common) return;  // 城市, 上市
+      left.begin = first.range.begin;
+      ++left.words;
+      left.generic_only = false;
+      if (first.range.contains({suffix, end}) || first.tag[0] == 'n') left.specific = true;
+    }
+    extend(left, end, kind);
+    trim(left, suffix, kind);
+    extend_brand(left, suffix, kind);
+    // 我县数字经济孵化园: 县 belongs to 我.
+    if (left.begin > 0 && left.begin + 1 < suffix && is_in(U"省市县区镇乡", text_[left.begin]) &&
+        is_in(U"我全本该各", text_[left.begin - 1])) {
+      ++left.begin;
+    }
+    accept(left, suffix, end, kind);
+  }
+
+  // The suffix ends a word, or the word goes on with where (园区内) or who (市委书记).
+  bool ends_here(std::size_t end, const Suffix& kind) const {
+    const Range last = context_.token_before(end).range;
+    if (last.end <= end) return true;
+    const View rest = part(end, last.end);
+    if (rest.size() == 1 && is_in(U"里内上中外", rest.front())) return last.size() <= 3;
+    return kind.type == "Institution" && lexicon_.is("title", rest);
+  }
+
+  void extend(Left& left, std::size_t end, const Suffix& kind) {
+    while (left.begin > 0 && end - left.begin < kLongestName && !left.closed) {
+      const std::size_t group = group_before(left.begin);
+      if (group < left.begin) {
+        const View inside = part(group + 1, left.begin - 1);
+        if (text_[left.begin - 1] == U'）' && inside != U"集团" && inside != U"控股" &&
+            inside != U"中国" && !context_.is_place_word(inside)) {
+          return;
+        }
+        take_group(left, group);
+        continue;
+      }
+      const std::size_t before = compound_before(left.begin, kind.type);
+      if (before < left.begin) {
+        take_group(left, before);
+        continue;
+      }
+      const Token& token = context_.token_before(left.begin);
+      // 市委市政府 are two bodies.
+      if (kind.type == "Institution" && context_.ends_at(token.range.end, U"委") &&
+          token.range.size() <= 3) {
+        return;
+      }
+      if (ends_sentence_part(token) || !take(token, kind.type, left)) return;
+      left.begin = token.range.begin;
+    }
+  }
+  static void take_group(Left& left, std::size_t begin) {
+    left.begin = begin;
+    left.specific = true;
+    left.generic_only = false;
+    ++left.words;
+  }
+
+  // A quoted or bracketed group that ends before `end`: its beginning, or `end`.
+  std::size_t group_before(std::size_t end) const {
+    const char32_t close = text_[end - 1];
+    const char32_t open = close == U'”' ? U'“' : close == U'）' ? U'（' : U'\0';
+    if (open == U'\0') return end;
+    const std::size_t limit = end > 14 ? end - 14 : 0;
+    for (std::size_t i = end - 1; i > limit; --i) {
+      if (text_[i - 1] == open) return i - 1;
+      if (is_sentence_end(text_[i - 1])) break;
+    }
+    return end;
+  }
+
+  // What stands before `end` and belongs together: 自动驾驶, 中国—中亚, 中俄, 国开 in 浙江国开. Its
+  // beginning, or `end`.
+  std::size_t compound_before(std::size_t end, const std::string& type) const {
+    const std::size_t limit = end > 12 ? end - 12 : 0;
+    if (!lexicon_.is("generic", word(context_.token_before(end)))) {
+      if (const std::size_t n = lexicon_.industries.longest_ending(part(limit, end));
+          n >= 4 && context_.starts_word(end - n)) {
+        return end - n;
+      }
+    }
+    if (const std::size_t n = lexicon_.words("bilateral").longest_ending(part(limit, end)); n > 0) {
+      return end - n;
+    }
+    // 中国—中亚峰会
+    if (end >= 3 && (text_[end - 1] == U'—' || text_[end - 1] == U'-')) {
+      const Token& token = context_.token_before(end - 1);
+      if (context_.is_place_word(word(token))) return token.range.begin;
+    }
+    if (is_organised(type)) return soft_brand(end);
+    return end;
+  }
+
+  // A brand of two characters of which the second is a common one in sentences: 国开, 法中. What
+  // stands before it must end there.
+  std::size_t soft_brand(std::size_t end) const {
+    const Token& second = context_.token_before(end);
+    if (second.range.size() != 1 || second.range.begin < 1 ||
+        !is_in(U"中上下开地达内外前后原全新得到来", text_[second.range.begin])) {
+      return end;
+    }
+    const Token& first = context_.token_before(second.range.begin);
+    const View opening = word(first);
+    const bool letters = first.range.size() == 1 && text::is_han(opening.front()) &&
+                         !lexicon_.is("stop", opening) && first.tag[0] != 'm' &&
+                         first.tag[0] != 'r' && first.tag[0] != 'p';
+    if (!letters) return end;
+    if (first.range.begin == 0) return first.range.begin;
+    const View edge = word(context_.token_before(first.range.begin));
+    const bool ends = is_mark(edge.front()) || lexicon_.places.find(edge) ||
+                      lexicon_.is("stop", edge);
+    return ends ? first.range.begin : end;
+  }
+
+  // Whether the token may stand inside a name; updates what is known of the name.
+  bool take(const Token& token, const std::string& type, Left& left) const {
+    const View text = word(token);
+    const char tag = token.tag[0];
+    if (is_mark(text.front())) return false;
+    const bool ordinal = takes_time(type) && (tag == 'm' || tag == 't' || text == U"年" ||
+                                              text == U"届" || text == U"首届" || text == U"第" ||
+                                              text == U"首批" || text == U"批");
+    if (ordinal) {
+      left.specific = left.specific || (tag == 'm' && text::is_digit(text.front()));
+      return true;
+    }
+    // 一号码头, 二期工程
+    if (type == "Project" && tag == 'm' && token.range.end < text_.size() &&
+        (text_[token.range.end] == U'号' || text_[token.range.end] == U'期' ||
+         text.back() == U'号' || text.back() == U'期')) {
+      left.specific = true;
+      return true;
+    }
+    if (lexicon_.is("inner", text)) return true;
+    if (lexicon_.is("stop", text)) return false;
+    if (lexicon_.is("generic", text)) {
+      ++left.words;
+      // Before 国家 and 世界 stands the sentence, or a place of its own.
+      return true;
+    }
+    if (tag == 'r' || tag == 'p' || tag == 'c' || tag == 'u' || tag == 'd' || tag == 'y' ||
+        tag == 'm' || tag == 't' || (tag == 'v' && token.tag[1] == '\0' && text.size() == 1)) {
+      // Single characters of brands are often tagged so: 以 is stopped above, 中 in 中建 is not.
+      if (!(tag == 'm' && type == "Company" && text.size() <= 2 && text::is_han(text.front()))) {
+        return false;
+      }
+    }
+    if (tag == 'v' && token.tag[1] == '\0' && type != "Company") return false;
+    if (text.size() >= 2 && text.back() == U'区' && (text == U"主城区" || text == U"老城区")) {
+      return false;
+    }
+    ++left.words;
+    left.generic_only = false;
+    const bool named = tag == 'x' || tag == 'e' ||
+                       (tag == 'n' && token.tag[1] != '\0' && token.tag[1] != 'g') ||
+                       text.size() == 1;
+    if (named || context_.is_place_word(text)) left.specific = true;
+    // Nothing but a number stands before the name of the country.
+    if (text == U"中国" && !takes_time(type)) left.closed = true;
+    return true;
+  }
+
+  // A verb behind the name of an organisation is the sentence's: 清华大学合作建设实验室.
+  bool ends_sentence_part(const Token& token) const {
+    if (token.range.begin < 2 || !lexicon_.is("inner", word(token))) return false;
+    const std::size_t end = token.range.begin;
+    for (const View ending : {View(U"大学"), View(U"公司"), View(U"集团"), View(U"研究院"),
+                              View(U"政府"), View(U"委员会"), View(U"银行")}) {
+      if (context_.ends_at(end, ending)) return true;
+    }
+    return false;
+  }
+
+  // Verbs and generic words at the left edge belong to the sentence, not to the name.
+  void trim(Left& left, std::size_t suffix, const Suffix& kind) const {
+    while (left.begin < suffix) {
+      const Token& token = context_.token(left.begin);
+      const View text = word(token);
+      const bool whole = text == U"全国" || text == U"全省" || text == U"全市" || text == U"全区";
+      const bool time =
+          takes_time(kind.type) && (text == U"首届" || text == U"首批" || text == U"省级" ||
+                                    text == U"国家级" || text == U"国家" || whole);
+      const bool edge =
+          lexicon_.is("inner", text) || lexicon_.is("stop", text) || whole ||
+          (lexicon_.is("generic", text) && text.size() == 1) ||
+          (lexicon_.is("generic", text) &&
+           (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
+            text == U"企业" || text == U"项目" || text == U"全球" || text == U"优质"));
+      // 上海华佗路: the road lies in the city.
+      const bool outer = kind.type == "Place" && context_.is_place_word(text) &&
+                         token.range.end + 2 <= suffix;
+      if ((!edge && !outer) || time || token.range.end > suffix) return;
+      left.begin = token.range.end;
+    }
+  }
+
+  // A brand that the base lexicon does not know falls into single characters: 新 in 新磊半导体, 中
+  // in 中电海康集团 belong to it where a mark, a verb or a preposition stands before.
+  void extend_brand(Left& left, std::size_t suffix, const Suffix& kind) const {
+    if (kind.type == "Place" || kind.type == "Event" || kind.type == "Policy") return;
+    if (left.begin == 0 || left.begin >= suffix) return;
+    const Token& first = context_.token(left.begin);
+    const Token& before = context_.token_before(left.begin);
+    constexpr View kNever =
+        U"的在和与由为是了对向从到被把将让给等及之其该本我各每这那有无不也都就还又已于以按因所地得"
+        U"着过后前内外上下里时年月日个家座名项条只";
+    const char32_t c = text_[before.range.begin];
+    if (first.range.size() != 1 || before.range.size() != 1 || !text::is_han(c) ||
+        is_in(kNever, c) || (c != U'中' && lexicon_.is("stop", View(&c, 1)))) {
+      return;
+    }
+    if (before.range.begin > 0) {
+      const Token& edge = context_.token_before(before.range.begin);
+      const char tag = edge.tag[0];
+      const bool ends = is_mark(word(edge).front()) || lexicon_.is("stop", word(edge)) ||
+                        tag == 'v' || tag == 'p' || tag == 'u' || tag == 'c';
+      if (!ends) return;
+    }
+    left.begin = before.range.begin;
+    left.specific = true;
+  }
+
+  // 22场论坛, 另一家孵化器: things that are counted, not named.
+  bool is_counted(std::size_t begin) const {
+    const View opening = part(begin, std::min(text_.size(), begin + 4));
+    if (is_in(U"另这那某", opening.front())) return true;
+    std::size_t i = 0;
+    while (i < opening.size() &&
+           (text::is_digit(opening[i]) || is_in(U"一两二三四五六七八九十多几数百余", opening[i]))) {
+      ++i;
+    }
+    return i > 0 && i < opening.size() && is_in(U"场个家座项次批条大类名所", opening[i]);
+  }
+
+  void accept(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) {
+    const std::size_t body = suffix - left.begin;
+    const Range name{left.begin, end};
+    const auto doubtful = [&] {
+      if (body >= 1 && kind.type != "Place") {
+        context_.weak.push_back({name, kind.type, "list.peer", 0.55, -1, false});
+      }
+    };
+    if (body == 0 || is_counted(left.begin)) return;
+    if (text_[left.begin] == U'（') return;
+    if (left.generic_only && !left.specific && (kind.weak || body < 4)) return doubtful();
+    if (kind.named) {
+      if (!context_.has_name(left.begin, suffix)) return doubtful();
+      if (context_.ends_at(suffix, U"重点") || context_.ends_at(suffix, U"重大") ||
+          context_.ends_at(suffix, U"科技")) {
+        return doubtful();
+      }
+    }
+    double confidence = 0.8;
+    if (kind.weak) {
+      const bool structured = kind.type == "Institution" || kind.type == "Project" ||
+                              kind.type == "Park" || kind.type == "Policy" || kind.type == "Event";
+      const bool long_enough = left.words >= 2 && body >= 4;
+      if (!left.specific && !(structured && long_enough)) return doubtful();
+      if (kind.type == "Place" && !place(left, suffix, end, kind)) return;
+      if (kind.type == "Company" && !company(left, suffix, end)) return doubtful();
+      confidence = left.specific ? 0.65 : 0.5;
+    }
+    context_.add(name, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
+  }
+
+  bool place(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) const {
+    const std::size_t body = suffix - left.begin;
+    const char32_t last = text_[end - 1];
+    // 镇区, 城区, 园区 are parts of a place, not places.
+    if (end - suffix == 1 && text_[suffix] == U'区' &&
+        is_in(U"镇城市园山街库社地灾牧片", text_[suffix - 1])) {
+      return false;
+    }
+    if (kind.named) return body <= 6;
+    // The provinces are known by name.
+    if (last == U'省') return lexicon_.is("province", part(left.begin, suffix));
+    return body <= 4 && context_.place_body(left.begin, suffix);
+  }
+
+  bool company(const Left& left, std::size_t suffix, std::size_t end) const {
+    const View ending = part(suffix, end);
+    // 电子 in 电子发票 begins another word.
+    if (ending != U"公司" && ending != U"银行" && !context_.ends_phrase(end)) return false;
+    if (company_body(left.begin, suffix, end)) return true;
+    const View body = part(left.begin, suffix);
+    // 聚光科技领跑: two characters that are no kind of thing, at the head of a clause.
+    const bool first = left.begin == 0 || is_mark(text_[left.begin - 1]);
+    if (body.size() == 2 && first && !lexicon_.is("generic", body) &&
+        !context_.is_place_word(body) && !lexicon_.industries.find(body) &&
+        !lexicon_.industries.find(part(left.begin, end)) &&
+        context_.token(left.begin).range.end == suffix &&
+        context_.token(left.begin).tag[0] == 'n') {
+      return true;
+    }
+    // 日本大山船务公司: a place and a word of its own.
+    const Token& opening = context_.token(left.begin);
+    return ending == U"公司" && context_.is_place_word(word(opening)) &&
+           suffix > opening.range.end + 1 && body.size() <= 10 &&
+           !context_.all_generic(opening.range.end, suffix);
+  }
+
+  bool company_body(std::size_t begin, std::size_t suffix, std::size_t end) const {
+    if (suffix - begin > 8) return false;
+    // A brand: letters, or two characters that no common word makes.
+    for (std::size_t i = begin; i < suffix;) {
+      const Token& token = context_.token(i);
+      const bool brand = token.tag[0] == 'e' || token.tag[0] == 'x' ||
+                         (token.tag[0] == 'n' &&
+                          (token.tag[1] == 'z' || token.tag[1] == 'r' || token.tag[1] == 't')) ||
+                         (token.range.size() == 1 && suffix - begin >= 2 && token.tag[0] != 'm');
+      if (brand) return !lexicon_.industries.find(part(begin, end));
+      i = token.range.end;
+    }
+    return false;
+  }
+
+  NameContext& context_;
+  const Annotation& annotation_;
+  const Lexicon& lexicon_;
+  View text_;
+};
+
+}  // namespace
+
+void find_suffixed_names(NameContext& context) { SuffixedNames(context).run(); }
+
+}  // namespace wutong::extract
