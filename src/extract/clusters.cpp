@@ -289,6 +289,11 @@ class Clusters {
         !is_province(annotation_.entities[static_cast<std::size_t>(annotation_.main_place)])) {
       annotation_.main_place = -1;
     }
+    // It speaks of 全省 or 全市 as a matter of course, and no reporter does.
+    annotation_.is_report =
+        annotation_.main_place >= 0 &&
+        count_of({U"全省", U"全市", U"全区", U"全县", U"我省", U"我市", U"我区", U"我县"}) > 0 &&
+        count_of({U"记者", U"来源：", U"本报讯"}) == 0;
     find_main_subject();
   }
 

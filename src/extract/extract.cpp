@@ -82,7 +82,7 @@ class Assembly {
 }  // namespace
 
 DocumentGraph extract(const text::Document& document, const Lexicon& lexicon) {
-  Annotation annotation{document, lexicon, {}, {}, {}, {}, {}, -1, -1};
+  Annotation annotation{document, lexicon, {}, {}, {}, {}, {}, -1, false, -1};
   tokenise(annotation);
   find_names(annotation);
   cluster(annotation);

@@ -74,6 +74,24 @@ void check_type(const model::Schema& schema, const std::string& type) {
   }
 }
 
+RelationShape shape_of(const RuleFields& fields) {
+  static const std::vector<std::pair<std::string, RelationShape>> kShapes = {
+      {"head-verb-tail", RelationShape::HeadVerbTail},
+      {"head-verb-money-tail", RelationShape::HeadVerbMoneyTail},
+      {"head-verb-tail-share", RelationShape::HeadVerbTailShare},
+      {"head-in-tail-verb", RelationShape::HeadInTailVerb},
+      {"by-heads-verb-tail", RelationShape::ByHeadsVerbTail},
+      {"tail-verb-heads", RelationShape::TailVerbHeads},
+      {"head-with-tail-verb", RelationShape::HeadWithTailVerb}};
+  const std::string wanted = fields.text("shape");
+  std::string all = "shapes:";
+  for (const auto& [name, shape] : kShapes) {
+    if (name == wanted) return shape;
+    all += " " + name;
+  }
+  fields.fail("shape", "'" + wanted + "' is none", all);
+}
+
 RelationRule rule_of(const RuleFields& fields, const model::Schema& schema) {
   fields.only({"id", "type", "shape", "words", "head", "tail", "confidence", "subject", "quoted",
                "yes", "no"});
@@ -88,15 +106,7 @@ RelationRule rule_of(const RuleFields& fields, const model::Schema& schema) {
     fields.fail("type", "the schema has no relation '" + rule.type + "'",
                 close ? "did you mean '" + *close + "'?" : "");
   }
-  rule.shape = fields.text("shape");
-  static const std::vector<std::string> kShapes = {"head-verb-tail",      "head-in-tail-verb",
-                                                   "by-heads-verb-tail",  "tail-verb-heads",
-                                                   "head-with-tail-verb", "head-verb-money-tail"};
-  if (std::find(kShapes.begin(), kShapes.end(), rule.shape) == kShapes.end()) {
-    std::string all = "shapes:";
-    for (const std::string& shape : kShapes) all += " " + shape;
-    fields.fail("shape", "'" + rule.shape + "' is none", all);
-  }
+  rule.shape = shape_of(fields);
   rule.confidence = fields.number("confidence", 0.5);
   if (rule.confidence < 0 || rule.confidence > 1) fields.fail("confidence", "is from 0 to 1");
   const std::string subject = fields.text("subject", "");
@@ -129,6 +139,11 @@ void load_rules(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* 
     each_rule(file->second, file->first, faults, [&](const RuleFields& fields) {
       lexicon.relations.push_back(rule_of(fields, lexicon.schema));
     });
+  }
+  for (std::size_t i = 0; i < lexicon.relations.size(); ++i) {
+    for (const std::u32string& word : lexicon.relations[i].words) {
+      lexicon.relation_cues[word.front()].emplace_back(i, word);
+    }
   }
   if (const auto file = files.find("rules/statistics.json"); file != files.end()) {
     each_rule(file->second, file->first, faults, [&](const RuleFields& fields) {
@@ -284,6 +299,10 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     if (fields.size() == 3) lexicon.unit_names[fields[0]] = fields[2];
   });
   load_rules(files, lexicon, faults);
+  for (const auto& [name, words] : lexicon.classes) {
+    if (name.rfind("head.", 0) != 0) continue;
+    words.each([&](const std::u32string& word) { lexicon.kind_of.emplace(word, name.substr(5)); });
+  }
   std::string all = kVersion;
   for (const auto& [name, content] : files) all += name + content;
   lexicon.fingerprint = base::sha256_hex(all).substr(0, 16);

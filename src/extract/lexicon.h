@@ -31,6 +31,10 @@ class WordSet {
   std::size_t longest_ending(std::u32string_view text) const;
   const std::string* find(std::u32string_view word) const;
   std::size_t longest_word() const { return longest_; }
+  template <class Use>
+  void each(Use use) const {  // in no order
+    for (const auto& [word, value] : words_) use(word);
+  }
 
  private:
   std::unordered_map<std::u32string, std::string> words_;
@@ -44,8 +48,20 @@ struct Suffix {
   bool named = false;  // weak, and that word must be a name
 };
 
+// Where the ends of a relation stand about its trigger word.
+enum class RelationShape {
+  HeadVerbTail,       // A位于B
+  HeadVerbMoneyTail,  // A投入12亿元建设B
+  HeadVerbTailShare,  // A持有B 20%股权
+  HeadInTailVerb,     // A在B举行
+  ByHeadsVerbTail,    // 由A、B主办的C
+  TailVerbHeads,      // A内有B、C
+  HeadWithTailVerb,   // A与B合作
+};
+
 struct RelationRule {
-  std::string id, type, shape;
+  std::string id, type;
+  RelationShape shape = RelationShape::HeadVerbTail;
   std::vector<std::u32string> words;
   std::vector<std::string> head, tail;  // narrower than the schema's; empty: as the schema says
   double confidence = 0.5;
@@ -67,6 +83,9 @@ struct Lexicon {
   std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
   std::map<std::string, WordSet> classes;  // stop, inner, generic, title, surname, head.*, ...
   std::vector<RelationRule> relations;
+  // By the first character of a trigger word: the rules, in order, and the word.
+  std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
+  std::unordered_map<std::u32string, std::string> kind_of;  // 企业 -> Company: the heads of lists
   std::vector<FigureRule> figures;  // of statistics
   std::string fingerprint;
 

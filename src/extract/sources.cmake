@@ -15,6 +15,8 @@ list(APPEND WUTONG_SOURCES
   src/extract/people.cpp
   src/extract/periods.cpp
   src/extract/quantities.cpp
+  src/extract/relation_patterns.cpp
+  src/extract/relation_rules.cpp
   src/extract/relations.cpp
   src/extract/rule_file.cpp
   src/extract/statistics.cpp

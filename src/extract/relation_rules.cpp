@@ -1,0 +1,461 @@
+// The rules of the schema with trigger words: the shape of a rule says where the ends of the relation
+// stand. Lists on either end distribute; where no subject is named, what the paragraph or the
+// document is about may be meant.
+#include <algorithm>
+#include <tuple>
+
+#include "extract/relation_context.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+using Group = MentionGroup;
+
+class RelationRules {
+ public:
+  explicit RelationRules(RelationContext& context)
+      : context_(context), annotation_(context.annotation()), text_(context.text()) {}
+
+  void run() {
+    for (const Range& sentence : annotation_.sentences) triggers(sentence);
+  }
+
+ private:
+  View part(Range range) const { return annotation_.text(range); }
+  bool at(std::size_t i, View word) const { return text_.substr(i, word.size()) == word; }
+  const EntityDraft& entity(int id) const { return context_.entity(id); }
+  Group mentions_in(Range range) const { return context_.mentions_in(range); }
+  bool is_head(const RelationRule& rule, const Mention& m) const {
+    return context_.is_head(rule, m);
+  }
+  bool is_tail(const RelationRule& rule, const Mention& m) const {
+    return context_.is_tail(rule, m);
+  }
+  bool may_head(const RelationRule& rule, int entity) const {
+    return entity >= 0 && RelationContext::allowed(rule.head, type_of(rule).head,
+                                                   context_.entity(entity).type);
+  }
+  bool may_tail(const RelationRule& rule, int entity) const {
+    return entity >= 0 && RelationContext::allowed(rule.tail, type_of(rule).tail,
+                                                   context_.entity(entity).type);
+  }
+  const model::RelationType& type_of(const RelationRule& rule) const {
+    return *context_.lexicon().schema.find_relation(rule.type);
+  }
+  void emit(const RelationRule& rule, const Group& heads, const Group& tails, Range cue) {
+    if (rule.type == "LOCATED_IN" && !heads.empty() && !tails.empty()) {
+      last_place_ = tails.front()->entity;
+    }
+    context_.emit(rule.type, heads, tails, rule.id, rule.confidence, cue);
+  }
+  // `share`: of the rule's confidence, where an end is not named in the sentence.
+  void emit_meant(const RelationRule& rule, int head, const Group& tails, Range cue,
+                  const char* how, double share) {
+    for (const Mention* tail : tails) {
+      context_.emit_one(rule.type, head, cue, tail->entity, tail->range, rule.id + how,
+                        rule.confidence * share, cue);
+    }
+  }
+
+  // The cues of a sentence, those of one rule from left to right, in the order of the rules.
+  void triggers(Range sentence) {
+    const auto& lexicon = context_.lexicon();
+    std::vector<std::tuple<std::size_t, std::size_t, std::size_t>> cues;  // rule, begin, size
+    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      const auto words = lexicon.relation_cues.find(text_[i]);
+      if (words == lexicon.relation_cues.end()) continue;
+      for (const auto& [rule, word] : words->second) {
+        if (!at(i, word) || i + word.size() > sentence.end) continue;
+        if (!cues.empty() && std::get<0>(cues.back()) == rule && std::get<1>(cues.back()) == i) {
+          std::get<2>(cues.back()) = std::max(std::get<2>(cues.back()), word.size());
+        } else {
+          cues.emplace_back(rule, i, word.size());
+        }
+      }
+    }
+    std::sort(cues.begin(), cues.end());
+    std::size_t last_rule = lexicon.relations.size(), last_end = 0;
+    for (const auto& [rule, begin, size] : cues) {
+      if (rule == last_rule && begin < last_end) continue;
+      last_rule = rule;
+      last_end = begin + size;
+      const Range cue{begin, begin + size};
+      const Token& token = annotation_.tokens[annotation_.token_at[begin]];
+      const bool whole =
+          token.range.begin == begin || token.range.size() == 1 ||
+          annotation_.tokens[annotation_.token_at[cue.end - 1]].range.end == cue.end;
+      if (whole && !context_.inside_mention(cue)) apply(lexicon.relations[rule], cue, sentence);
+    }
+  }
+
+  void apply(const RelationRule& rule, Range cue, Range sentence) {
+    switch (rule.shape) {
+      case RelationShape::HeadVerbTail: return head_verb_tail(rule, cue, sentence);
+      case RelationShape::HeadVerbMoneyTail:
+        // The verb takes a sum: 投入12亿元.
+        if (cue.end < sentence.end &&
+            (text::is_digit(text_[cue.end]) || View(U"近约超").find(text_[cue.end]) != View::npos)) {
+          head_verb_tail(rule, cue, sentence);
+        }
+        return;
+      case RelationShape::HeadVerbTailShare: return head_verb_tail_share(rule, cue, sentence);
+      case RelationShape::HeadInTailVerb: return head_in_tail(rule, cue, sentence);
+      case RelationShape::ByHeadsVerbTail: return by_heads(rule, cue, sentence);
+      case RelationShape::TailVerbHeads: return tail_verb_heads(rule, cue, sentence);
+      case RelationShape::HeadWithTailVerb: return head_with_tail(rule, cue, sentence);
+    }
+  }
+
+  std::size_t clause_begin(std::size_t i, Range sentence) const {
+    return context_.clause_begin(i, sentence);
+  }
+  std::size_t clause_end(std::size_t i, Range sentence) const {
+    return context_.clause_end(i, sentence);
+  }
+
+  // The subject of a verb: the nearest fitting names before it in its clause, else the first of the
+  // sentence, else the main place.
+  Group subject(const RelationRule& rule, Range cue, Range sentence) const {
+    const auto fits = [&](const Mention& m) { return is_head(rule, m); };
+    const std::size_t clause = clause_begin(cue.begin, sentence);
+    const Group near = mentions_in({clause, cue.begin});
+    for (std::size_t i = near.size(); i-- > 0;) {
+      if (!fits(*near[i])) continue;
+      // The first of the clause governs; what stands behind 在 or 对 does not.
+      std::size_t governing = i;
+      for (std::size_t j = 0; j < i; ++j) {
+        if (fits(*near[j]) && near[j]->range.begin == clause) governing = j;
+      }
+      const std::size_t before = near[governing]->range.begin;
+      if (before > clause && (text_[before - 1] == U'在' || text_[before - 1] == U'对' ||
+                              text_[before - 1] == U'向' || text_[before - 1] == U'为')) {
+        continue;
+      }
+      return context_.group_of(near, governing, governing != i, fits);
+    }
+    const Group all = mentions_in({sentence.begin, clause});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!fits(*all[i]) || is_companion(all, i)) continue;
+      return context_.group_of(all, i, true, fits);
+    }
+    return {};
+  }
+  // What 与, 向, 在, 对 or 由 introduces is not the subject; nor is what is coordinated with it.
+  bool is_companion(const Group& all, std::size_t i) const {
+    for (;; --i) {
+      const std::size_t begin = all[i]->range.begin;
+      if (begin > 0 && View(U"与同向在对由从").find(text_[begin - 1]) != View::npos) return true;
+      if (i == 0 || !context_.joins({all[i - 1]->range.end, begin})) return false;
+    }
+  }
+
+  // The fitting names behind `from`, the first of them before `near`, with those listed beside it.
+  Group objects(const RelationRule& rule, std::size_t from, std::size_t near, Range sentence) const {
+    const auto fits = [&](const Mention& m) { return is_tail(rule, m); };
+    const Group right = mentions_in({from, std::min(sentence.end, std::max(near, from + 120))});
+    for (std::size_t i = 0; i < right.size() && right[i]->range.begin <= near; ++i) {
+      if (fits(*right[i])) return context_.group_of(right, i, true, fits);
+    }
+    return {};
+  }
+
+  void head_verb_tail(const RelationRule& rule, Range cue, Range sentence) {
+    const std::size_t clause = std::min(sentence.end, clause_end(cue.end, sentence) + 1);
+    const Group tails = objects(rule, cue.end, std::min(clause, cue.end + 24), sentence);
+    if (tails.empty()) {
+      // 在此落地: where the sentences before were.
+      if (rule.type == "LOCATED_IN") here(rule, cue, sentence);
+      return;
+    }
+    with_subject(rule, tails, cue, sentence);
+  }
+  void with_subject(const RelationRule& rule, const Group& tails, Range cue, Range sentence) {
+    Group heads = subject(rule, cue, sentence);
+    heads.erase(std::remove_if(heads.begin(), heads.end(),
+                               [&](const Mention* m) { return m->range.end > cue.begin; }),
+                heads.end());
+    if (!heads.empty()) return emit(rule, heads, tails, cue);
+    const std::vector<int> counted = counted_before(rule, cue, sentence);
+    for (const int head : counted) emit_meant(rule, head, tails, cue, ".counted", 0.8);
+    if (!counted.empty()) return;
+    const int topic = !rule.named_subject ? topic_head(rule, cue, sentence) : -1;
+    if (topic >= 0) return emit_meant(rule, topic, tails, cue, ".topic", 0.8);
+    const int main = rule.main_subject ? main_head(rule) : -1;
+    if (main >= 0) return emit_meant(rule, main, tails, cue, ".main", 0.7);
+    // A report of a place has it for its subject where it names none.
+    if (annotation_.is_report && may_head(rule, annotation_.main_place) &&
+        begins_clause(cue, sentence)) {
+      emit_meant(rule, annotation_.main_place, tails, cue, ".report", 0.7);
+    }
+  }
+  // Nothing but adverbs and verbs stands before the cue in its clause.
+  bool begins_clause(Range cue, Range sentence) const {
+    return cue.begin - clause_begin(cue.begin, sentence) <= 6;
+  }
+  // 这5个项目, 两个小镇: the last so many names of that kind.
+  std::vector<int> counted_before(const RelationRule& rule, Range cue, Range sentence) const {
+    constexpr View kDigits = U"零一二三四五六七八九十";
+    for (std::size_t i = clause_begin(cue.begin, sentence); i + 3 < cue.begin; ++i) {
+      if (text_[i] != U'这' && text_[i] != U'上') continue;
+      std::size_t at_number = i + 1, count = 0;
+      if (text::is_digit(text_[at_number])) {
+        while (text::is_digit(text_[at_number])) count = count * 10 + (text_[at_number++] - U'0');
+      } else if (const auto digit = kDigits.find(text_[at_number]); digit != View::npos) {
+        count = digit;
+        ++at_number;
+      } else if (text_[at_number] == U'两') {
+        count = 2;
+        ++at_number;
+      }
+      if (count < 2 || count > 20 || View(U"个家座所项条").find(text_[at_number]) == View::npos) {
+        continue;
+      }
+      const auto kind = context_.lexicon().kind_of.find(
+          std::u32string(text_.substr(at_number + 1, 2)));
+      if (kind == context_.lexicon().kind_of.end()) continue;
+      std::vector<int> out;
+      const Group& all = context_.mentions();
+      for (std::size_t k = all.size(); k-- > 0 && out.size() < count;) {
+        const Mention& m = *all[k];
+        if (m.range.end > i || m.type != kind->second || !is_head(rule, m)) continue;
+        if (std::find(out.begin(), out.end(), m.entity) == out.end()) out.push_back(m.entity);
+      }
+      if (out.size() == count) return out;
+    }
+    return {};
+  }
+  // What a description in front of the cue stands for or the paragraph is about, where it may be
+  // the head of the relation.
+  int topic_head(const RelationRule& rule, Range cue, Range sentence) const {
+    for (const int candidate : {context_.topics().described(sentence.begin, cue.begin),
+                                context_.topics().of_paragraph(sentence.begin)}) {
+      if (may_head(rule, candidate)) return candidate;
+    }
+    return -1;
+  }
+  // What the document is about, where it may be the head of the relation; else its place.
+  int main_head(const RelationRule& rule) const {
+    for (const int candidate : {annotation_.main_subject, annotation_.main_place}) {
+      if (may_head(rule, candidate)) return candidate;
+    }
+    return -1;
+  }
+
+  // A、B等项目一并在此落地: the place that was last said to hold something.
+  void here(const RelationRule& rule, Range cue, Range sentence) {
+    const bool said = cue.begin >= 2 && (at(cue.begin - 2, U"在此") || at(cue.begin - 2, U"这里"));
+    if (!said || last_place_ < 0 || !may_tail(rule, last_place_)) return;
+    for (const Mention* head : subject(rule, cue, sentence)) {
+      context_.emit_one(rule.type, head->entity, head->range, last_place_, cue, rule.id + ".here",
+                        rule.confidence * 0.8, cue);
+    }
+  }
+
+  // A持有B 25.6%股权: a share follows the tail.
+  void head_verb_tail_share(const RelationRule& rule, Range cue, Range sentence) {
+    const Group tails = objects(rule, cue.end, std::min(sentence.end, cue.end + 6), sentence);
+    if (tails.empty()) return;
+    const std::size_t after = tails.back()->range.end;
+    const View share = text_.substr(after, std::min<std::size_t>(14, sentence.end - after));
+    if (share.find(U'%') == View::npos && share.find(U"股权") == View::npos &&
+        share.find(U"股份") == View::npos) {
+      return;
+    }
+    with_subject(rule, tails, cue, sentence);
+  }
+
+  // 集聚区内有A、B、C: each of them lies in the container.
+  void tail_verb_heads(const RelationRule& rule, Range cue, Range sentence) {
+    Group tails, heads;
+    for (const Mention* m : mentions_in({clause_begin(cue.begin, sentence), cue.begin})) {
+      if (is_tail(rule, *m)) tails = {m};
+    }
+    if (tails.empty()) {
+      if (const Mention* meant = definite(cue.begin, sentence)) tails = {meant};
+    }
+    const auto fits = [&](const Mention& m) { return is_head(rule, m); };
+    const Group right = mentions_in({cue.end, clause_end(cue.end, sentence)});
+    if (right.empty() || right[0]->range.begin - cue.end > 16) return;
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      if (!fits(*right[i])) continue;
+      heads = context_.group_of(right, i, true, fits);
+      break;
+    }
+    if (!tails.empty()) return emit(rule, heads, tails, cue);
+    // 引进A、B等首店: a report, a park or a place speaks of itself.
+    int meant = context_.topics().described(sentence.begin, cue.begin);
+    if (!may_tail(rule, meant) && annotation_.is_report && begins_clause(cue, sentence)) {
+      meant = annotation_.main_place;
+    }
+    if (!may_tail(rule, meant)) return;
+    for (const Mention* head : heads) {
+      context_.emit_one(rule.type, head->entity, head->range, meant, cue, rule.id + ".topic",
+                        rule.confidence * 0.8, cue);
+    }
+  }
+
+  // 集聚区, 园区 before `end`, standing for the last name that ends so.
+  const Mention* definite(std::size_t end, Range sentence) const {
+    for (std::size_t n = std::min<std::size_t>(6, end - sentence.begin); n >= 2; --n) {
+      const auto kind = context_.lexicon().suffixes.find(std::u32string(part({end - n, end})));
+      if (kind == context_.lexicon().suffixes.end() || kind->second.type != "Park") continue;
+      const Group& all = context_.mentions();
+      auto it = std::lower_bound(all.begin(), all.end(), end, [](const Mention* m, std::size_t at) {
+        return m->range.end < at;
+      });
+      while (it != all.begin()) {
+        const Mention* m = *--it;
+        const View name = part(m->range);
+        if (m->type == "Park" && name.size() > n && name.substr(name.size() - n) == kind->first) {
+          return m;
+        }
+      }
+      return nullptr;
+    }
+    return nullptr;
+  }
+
+  void head_in_tail(const RelationRule& rule, Range cue, Range sentence) {
+    std::size_t in = cue.begin;
+    const std::size_t limit = std::max(sentence.begin, cue.begin > 30 ? cue.begin - 30 : 0);
+    while (in > limit && ((text_[in - 1] != U'在' && text_[in - 1] != U'于') ||
+                          context_.inside_mention({in - 1, in}))) {
+      --in;
+    }
+    if (in == limit) return;
+    Group tails;
+    for (const Mention* m : mentions_in({in, cue.begin})) {
+      if (is_tail(rule, *m)) tails = {m};
+    }
+    if (tails.empty()) return;
+    Group heads;
+    for (const Mention* m : mentions_in({sentence.begin, in - 1})) {
+      if (is_head(rule, *m)) heads = {m};
+    }
+    if (heads.empty()) {
+      for (const Mention* m : mentions_in({cue.end, std::min(sentence.end, cue.end + 30)})) {
+        if (is_head(rule, *m)) {
+          heads = {m};
+          break;
+        }
+      }
+    }
+    emit(rule, heads, tails, cue);
+  }
+
+  // 由A、B共同打造T, T由A打造. What they build together they do in cooperation.
+  void by_heads(const RelationRule& rule, Range cue, Range sentence) {
+    std::size_t by = cue.begin;
+    const std::size_t limit = std::max(sentence.begin, cue.begin > 80 ? cue.begin - 80 : 0);
+    while (by > limit && (text_[by - 1] != U'由' || context_.inside_mention({by - 1, by}))) --by;
+    if (by == limit) return;
+    Group heads, tails;
+    for (const Mention* m : mentions_in({by, cue.begin})) {
+      if (is_head(rule, *m)) heads.push_back(m);
+    }
+    // A由B建设: the name before 由 is what is built; else what follows the verb.
+    const Group before = mentions_in({sentence.begin, by});
+    for (std::size_t i = before.size(); i-- > 0;) {
+      if (by - before[i]->range.end > 12 || !is_tail(rule, *before[i])) break;
+      tails = context_.group_of(before, i, false, [&](const Mention& m) { return is_tail(rule, m); });
+      break;
+    }
+    if (tails.empty()) {
+      for (const Mention* m : mentions_in({cue.end, std::min(sentence.end, cue.end + 40)})) {
+        if (is_tail(rule, *m)) {
+          tails = {m};
+          break;
+        }
+      }
+    }
+    if (tails.empty()) {
+      for (const Mention* m : before) {
+        if (is_tail(rule, *m)) tails = {m};
+      }
+    }
+    // 由园区打造: what the description stands for.
+    if (heads.empty()) {
+      const int meant = context_.topics().described(by, cue.begin);
+      if (may_head(rule, meant)) emit_meant(rule, meant, tails, cue, ".topic", 0.8);
+      return;
+    }
+    if (rule.type == "BUILDS" && heads.size() > 1 && together({by, cue.end})) {
+      for (std::size_t i = 1; i < heads.size(); ++i) {
+        context_.emit("COOPERATES_WITH", {heads[0]}, {heads[i]}, "cooperates.together", 0.65, cue);
+      }
+    }
+    if (!tails.empty()) return emit(rule, heads, tails, cue);
+    // 这座园区由A与B共同打造: what the description stands for.
+    const int described = context_.topics().described(sentence.begin, by);
+    if (!may_tail(rule, described)) return;
+    for (const Mention* head : heads) {
+      context_.emit_one(rule.type, head->entity, head->range, described, cue, rule.id + ".topic",
+                        rule.confidence * 0.8, cue);
+    }
+  }
+  bool together(Range range) const {
+    for (const View word : {View(U"共同"), View(U"联手"), View(U"携手"), View(U"合作"), View(U"共建"),
+                            View(U"联合")}) {
+      if (part(range).find(word) != View::npos) return true;
+    }
+    return false;
+  }
+
+  // A与B、C合作.
+  void head_with_tail(const RelationRule& rule, Range cue, Range sentence) {
+    const std::size_t with = companion_word(cue, sentence);
+    if (with == 0) return;
+    const auto is_end = [&](const Mention& m) { return is_tail(rule, m); };
+    const Group between = mentions_in({with, cue.begin});
+    Group tails;
+    for (std::size_t i = 0; i < between.size(); ++i) {
+      if (is_end(*between[i])) {
+        tails = context_.group_of(between, i, true, is_end);
+        break;
+      }
+    }
+    if (tails.empty()) return;
+    Group heads;
+    for (const Mention* m : mentions_in({clause_begin(with, sentence), with})) {
+      if (is_head(rule, *m)) heads = {m};
+    }
+    if (heads.empty()) {
+      for (const Mention* m : mentions_in({sentence.begin, with})) {
+        if (is_head(rule, *m)) {
+          heads = {m};
+          break;
+        }
+      }
+    }
+    if (!heads.empty()) return emit(rule, heads, tails, cue);
+    int meant = topic_head(rule, {with, with}, sentence);
+    if (meant < 0) meant = main_head(rule);
+    if (meant >= 0) emit_meant(rule, meant, tails, cue, ".main", 0.7);
+  }
+  // Where the names begin that 与 or 同 brings in before the cue; 和 does where neither stands; 0:
+  // none does.
+  std::size_t companion_word(Range cue, Range sentence) const {
+    const std::size_t limit = std::max(sentence.begin, cue.begin > 80 ? cue.begin - 80 : 0);
+    for (const View words : {View(U"与同"), View(U"和")}) {
+      for (std::size_t i = cue.begin; i > limit; --i) {
+        if (words.find(text_[i - 1]) == View::npos) continue;
+        const Token& token = annotation_.tokens[annotation_.token_at[i - 1]];
+        if (token.range.size() == 1 && !context_.inside_mention({i - 1, i})) return i;
+      }
+    }
+    return 0;
+  }
+
+  int last_place_ = -1;  // that something was said to lie in
+  RelationContext& context_;
+  const Annotation& annotation_;
+  View text_;
+};
+
+}  // namespace
+
+void apply_relation_rules(RelationContext& context) { RelationRules(context).run(); }
+
+}  // namespace wutong::extract
