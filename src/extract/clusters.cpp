@@ -3,6 +3,7 @@
 // without its legal form, and acronyms that are an ordered subsequence of exactly one full name.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "extract/annotation.h"
 #include "text/character.h"
@@ -56,6 +57,15 @@ bool is_short_company(View short_form, View name) {
          });
 }
 
+// Without the brackets of （集团）.
+std::u32string unbracketed(View name) {
+  std::u32string out;
+  for (const char32_t c : name) {
+    if (c != U'（' && c != U'）' && c != U'(' && c != U')') out.push_back(c);
+  }
+  return out;
+}
+
 bool is_subsequence(View part, View whole) {
   std::size_t at = 0;
   for (const char32_t c : whole) {
@@ -95,6 +105,20 @@ class Clusters {
         add_form(entity, std::u32string(annotation_.text(mention.range)));
       }
       mention.entity = it->second;
+      // 汽车产业 is a form of 汽车.
+      if (mention.type == "Industry") {
+        for (const View head : {View(U"产业"), View(U"行业"), View(U"业")}) {
+          const View text = annotation_.text();
+          if (text.substr(mention.range.end, head.size()) != head) continue;
+          const std::size_t end = mention.range.end + head.size();
+          if (head.size() == 1 && annotation_.tokens[annotation_.token_at[end - 1]].range.end != end) {
+            break;
+          }
+          add_form(annotation_.entities[static_cast<std::size_t>(it->second)],
+                   std::u32string(text.substr(mention.range.begin, end - mention.range.begin)));
+          break;
+        }
+      }
     }
     into_.resize(annotation_.entities.size());
     for (std::size_t i = 0; i < into_.size(); ++i) into_[i] = static_cast<int>(i);
@@ -182,6 +206,11 @@ class Clusters {
 
   void short_forms() {
     const auto& entities = annotation_.entities;
+    for (const EntityDraft& entity : entities) {
+      if (entity.type == "Institution" || entity.type == "Place" || entity.type == "Company") {
+        named_.insert(entity.name);
+      }
+    }
     for (std::size_t s = 0; s < entities.size(); ++s) {
       std::vector<int> fits;
       for (std::size_t f = 0; f < entities.size(); ++f) {
@@ -192,6 +221,25 @@ class Clusters {
       fits.erase(std::unique(fits.begin(), fits.end()), fits.end());
       if (fits.size() == 1) merge(static_cast<int>(s), fits.front());
     }
+  }
+  // 茅台集团 for 中国贵州茅台酒厂集团有限责任公司: its brand and 集团 are in the full name.
+  static bool is_group_form(View a, View whole) {
+    constexpr View kGroup = U"集团";
+    if (a.size() < 4 || a.substr(a.size() - 2) != kGroup) return false;
+    const View brand = a.substr(0, a.size() - 2);
+    const std::size_t at_brand = whole.find(brand);
+    const std::size_t at_group = whole.find(kGroup);
+    return at_brand != View::npos && at_group != View::npos && at_brand < at_group &&
+           whole.size() >= 4 && whole.substr(whole.size() - 2) == U"公司";
+  }
+  // 丝路金融小镇 for 义乌丝路金融小镇: the place or the body before it is left out.
+  bool is_tail_form(const std::u32string& a, const std::u32string& b) const {
+    if (a.size() < 4 || b.size() < a.size() + 2 || b.substr(b.size() - a.size()) != a) return false;
+    const std::u32string owner = b.substr(0, b.size() - a.size());
+    if (annotation_.lexicon.places.find(owner)) return true;
+    const View stem = View(owner).substr(0, owner.size() - 1);
+    if (owner.size() > 2 && annotation_.lexicon.places.find(stem)) return true;
+    return named_.count(owner) > 0;
   }
   // The name behind its year or number and 中国国际.
   static std::u32string without_edition(const std::u32string& name) {
@@ -207,11 +255,14 @@ class Clusters {
     }
     return name.substr(at);
   }
-  static bool may_be(const EntityDraft& short_form, const EntityDraft& full) {
+  bool may_be(const EntityDraft& short_form, const EntityDraft& full) const {
     const std::u32string a = plain(short_form.name), b = plain(full.name);
     if (a.size() >= b.size()) return false;
     if (full.type == "Place") return is_short_place(a, b);
-    if (full.type == "Company") return is_short_company(a, b);
+    if (full.type == "Company") {
+      const std::u32string whole = unbracketed(b);
+      return is_short_company(a, whole) || is_group_form(a, whole);
+    }
     if (full.type == "Event" && a.size() <= 4) {
       // 服贸会 for 2023年中国国际服务贸易交易会: edition and country are left out.
       const std::u32string core = without_edition(b);
@@ -219,6 +270,10 @@ class Clusters {
           core.find(a) == std::u32string::npos && is_subsequence(a, core)) {
         return true;
       }
+    }
+    if ((full.type == "Institution" || full.type == "Park" || full.type == "Project") &&
+        is_tail_form(a, b)) {
+      return true;
     }
     if (full.type == "Institution" || full.type == "Event") {
       // An acronym keeps the beginning: 国家互联网信息办公室, 国家网信办.
@@ -261,7 +316,15 @@ class Clusters {
   void find_main_place() {
     std::map<int, double> weight;
     // 全省 speaks of a province, 全市 of a city.
+    const bool autonomous =
+        count_of({U"全区"}) > 0 &&
+        std::any_of(annotation_.entities.begin(), annotation_.entities.end(),
+                    [&](const EntityDraft& entity) {
+                      return entity.type == "Place" &&
+                             annotation_.lexicon.is("autonomous", short_region(entity.name));
+                    });
     const bool provincial =
+        autonomous ||
         count_of({U"全省", U"我省", U"省委", U"省政府", U"全区经济", U"自治区"}) >
         count_of({U"全市", U"我市", U"市委", U"市政府"});
     const auto length = static_cast<double>(annotation_.text().size() + 1);
@@ -295,6 +358,11 @@ class Clusters {
         count_of({U"全省", U"全市", U"全区", U"全县", U"我省", U"我市", U"我区", U"我县"}) > 0 &&
         count_of({U"记者", U"来源：", U"本报讯"}) == 0;
     find_main_subject();
+  }
+
+  // 宁夏 of 宁夏回族自治区.
+  static std::u32string short_region(const std::u32string& name) {
+    return name.substr(0, name.substr(0, 3) == U"内蒙古" ? 3 : 2);
   }
 
   std::size_t count_of(std::initializer_list<View> words) const {
@@ -347,6 +415,7 @@ class Clusters {
 
   Annotation& annotation_;
   std::vector<int> into_;
+  std::set<std::u32string> named_;  // places and bodies
 };
 
 }  // namespace

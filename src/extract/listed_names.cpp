@@ -35,6 +35,7 @@ class ListedNames {
         const std::size_t n = heads.longest(text_, i, nullptr);
         if (n == 0) continue;
         const std::size_t marker = list_marker(i);
+        plain_head_ = marker > 0 && i - marker <= 3;
         if (marker > 0) list_items(marker, type);
       }
     }
@@ -56,7 +57,7 @@ class ListedNames {
     for (std::size_t i = end; i > 0 && end - i < 160; --i) {
       const char32_t c = text_[i - 1];
       const bool joins =
-          c == U'、' || (last_item && item_end - i >= 2 && context_.starts_word(i) &&
+          c == U'、' || (type == "Industry" && (c == U'（' || c == U'）')) || (last_item && item_end - i >= 2 && context_.starts_word(i) &&
                          (c == U'和' || c == U'及' || c == U'与') && joins_here(i - 1));
       if (joins) {
         item(i, item_end, type, false);
@@ -120,8 +121,10 @@ class ListedNames {
   // What a list of projects names is a project, but hospitals and firms stay what they are.
   void project(Range range, const Suffix* suffix, bool first) {
     if (suffix && (suffix->type == "Institution" || suffix->type == "Company")) return;
+    const bool common = context_.all_generic(range.begin, range.end);
+    const bool park = suffix && suffix->type == "Park";
     if (!context_.opens_with_name(range.begin, range.end) &&
-        !(suffix && suffix->type == "Project" && !context_.all_generic(range.begin, range.end))) {
+        !(suffix && !common && (suffix->type == "Project" || (park && plain_head_)))) {
       return;
     }
     if (lexicon_.names.find(annotation_.text(range)) || range.size() < 4) return;
@@ -289,6 +292,7 @@ class ListedNames {
     context_.add(range, "Industry", "list.item", 0.7);
   }
 
+  bool plain_head_ = false;  // the list's head stands right behind 等
   NameContext& context_;
   const Annotation& annotation_;
   const Lexicon& lexicon_;

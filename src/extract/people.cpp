@@ -52,6 +52,13 @@ std::size_t name_length(const Annotation& annotation, std::size_t at, bool stric
   return best;
 }
 
+// 高新区 before 书记 is no person.
+bool is_area(const Annotation& annotation, std::size_t begin, std::size_t end) {
+  const View name = annotation.text({begin, end});
+  return annotation.lexicon.suffixes.count(std::u32string(name)) > 0 ||
+         (View(U"区市县镇省").find(name.back()) != View::npos && name.size() == 3);
+}
+
 // NAME说，: a name between a mark and a word of speech.
 void speakers(const Annotation& annotation, std::vector<Mention>& found) {
   const View text = annotation.text();
@@ -63,6 +70,37 @@ void speakers(const Annotation& annotation, std::vector<Mention>& found) {
       if (name_length(annotation, verb - length, false) != length) continue;
       found.push_back({{verb - length, verb}, "Person", "person.speaker", 0.7, -1, false});
       break;
+    }
+  }
+}
+
+// （中国周刊 宋联军） at the end of a text, 张国胜是…的副司长 at the head of a sentence.
+void bylines(const Annotation& annotation, std::vector<Mention>& found) {
+  const View text = annotation.text();
+  const auto add = [&](std::size_t begin, std::size_t length, const char* rule) {
+    found.push_back({{begin, begin + length}, "Person", rule, 0.65, -1, false});
+  };
+  for (std::size_t i = 0; i + 4 < text.size(); ++i) {
+    if (!text::is_blank(text[i]) || text[i] == U'\n') continue;
+    std::size_t open = i;
+    while (open > 0 && i - open < 16 && text[open - 1] != U'（' && text[open - 1] != U'）') --open;
+    if (open == 0 || text[open - 1] != U'（') continue;
+    for (const std::size_t length : {3, 2}) {
+      if (i + 1 + length < text.size() && text[i + 1 + length] == U'）' &&
+          name_length(annotation, i + 1, false) == length) {
+        add(i + 1, length, "person.byline");
+        break;
+      }
+    }
+  }
+  const WordSet& titles = annotation.lexicon.words("title");
+  for (const Range& sentence : annotation.sentences) {
+    const std::size_t length = name_length(annotation, sentence.begin, false);
+    const std::size_t verb = sentence.begin + length;
+    if (length < 2 || verb >= sentence.end || (text[verb] != U'是' && text[verb] != U'任')) continue;
+    const std::size_t end = std::min(text.find(U'，', verb), sentence.end - 1);
+    if (titles.longest_ending(text.substr(verb, end - verb)) > 0) {
+      add(sentence.begin, length, "person.predicate");
     }
   }
 }
@@ -107,12 +145,16 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
       }
     }
     if (after < text.size() && (text[after] == U'为' || text[after] == U'是')) ++after;
-    if (const std::size_t length = name_length(annotation, after, false)) {
-      add(after, length, "person.after_title");
-    } else if (i >= 2) {
+    const std::size_t length = name_length(annotation, after, false);
+    // 曾友祥教授吴家清教授: the first title is of the name before it.
+    const bool own = length > 0 && after == i + n &&
+                     titles->second.longest(text, std::min(after + length, text.size() - 1), nullptr) > 0;
+    if (length > 0) add(after, length, "person.after_title");
+    if (length == 0 || own) {
       // NAME TITLE: 盛勇军董事长
       for (const std::size_t before : {3, 2}) {
         if (i < before) continue;
+        if (is_area(annotation, i - before, i)) continue;
         const bool edge = i == before || is_mark(text[i - before - 1]);
         if (name_length(annotation, i - before, !edge) != before) continue;
         add(i - before, before, "person.before_title");
@@ -121,6 +163,7 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     }
     i += n - 1;
   }
+  bylines(annotation, found);
   speakers(annotation, found);
   again(annotation, found);
 }

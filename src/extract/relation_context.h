@@ -76,7 +76,7 @@ class RelationContext {
     const View text = part(between);
     static constexpr View kJoiners[] = {U"、",   U"和",   U"及",     U"与",   U"以及",
                                         U"”、“", U"》《", U"》、《", U"”“",   U"产业、",
-                                        U"，",   U"以及", U"等",     U"”和“", U"》和《"};
+                                        U"等",       U"”和“", U"》和《"};
     if (std::find(std::begin(kJoiners), std::end(kJoiners), text) != std::end(kJoiners)) return true;
     // A member that was not made out: 、大陆车身、.
     return text.size() >= 3 && text.size() <= 12 && text.front() == U'、' && text.back() == U'、' &&

@@ -34,10 +34,12 @@ class RelationPatterns {
       offices(sentence);
       shareholders(sentence);
       honoured_lists(sentence);
+      roles(sentence);
+      guests(sentence);
     }
     editions();
     owners();
-    places_in_names();
+    staff();
   }
 
  private:
@@ -327,29 +329,82 @@ class RelationPatterns {
     }
   }
 
-  // 义乌丝路金融小镇: a park that is named after its place lies there.
-  void places_in_names() {
-    std::map<std::u32string, int> places;
-    const auto& entities = annotation_.entities;
-    for (std::size_t i = 0; i < entities.size(); ++i) {
-      if (entities[i].type != "Place") continue;
-      places.emplace(entities[i].name, static_cast<int>(i));
-      for (const auto& alias : entities[i].aliases) places.emplace(alias, static_cast<int>(i));
+  // 张院长, 王教授 of a text about one body, where no other is named beside them.
+  void staff() {
+    const int body = annotation_.main_subject;
+    if (body < 0 || (entity(body).type != "Institution" && entity(body).type != "Company")) return;
+    const WordSet& offices = context_.lexicon().words("staff");
+    for (const Mention* m : context_.mentions()) {
+      if (m->type != "Person") continue;
+      const std::size_t after = offices.longest(text_, std::min(m->range.end, text_.size() - 1), nullptr);
+      const std::size_t from = m->range.begin > 6 ? m->range.begin - 6 : 0;
+      const std::size_t before = offices.longest_ending(part({from, m->range.begin}));
+      if (after == 0 && before == 0) continue;
+      const Range cue = after > 0 ? Range{m->range.end, m->range.end + after}
+                                  : Range{m->range.begin - before, m->range.begin};
+      // Another body stands before them: it is theirs.
+      const Range sentence = annotation_.sentences[annotation_.sentence_of(m->range.begin)];
+      const Group near = those({context_.clause_begin(m->range.begin, sentence), cue.begin},
+                               [](const Mention& other) {
+                                 return is_organised(other) || other.type == "Place" ||
+                                        other.type == "Park";
+                               });
+      if (!near.empty()) continue;
+      context_.emit_one("WORKS_FOR", m->entity, m->range, body, cue, "works.main", 0.5, cue);
     }
-    for (std::size_t i = 0; i < entities.size(); ++i) {
-      if (entities[i].type != "Park") continue;
-      const std::u32string& name = entities[i].name;
-      for (std::size_t n = std::min<std::size_t>(name.size(), 8); n-- > 2;) {
-        const auto place = places.find(name.substr(0, n));
-        if (place == places.end() || name.size() < n + 3) continue;
-        const Mention* mention = first_mention(static_cast<int>(i));
-        if (mention) {
-          context_.emit_one("LOCATED_IN", static_cast<int>(i), mention->range, place->second,
-                            mention->range, "located.name", 0.5, mention->range);
-        }
-        break;
+  }
+
+  // 作为X的重要一环，Y开场: Y is part of X.
+  void roles(Range sentence) {
+    for (const View cue : {View(U"的重要一环"), View(U"的重要组成部分"), View(U"的组成部分"),
+                           View(U"的分论坛"), View(U"的平行论坛"), View(U"的配套活动"),
+                           View(U"的主题论坛"), View(U"共设的主题论坛"), View(U"的专场活动")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const Group wholes = those({sentence.begin, i}, [&](const Mention& m) {
+        return m.range.end == i || (m.range.end + 1 == i && text_[i - 1] == U'”');
+      });
+      if (wholes.empty()) continue;
+      const auto same = [&](const Mention& m) {
+        return m.type == wholes.back()->type && m.entity != wholes.back()->entity;
+      };
+      Group parts = those({i + cue.size(), sentence.end}, same);
+      if (parts.empty()) parts = those({sentence.begin, wholes.back()->range.begin}, same);
+      if (parts.empty()) continue;
+      context_.emit("PART_OF", {parts.front()}, {wholes.back()}, "part_of.role", 0.75,
+                    {i, i + cue.size()});
+    }
+  }
+
+  // 签约方包括A、B: they take part in the event spoken of last.
+  void guests(Range sentence) {
+    for (const View cue : {View(U"签约方包括"), View(U"与会嘉宾包括"), View(U"参展企业包括"),
+                           View(U"参会企业包括"), View(U"与会的有"), View(U"参展的有"),
+                           View(U"到会的有"), View(U"参展商包括")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const std::size_t from = i + cue.size();
+      const Group right = context_.mentions_in({from, sentence.end});
+      const int event = last_event(i);
+      if (event < 0 || right.empty() || right[0]->range.begin > from + 2) continue;
+      const Group heads = context_.group_of(right, 0, true, [](const Mention& m) {
+        return is_organised(m) || m.type == "Person";
+      });
+      for (const Mention* head : heads) {
+        context_.emit_one("PARTICIPATES_IN", head->entity, head->range, event, {i, from},
+                          "participates.guests", 0.7, {i, from});
       }
     }
+  }
+  int last_event(std::size_t before) const {
+    const Group& all = context_.mentions();
+    auto it = std::lower_bound(
+        all.begin(), all.end(), before,
+        [](const Mention* m, std::size_t wanted) { return m->range.begin < wanted; });
+    for (int steps = 0; it != all.begin() && steps < 40; ++steps) {
+      if ((*--it)->type == "Event") return (*it)->entity;
+    }
+    return -1;
   }
 
   // A company and an industry in one clause belong together; so do a park and the industry that a
@@ -373,7 +428,8 @@ class RelationPatterns {
   // that the document is about.
   void attendance(Range sentence) {
     static constexpr View kVerbs[] = {U"出席", U"参加", U"致辞", U"演讲", U"到场", U"亮相", U"参展",
-                                      U"参会", U"主持", U"发表", U"见证", U"莅临", U"观摩"};
+                                      U"参会", U"主持", U"发表", U"见证", U"莅临", U"观摩",
+                                      U"参观", U"检查指导", U"巡馆", U"宣布", U"启动", U"推介"};
     for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
       for (const View verb : kVerbs) {
         if (!at(i, verb) || context_.inside_mention({i, i + verb.size()})) continue;
@@ -472,8 +528,13 @@ class RelationPatterns {
         const Mention& org = *all[j];
         const bool fits = org.type == "Company" || org.type == "Institution" ||
                           org.type == "Place" || org.type == "Park";
-        if (!fits || all[i]->range.begin - org.range.end > 24) continue;
         const Range between{org.range.end, all[i]->range.begin};
+        // Another person's office, or a paper's reporter of whom nothing is said.
+        if (org.type == "Person" || between.size() > 24) break;
+        if (!fits) continue;
+        if (part(between).find(U"记者") != View::npos && (between.size() > 4 || org.type == "Place")) {
+          break;
+        }
         if (has_title(between, titles->second) && part(between).find(U'，') == View::npos) {
           context_.emit("WORKS_FOR", {all[i]}, {&org}, "works.title", 0.75, between);
         }
@@ -487,7 +548,9 @@ class RelationPatterns {
         const View gap = part(between);
         if (fits &&
             (gap == U"，" || gap == U"（" || gap == U"是" || gap == U"担任" || gap == U"任") &&
-            has_title(after, titles->second)) {
+            has_title(after, titles->second) &&
+            !(gap == U"，" && i + 2 < all.size() && all[i + 2]->type == "Person" &&
+              all[i + 2]->range.begin <= org.range.end + 10)) {
           context_.emit("WORKS_FOR", {all[i]}, {&org}, "works.apposition", 0.65, after);
         }
       }

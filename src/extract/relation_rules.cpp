@@ -2,6 +2,7 @@
 // stand. Lists on either end distribute; where no subject is named, what the paragraph or the
 // document is about may be meant.
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "extract/relation_context.h"
@@ -75,6 +76,18 @@ class RelationRules {
         }
       }
     }
+    // Of the rules for one relation the longest word counts: 坐落着, not 坐落.
+    std::map<std::pair<std::size_t, std::string_view>, std::size_t> longest;
+    for (const auto& [rule, begin, size] : cues) {
+      std::size_t& most = longest[{begin, lexicon.relations[rule].type}];
+      most = std::max(most, size);
+    }
+    cues.erase(std::remove_if(cues.begin(), cues.end(),
+                              [&](const auto& cue) {
+                                const auto& [rule, begin, size] = cue;
+                                return longest[{begin, lexicon.relations[rule].type}] > size;
+                              }),
+               cues.end());
     std::sort(cues.begin(), cues.end());
     std::size_t last_rule = lexicon.relations.size(), last_end = 0;
     for (const auto& [rule, begin, size] : cues) {
@@ -118,7 +131,10 @@ class RelationRules {
   // The subject of a verb: the nearest fitting names before it in its clause, else the first of the
   // sentence, else the main place.
   Group subject(const RelationRule& rule, Range cue, Range sentence) const {
-    const auto fits = [&](const Mention& m) { return is_head(rule, m); };
+    // A paper whose reporter speaks does not act.
+    const auto fits = [&](const Mention& m) {
+      return is_head(rule, m) && !at(m.range.end, U"记者") && !at(m.range.end, U"》记者");
+    };
     const std::size_t clause = clause_begin(cue.begin, sentence);
     const Group near = mentions_in({clause, cue.begin});
     for (std::size_t i = near.size(); i-- > 0;) {
@@ -162,7 +178,7 @@ class RelationRules {
   }
 
   void head_verb_tail(const RelationRule& rule, Range cue, Range sentence) {
-    const std::size_t clause = std::min(sentence.end, clause_end(cue.end, sentence) + 1);
+    const std::size_t clause = clause_end(cue.end, sentence);
     const Group tails = objects(rule, cue.end, std::min(clause, cue.end + 24), sentence);
     if (tails.empty()) {
       // 在此落地: where the sentences before were.
@@ -180,19 +196,29 @@ class RelationRules {
     const std::vector<int> counted = counted_before(rule, cue, sentence);
     for (const int head : counted) emit_meant(rule, head, tails, cue, ".counted", 0.8);
     if (!counted.empty()) return;
+    // 大会聚焦…: what is described has the verb, and cannot be the head.
+    const int described = context_.topics().described(sentence.begin, cue.begin);
+    if (described >= 0 && !may_head(rule, described)) return;
     const int topic = !rule.named_subject ? topic_head(rule, cue, sentence) : -1;
     if (topic >= 0) return emit_meant(rule, topic, tails, cue, ".topic", 0.8);
-    const int main = rule.main_subject ? main_head(rule) : -1;
+    const int main = rule.main_subject && subjectless(cue, sentence) ? main_head(rule) : -1;
     if (main >= 0) return emit_meant(rule, main, tails, cue, ".main", 0.7);
     // A report of a place has it for its subject where it names none.
     if (annotation_.is_report && may_head(rule, annotation_.main_place) &&
-        begins_clause(cue, sentence)) {
+        subjectless(cue, sentence)) {
       emit_meant(rule, annotation_.main_place, tails, cue, ".report", 0.7);
     }
   }
-  // Nothing but adverbs and verbs stands before the cue in its clause.
-  bool begins_clause(Range cue, Range sentence) const {
-    return cue.begin - clause_begin(cue.begin, sentence) <= 6;
+  // No noun stands before the cue in its clause that could be its subject.
+  bool subjectless(Range cue, Range sentence) const {
+    for (std::size_t i = clause_begin(cue.begin, sentence); i < cue.begin;) {
+      const Token& token = annotation_.tokens[annotation_.token_at[i]];
+      const char tag = token.tag[0];
+      const bool meant = context_.lexicon().is("itself", part(token.range));
+      if ((tag == 'n' || tag == 'x' || tag == 'e' || tag == 'r') && !meant) return false;
+      i = token.range.end;
+    }
+    return true;
   }
   // 这5个项目, 两个小镇: the last so many names of that kind.
   std::vector<int> counted_before(const RelationRule& rule, Range cue, Range sentence) const {
@@ -222,7 +248,8 @@ class RelationRules {
         if (m.range.end > i || m.type != kind->second || !is_head(rule, m)) continue;
         if (std::find(out.begin(), out.end(), m.entity) == out.end()) out.push_back(m.entity);
       }
-      if (out.size() == count) return out;
+      // One of them may not have been made out.
+      if (out.size() >= 2 && out.size() * 5 >= count * 3) return out;
     }
     return {};
   }
@@ -276,8 +303,15 @@ class RelationRules {
       if (const Mention* meant = definite(cue.begin, sentence)) tails = {meant};
     }
     const auto fits = [&](const Mention& m) { return is_head(rule, m); };
-    const Group right = mentions_in({cue.end, clause_end(cue.end, sentence)});
-    if (right.empty() || right[0]->range.begin - cue.end > 16) return;
+    std::size_t from = cue.end, to = clause_end(cue.end, sentence);
+    for (const View list : {View(U"分别是"), View(U"分别为"), View(U"包括")}) {
+      const std::size_t found = part({cue.end, sentence.end}).find(list);
+      if (found == View::npos || mentions_in({cue.end, cue.end + found}).size() > 0) continue;
+      from = cue.end + found + list.size();
+      to = sentence.end;
+    }
+    const Group right = mentions_in({from, to});
+    if (right.empty() || right[0]->range.begin - from > 16) return;
     for (std::size_t i = 0; i < right.size(); ++i) {
       if (!fits(*right[i])) continue;
       heads = context_.group_of(right, i, true, fits);
@@ -286,7 +320,7 @@ class RelationRules {
     if (!tails.empty()) return emit(rule, heads, tails, cue);
     // 引进A、B等首店: a report, a park or a place speaks of itself.
     int meant = context_.topics().described(sentence.begin, cue.begin);
-    if (!may_tail(rule, meant) && annotation_.is_report && begins_clause(cue, sentence)) {
+    if (!may_tail(rule, meant) && annotation_.is_report && subjectless(cue, sentence)) {
       meant = annotation_.main_place;
     }
     if (!may_tail(rule, meant)) return;
@@ -355,24 +389,25 @@ class RelationRules {
     for (const Mention* m : mentions_in({by, cue.begin})) {
       if (is_head(rule, *m)) heads.push_back(m);
     }
-    // A由B建设: the name before 由 is what is built; else what follows the verb.
+    // 由A主办的T; T由A建设; 该所由A组建; 由A建设T.
+    const auto fits = [&](const Mention& m) { return is_tail(rule, m); };
     const Group before = mentions_in({sentence.begin, by});
-    for (std::size_t i = before.size(); i-- > 0;) {
-      if (by - before[i]->range.end > 12 || !is_tail(rule, *before[i])) break;
-      tails = context_.group_of(before, i, false, [&](const Mention& m) { return is_tail(rule, m); });
-      break;
+    const std::size_t clause = clause_end(cue.end, sentence);
+    const bool attributive = cue.end < sentence.end && text_[cue.end] == U'的';
+    if (!attributive && !before.empty() && by - before.back()->range.end <= 12 &&
+        fits(*before.back())) {
+      tails = context_.group_of(before, before.size() - 1, false, fits);
     }
-    if (tails.empty()) {
-      for (const Mention* m : mentions_in({cue.end, std::min(sentence.end, cue.end + 40)})) {
-        if (is_tail(rule, *m)) {
-          tails = {m};
-          break;
-        }
+    const int described =
+        tails.empty() && !attributive ? context_.topics().described(sentence.begin, by) : -1;
+    if (tails.empty() && !may_tail(rule, described)) {
+      for (const Mention* m : mentions_in({cue.end, std::min(clause, cue.end + 40)})) {
+        if (!fits(*m)) continue;
+        tails = {m};
+        break;
       }
-    }
-    if (tails.empty()) {
       for (const Mention* m : before) {
-        if (is_tail(rule, *m)) tails = {m};
+        if (tails.empty() && fits(*m)) tails = {m};
       }
     }
     // 由园区打造: what the description stands for.
@@ -388,7 +423,6 @@ class RelationRules {
     }
     if (!tails.empty()) return emit(rule, heads, tails, cue);
     // 这座园区由A与B共同打造: what the description stands for.
-    const int described = context_.topics().described(sentence.begin, by);
     if (!may_tail(rule, described)) return;
     for (const Mention* head : heads) {
       context_.emit_one(rule.type, head->entity, head->range, described, cue, rule.id + ".topic",
@@ -442,7 +476,11 @@ class RelationRules {
       for (std::size_t i = cue.begin; i > limit; --i) {
         if (words.find(text_[i - 1]) == View::npos) continue;
         const Token& token = annotation_.tokens[annotation_.token_at[i - 1]];
-        if (token.range.size() == 1 && !context_.inside_mention({i - 1, i})) return i;
+        if (token.range.size() != 1 || context_.inside_mention({i - 1, i})) continue;
+        // A、B和C are one subject.
+        const bool list = text_[i - 1] == U'和' && part({clause_begin(i, sentence), i}).find(U'、') !=
+                                                      View::npos;
+        if (!list) return i;
       }
     }
     return 0;

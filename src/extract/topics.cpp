@@ -42,7 +42,9 @@ int Topics::described(std::size_t begin, std::size_t end) const {
       {U"中心", "Institution"}, {U"论坛", "Event"},         {U"大会", "Event"},
       {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"},
       {U"交易会", "Event"},     {U"学院", "Institution"},   {U"学校", "Institution"},
-      {U"医院", "Institution"}};
+      {U"医院", "Institution"}, {U"该所", "Institution"},   {U"该院", "Institution"},
+      {U"该校", "Institution"}, {U"研究院", "Institution"}, {U"平台", "Project"},
+      {U"企业", "Company"},     {U"科技园", "Park"}};
   static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
                                      U"本",         U"本次",   U"本届",  U"此次", U"目前，",
                                      U"截至目前，", U"如今，", U"其中，"};
@@ -53,7 +55,11 @@ int Topics::described(std::size_t begin, std::size_t end) const {
         const View rest = part(i, end);
         if (!starts_with(rest, before) || !starts_with(rest.substr(before.size()), each.head))
           continue;
-        return last_named(each.head, each.type, i);
+        const View head = each.head.front() == U'该' ? each.head.substr(1) : each.head;
+        // 企业, 平台 and 中心 need a word that points back: 该企业.
+        const bool loose = head == U"企业" || head == U"平台" || head == U"中心";
+        if (loose && before != U"该" && before != U"这家" && before != U"这个") continue;
+        return last_named(head, each.type, i);
       }
     }
   }
