@@ -111,7 +111,8 @@ class Clusters {
           const View text = annotation_.text();
           if (text.substr(mention.range.end, head.size()) != head) continue;
           const std::size_t end = mention.range.end + head.size();
-          if (head.size() == 1 && annotation_.tokens[annotation_.token_at[end - 1]].range.end != end) {
+          if (head.size() == 1 &&
+              annotation_.tokens[annotation_.token_at[end - 1]].range.end != end) {
             break;
           }
           add_form(annotation_.entities[static_cast<std::size_t>(it->second)],
@@ -324,9 +325,8 @@ class Clusters {
                              annotation_.lexicon.is("autonomous", short_region(entity.name));
                     });
     const bool provincial =
-        autonomous ||
-        count_of({U"全省", U"我省", U"省委", U"省政府", U"全区经济", U"自治区"}) >
-        count_of({U"全市", U"我市", U"市委", U"市政府"});
+        autonomous || count_of({U"全省", U"我省", U"省委", U"省政府", U"全区经济", U"自治区"}) >
+                          count_of({U"全市", U"我市", U"市委", U"市政府"});
     const auto length = static_cast<double>(annotation_.text().size() + 1);
     for (const Mention& mention : annotation_.mentions) {
       const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(mention.entity)];

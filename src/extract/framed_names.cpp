@@ -1,6 +1,6 @@
 // Names that their place in the sentence gives away: the object of a verb that takes programmes
-// (入选…试点), actions (开展…行动) or gatherings (举办…会), works by the money that is spent on them
-// (…总投资5亿元), industries by the noun behind them (…产业).
+// (入选…试点), actions (开展…行动) or gatherings (举办…会), works by the money that is spent on
+// them (…总投资5亿元), industries by the noun behind them (…产业).
 #include <algorithm>
 
 #include "extract/name_context.h"
@@ -51,8 +51,8 @@ class FramedNames {
     if (begin < text_.size() && (text_[begin] == U'“' || text_[begin] == U'《')) return;
     object(begin, ends, type, rule);
     // 纳入A试点、B试点: what follows the mark is framed as well.
-    for (std::size_t end = last_end_; end > begin && end < text_.size() &&
-                                      (text_[end] == U'、' || text_[end] == U'和');) {
+    for (std::size_t end = last_end_;
+         end > begin && end < text_.size() && (text_[end] == U'、' || text_[end] == U'和');) {
       last_end_ = 0;
       object(end + 1, ends, type, rule);
       end = last_end_;
@@ -66,9 +66,9 @@ class FramedNames {
       at += words.size();
       return true;
     };
-    for (const View lead : {View(U"今年"), View(U"去年"), View(U"明年"), View(U"该区"), View(U"该市"),
-                            View(U"该县"), View(U"该省"), View(U"我市"), View(U"我省"), View(U"我县"),
-                            View(U"我区")}) {
+    for (const View lead :
+         {View(U"今年"), View(U"去年"), View(U"明年"), View(U"该区"), View(U"该市"), View(U"该县"),
+          View(U"该省"), View(U"我市"), View(U"我省"), View(U"我县"), View(U"我区")}) {
       if (skip(lead) && lead.front() != U'今' && lead.front() != U'去' && lead.front() != U'明') {
         skip(U"首批");
       }
@@ -119,9 +119,10 @@ class FramedNames {
   // Neither a count of things (3个试点, 多个试点) nor only words that any such thing takes.
   bool specific(std::size_t begin, std::size_t end) const {
     const View name = context_.part(begin, end);
-    for (const View vague : {View(U"多"), View(U"一批"), View(U"一系列"), View(U"各类"), View(U"相关"),
-                             View(U"有关"), View(U"首个"), View(U"此类"), View(U"这"), View(U"该"),
-                             View(U"其"), View(U"一"), View(U"几"), View(U"数"), View(U"部分")}) {
+    for (const View vague :
+         {View(U"多"), View(U"一批"), View(U"一系列"), View(U"各类"), View(U"相关"), View(U"有关"),
+          View(U"首个"), View(U"此类"), View(U"这"), View(U"该"), View(U"其"), View(U"一"),
+          View(U"几"), View(U"数"), View(U"部分")}) {
       if (name.substr(0, vague.size()) == vague) return false;
     }
     if (text::is_digit(name.front()) && name.find(U'年') == View::npos) return false;
@@ -161,7 +162,8 @@ class FramedNames {
     if (begin >= text_.size()) return;
     // A known industry needs no head behind it.
     if (const std::size_t known = lexicon_.industries.longest(text_, begin, nullptr);
-        known > 0 && context_.ends_word(begin + known) && !lexicon_.is("generic", context_.part(begin, begin + known))) {
+        known > 0 && context_.ends_word(begin + known) &&
+        !lexicon_.is("generic", context_.part(begin, begin + known))) {
       context_.add({begin, begin + known}, "Industry", "frame.trade", 0.6);
       return;
     }

@@ -86,7 +86,7 @@ struct Lexicon {
   // By the first character of a trigger word: the rules, in order, and the word.
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
   std::unordered_map<std::u32string, std::string> kind_of;  // 企业 -> Company: the heads of lists
-  std::vector<FigureRule> figures;  // of statistics
+  std::vector<FigureRule> figures;                          // of statistics
   std::string fingerprint;
 
   bool is(const std::string& word_class, std::u32string_view word) const;

@@ -56,9 +56,9 @@ class ListedNames {
     std::size_t begin = end;
     for (std::size_t i = end; i > 0 && end - i < 160; --i) {
       const char32_t c = text_[i - 1];
-      const bool joins =
-          c == U'、' || (type == "Industry" && (c == U'（' || c == U'）')) || (last_item && item_end - i >= 2 && context_.starts_word(i) &&
-                         (c == U'和' || c == U'及' || c == U'与') && joins_here(i - 1));
+      const bool joins = c == U'、' || (type == "Industry" && (c == U'（' || c == U'）')) ||
+                         (last_item && item_end - i >= 2 && context_.starts_word(i) &&
+                          (c == U'和' || c == U'及' || c == U'与') && joins_here(i - 1));
       if (joins) {
         item(i, item_end, type, false);
         last_item = false;

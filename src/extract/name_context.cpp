@@ -49,10 +49,10 @@ bool NameContext::has_name(std::size_t begin, std::size_t end) const {
   if (opens_with_name(begin, end)) return true;
   for (std::size_t i = begin; i < end;) {
     const Token& each = token(i);
-    const bool proper = each.tag[0] == 'n' &&
-                        (each.tag[1] == 's' || each.tag[1] == 'r' || each.tag[1] == 't' ||
-                         (each.tag[1] == 'z' && !lexicon_.industries.find(word(each)) &&
-                          !lexicon_.is("generic", word(each))));
+    const bool proper =
+        each.tag[0] == 'n' && (each.tag[1] == 's' || each.tag[1] == 'r' || each.tag[1] == 't' ||
+                               (each.tag[1] == 'z' && !lexicon_.industries.find(word(each)) &&
+                                !lexicon_.is("generic", word(each))));
     if (proper || each.tag[0] == 'e' || word(each) == U"”" || is_place_word(word(each))) {
       return true;
     }

@@ -10,8 +10,7 @@ namespace {
 
 class NameFinder : public NameContext {
  public:
-  explicit NameFinder(Annotation& annotation)
-      : NameContext(annotation), target_(annotation) {}
+  explicit NameFinder(Annotation& annotation) : NameContext(annotation), target_(annotation) {}
 
   void run() {
     lexicon_names();

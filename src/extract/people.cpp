@@ -97,7 +97,8 @@ void bylines(const Annotation& annotation, std::vector<Mention>& found) {
   for (const Range& sentence : annotation.sentences) {
     const std::size_t length = name_length(annotation, sentence.begin, false);
     const std::size_t verb = sentence.begin + length;
-    if (length < 2 || verb >= sentence.end || (text[verb] != U'是' && text[verb] != U'任')) continue;
+    if (length < 2 || verb >= sentence.end || (text[verb] != U'是' && text[verb] != U'任'))
+      continue;
     const std::size_t end = std::min(text.find(U'，', verb), sentence.end - 1);
     if (titles.longest_ending(text.substr(verb, end - verb)) > 0) {
       add(sentence.begin, length, "person.predicate");
@@ -147,8 +148,9 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     if (after < text.size() && (text[after] == U'为' || text[after] == U'是')) ++after;
     const std::size_t length = name_length(annotation, after, false);
     // 曾友祥教授吴家清教授: the first title is of the name before it.
-    const bool own = length > 0 && after == i + n &&
-                     titles->second.longest(text, std::min(after + length, text.size() - 1), nullptr) > 0;
+    const bool own =
+        length > 0 && after == i + n &&
+        titles->second.longest(text, std::min(after + length, text.size() - 1), nullptr) > 0;
     if (length > 0) add(after, length, "person.after_title");
     if (length == 0 || own) {
       // NAME TITLE: 盛勇军董事长

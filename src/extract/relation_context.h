@@ -74,10 +74,11 @@ class RelationContext {
   // What may stand between two members of a list.
   bool joins(Range between) const {
     const View text = part(between);
-    static constexpr View kJoiners[] = {U"、",   U"和",   U"及",     U"与",   U"以及",
-                                        U"”、“", U"》《", U"》、《", U"”“",   U"产业、",
-                                        U"等",       U"”和“", U"》和《"};
-    if (std::find(std::begin(kJoiners), std::end(kJoiners), text) != std::end(kJoiners)) return true;
+    static constexpr View kJoiners[] = {U"、",   U"和",   U"及",     U"与", U"以及",
+                                        U"”、“", U"》《", U"》、《", U"”“", U"产业、",
+                                        U"等",   U"”和“", U"》和《"};
+    if (std::find(std::begin(kJoiners), std::end(kJoiners), text) != std::end(kJoiners))
+      return true;
     // A member that was not made out: 、大陆车身、.
     return text.size() >= 3 && text.size() <= 12 && text.front() == U'、' && text.back() == U'、' &&
            text.find_first_of(U"，。；：的在") == View::npos;
@@ -154,7 +155,8 @@ class RelationContext {
 
 // relation_rules.cpp: the rules of the schema, by the shape of each.
 void apply_relation_rules(RelationContext& context);
-// relation_patterns.cpp: what no trigger word shows: apposition, lists with a role, shares, editions.
+// relation_patterns.cpp: what no trigger word shows: apposition, lists with a role, shares,
+// editions.
 void apply_relation_patterns(RelationContext& context);
 
 }  // namespace wutong::extract

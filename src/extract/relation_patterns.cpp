@@ -1,5 +1,5 @@
-// Relations that no single trigger word shows: what stands side by side, lists with a role, offices,
-// shares, attendance, ownership by name, editions.
+// Relations that no single trigger word shows: what stands side by side, lists with a role,
+// offices, shares, attendance, ownership by name, editions.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -68,8 +68,8 @@ class RelationPatterns {
       if (text_[i] != U'在' || context_.inside_mention({i, i + 1})) continue;
       const Group after = context_.mentions_in({i + 1, std::min(sentence.end, i + 80)});
       if (after.empty() || after[0]->range.begin > i + 3 || after[0]->type != "Industry") continue;
-      const Group tails = context_.group_of(
-          after, 0, true, [](const Mention& m) { return m.type == "Industry"; });
+      const Group tails =
+          context_.group_of(after, 0, true, [](const Mention& m) { return m.type == "Industry"; });
       std::size_t end = tails.back()->range.end;
       const View behind = text_.substr(end, std::min<std::size_t>(8, sentence.end - end));
       const bool field = behind.find(U"领域") != View::npos || behind.find(U"方面") != View::npos ||
@@ -141,14 +141,13 @@ class RelationPatterns {
           context_.emit("OPERATES_IN", {&next}, tails, "operates.is", 0.7, {begin, next.range.end});
         }
       }
-      const bool taken = begin > sentence.begin &&
-                         (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' ||
-                          text_[begin - 1] == U'以');
+      const bool taken =
+          begin > sentence.begin &&
+          (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以');
       const bool role = behind.find(U"列为") != View::npos || behind.find(U"作为") != View::npos ||
                         behind.find(U"为主") != View::npos || behind.find(U"圈进") != View::npos ||
                         behind.find(U"为核心") != View::npos ||
-                        behind.find(U"为特色") != View::npos ||
-                        behind.find(U"纳入") != View::npos;
+                        behind.find(U"为特色") != View::npos || behind.find(U"纳入") != View::npos;
       if (taken && role) {
         const Range cue{begin - 1, end};
         Group heads = those({sentence.begin, begin}, holder);
@@ -209,8 +208,8 @@ class RelationPatterns {
     const auto company = [](const Mention& m) { return is_organised(m); };
     for (std::size_t i = sentence.begin; i + 1 < sentence.end; ++i) {
       if (!at(i, U"股东") || context_.inside_mention({i, i + 2})) continue;
-      const Group before = those({sentence.begin, i},
-                                 [](const Mention& m) { return m.type == "Company"; });
+      const Group before =
+          those({sentence.begin, i}, [](const Mention& m) { return m.type == "Company"; });
       const Group after = context_.mentions_in({i + 2, sentence.end});
       int target = before.empty() ? -1 : before.back()->entity;
       if (target < 0) target = last_company(sentence.begin);
@@ -220,11 +219,11 @@ class RelationPatterns {
         if (!company(*after[k])) break;
         const std::size_t from = k == 0 ? i + 2 : after[k - 1]->range.end;
         const View between = part({from, after[k]->range.begin});
-        const bool introduced = k == 0 && between.size() <= 16 &&
-                                (between.find(U"分别") != View::npos ||
-                                 between.find(U"包括") != View::npos ||
-                                 between.find(U"为") != View::npos ||
-                                 between.find(U"有") != View::npos || between.size() <= 2);
+        const bool introduced =
+            k == 0 && between.size() <= 16 &&
+            (between.find(U"分别") != View::npos || between.find(U"包括") != View::npos ||
+             between.find(U"为") != View::npos || between.find(U"有") != View::npos ||
+             between.size() <= 2);
         const bool share = between.find(U"持") != View::npos && between.find(U'%') != View::npos &&
                            between.size() <= 12;
         const bool listed = k > 0 && (context_.joins({from, after[k]->range.begin}) ||
@@ -252,8 +251,7 @@ class RelationPatterns {
 
   // 位列P前十位的企业分别是A、B、C; X在P中名列其中.
   void honoured_lists(Range sentence) {
-    const Group policies =
-        those(sentence, [](const Mention& m) { return m.type == "Policy"; });
+    const Group policies = those(sentence, [](const Mention& m) { return m.type == "Policy"; });
     const auto honoured = [](const Mention& m) {
       return m.type == "Company" || m.type == "Park" || m.type == "Institution" ||
              m.type == "Project" || m.type == "Place";
@@ -273,16 +271,16 @@ class RelationPatterns {
         break;
       }
     }
-    for (const View cue : {View(U"名列其中"), View(U"榜上有名"), View(U"位列其中"), View(U"在列")}) {
+    for (const View cue :
+         {View(U"名列其中"), View(U"榜上有名"), View(U"位列其中"), View(U"在列")}) {
       const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
       if (i == View::npos) continue;
       const Group named = those({context_.clause_begin(i, sentence), i}, honoured);
       int head = named.empty() ? context_.topics().described(context_.clause_begin(i, sentence), i)
                                : named.front()->entity;
       if (head < 0) head = shortened_before(i);
-      const Group before = those({sentence.begin, i}, [](const Mention& m) {
-        return m.type == "Policy";
-      });
+      const Group before =
+          those({sentence.begin, i}, [](const Mention& m) { return m.type == "Policy"; });
       if (head < 0 || before.empty()) continue;
       context_.emit_one("SELECTED_FOR", head, {i, i + cue.size()}, before.back()->entity,
                         before.back()->range, "selected.among", 0.65, {i, i + cue.size()});
@@ -296,7 +294,7 @@ class RelationPatterns {
       const View form = text_.substr(end - n, n);
       for (auto it = std::lower_bound(
                all.begin(), all.end(), end,
-               [](const Mention* m, std::size_t at_end) { return m->range.end < at_end; });
+               [](const Mention*m, std::size_t at_end) { return m->range.end < at_end; });
            it != all.begin();) {
         const Mention* m = *--it;
         const View name = part(m->range);
@@ -336,7 +334,8 @@ class RelationPatterns {
     const WordSet& offices = context_.lexicon().words("staff");
     for (const Mention* m : context_.mentions()) {
       if (m->type != "Person") continue;
-      const std::size_t after = offices.longest(text_, std::min(m->range.end, text_.size() - 1), nullptr);
+      const std::size_t after =
+          offices.longest(text_, std::min(m->range.end, text_.size() - 1), nullptr);
       const std::size_t from = m->range.begin > 6 ? m->range.begin - 6 : 0;
       const std::size_t before = offices.longest_ending(part({from, m->range.begin}));
       if (after == 0 && before == 0) continue;
@@ -344,11 +343,10 @@ class RelationPatterns {
                                   : Range{m->range.begin - before, m->range.begin};
       // Another body stands before them: it is theirs.
       const Range sentence = annotation_.sentences[annotation_.sentence_of(m->range.begin)];
-      const Group near = those({context_.clause_begin(m->range.begin, sentence), cue.begin},
-                               [](const Mention& other) {
-                                 return is_organised(other) || other.type == "Place" ||
-                                        other.type == "Park";
-                               });
+      const Group near = those(
+          {context_.clause_begin(m->range.begin, sentence), cue.begin}, [](const Mention& other) {
+            return is_organised(other) || other.type == "Place" || other.type == "Park";
+          });
       if (!near.empty()) continue;
       context_.emit_one("WORKS_FOR", m->entity, m->range, body, cue, "works.main", 0.5, cue);
     }
@@ -378,18 +376,17 @@ class RelationPatterns {
 
   // 签约方包括A、B: they take part in the event spoken of last.
   void guests(Range sentence) {
-    for (const View cue : {View(U"签约方包括"), View(U"与会嘉宾包括"), View(U"参展企业包括"),
-                           View(U"参会企业包括"), View(U"与会的有"), View(U"参展的有"),
-                           View(U"到会的有"), View(U"参展商包括")}) {
+    for (const View cue :
+         {View(U"签约方包括"), View(U"与会嘉宾包括"), View(U"参展企业包括"), View(U"参会企业包括"),
+          View(U"与会的有"), View(U"参展的有"), View(U"到会的有"), View(U"参展商包括")}) {
       const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
       if (i == View::npos) continue;
       const std::size_t from = i + cue.size();
       const Group right = context_.mentions_in({from, sentence.end});
       const int event = last_event(i);
       if (event < 0 || right.empty() || right[0]->range.begin > from + 2) continue;
-      const Group heads = context_.group_of(right, 0, true, [](const Mention& m) {
-        return is_organised(m) || m.type == "Person";
-      });
+      const Group heads = context_.group_of(
+          right, 0, true, [](const Mention& m) { return is_organised(m) || m.type == "Person"; });
       for (const Mention* head : heads) {
         context_.emit_one("PARTICIPATES_IN", head->entity, head->range, event, {i, from},
                           "participates.guests", 0.7, {i, from});
@@ -427,9 +424,10 @@ class RelationPatterns {
   // Whoever is said to come, speak or show takes part in the event of the sentence, else in the one
   // that the document is about.
   void attendance(Range sentence) {
-    static constexpr View kVerbs[] = {U"出席", U"参加", U"致辞", U"演讲", U"到场", U"亮相", U"参展",
-                                      U"参会", U"主持", U"发表", U"见证", U"莅临", U"观摩",
-                                      U"参观", U"检查指导", U"巡馆", U"宣布", U"启动", U"推介"};
+    static constexpr View kVerbs[] = {U"出席", U"参加", U"致辞", U"演讲", U"到场",
+                                      U"亮相", U"参展", U"参会", U"主持", U"发表",
+                                      U"见证", U"莅临", U"观摩", U"参观", U"检查指导",
+                                      U"巡馆", U"宣布", U"启动", U"推介"};
     for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
       for (const View verb : kVerbs) {
         if (!at(i, verb) || context_.inside_mention({i, i + verb.size()})) continue;
@@ -453,11 +451,12 @@ class RelationPatterns {
                       heads.end());
         }
         if (!events.empty()) {
-          context_.emit("PARTICIPATES_IN", heads, {events.front()}, "participates.verb.sentence", 0.55, cue);
+          context_.emit("PARTICIPATES_IN", heads, {events.front()}, "participates.verb.sentence",
+                        0.55, cue);
         } else if (main_event_ >= 0) {
           for (const Mention* head : heads) {
             context_.emit_one("PARTICIPATES_IN", head->entity, head->range, main_event_, cue,
-                     "participates.main", 0.45, cue);
+                              "participates.main", 0.45, cue);
           }
         }
       }
@@ -532,7 +531,8 @@ class RelationPatterns {
         // Another person's office, or a paper's reporter of whom nothing is said.
         if (org.type == "Person" || between.size() > 24) break;
         if (!fits) continue;
-        if (part(between).find(U"记者") != View::npos && (between.size() > 4 || org.type == "Place")) {
+        if (part(between).find(U"记者") != View::npos &&
+            (between.size() > 4 || org.type == "Place")) {
           break;
         }
         if (has_title(between, titles->second) && part(between).find(U'，') == View::npos) {
@@ -578,7 +578,7 @@ class RelationPatterns {
         const Mention* mention = first_mention(static_cast<int>(e));
         if (mention) {
           context_.emit_one("PART_OF", static_cast<int>(e), mention->range, static_cast<int>(s),
-                   mention->range, "part_of.edition", 0.9, mention->range);
+                            mention->range, "part_of.edition", 0.9, mention->range);
         }
       }
     }

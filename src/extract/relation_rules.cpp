@@ -1,6 +1,6 @@
-// The rules of the schema with trigger words: the shape of a rule says where the ends of the relation
-// stand. Lists on either end distribute; where no subject is named, what the paragraph or the
-// document is about may be meant.
+// The rules of the schema with trigger words: the shape of a rule says where the ends of the
+// relation stand. Lists on either end distribute; where no subject is named, what the paragraph or
+// the document is about may be meant.
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -35,12 +35,12 @@ class RelationRules {
     return context_.is_tail(rule, m);
   }
   bool may_head(const RelationRule& rule, int entity) const {
-    return entity >= 0 && RelationContext::allowed(rule.head, type_of(rule).head,
-                                                   context_.entity(entity).type);
+    return entity >= 0 &&
+           RelationContext::allowed(rule.head, type_of(rule).head, context_.entity(entity).type);
   }
   bool may_tail(const RelationRule& rule, int entity) const {
-    return entity >= 0 && RelationContext::allowed(rule.tail, type_of(rule).tail,
-                                                   context_.entity(entity).type);
+    return entity >= 0 &&
+           RelationContext::allowed(rule.tail, type_of(rule).tail, context_.entity(entity).type);
   }
   const model::RelationType& type_of(const RelationRule& rule) const {
     return *context_.lexicon().schema.find_relation(rule.type);
@@ -96,28 +96,33 @@ class RelationRules {
       last_end = begin + size;
       const Range cue{begin, begin + size};
       const Token& token = annotation_.tokens[annotation_.token_at[begin]];
-      const bool whole =
-          token.range.begin == begin || token.range.size() == 1 ||
-          annotation_.tokens[annotation_.token_at[cue.end - 1]].range.end == cue.end;
+      const bool whole = token.range.begin == begin || token.range.size() == 1 ||
+                         annotation_.tokens[annotation_.token_at[cue.end - 1]].range.end == cue.end;
       if (whole && !context_.inside_mention(cue)) apply(lexicon.relations[rule], cue, sentence);
     }
   }
 
   void apply(const RelationRule& rule, Range cue, Range sentence) {
     switch (rule.shape) {
-      case RelationShape::HeadVerbTail: return head_verb_tail(rule, cue, sentence);
+      case RelationShape::HeadVerbTail:
+        return head_verb_tail(rule, cue, sentence);
       case RelationShape::HeadVerbMoneyTail:
         // The verb takes a sum: 投入12亿元.
-        if (cue.end < sentence.end &&
-            (text::is_digit(text_[cue.end]) || View(U"近约超").find(text_[cue.end]) != View::npos)) {
+        if (cue.end < sentence.end && (text::is_digit(text_[cue.end]) ||
+                                       View(U"近约超").find(text_[cue.end]) != View::npos)) {
           head_verb_tail(rule, cue, sentence);
         }
         return;
-      case RelationShape::HeadVerbTailShare: return head_verb_tail_share(rule, cue, sentence);
-      case RelationShape::HeadInTailVerb: return head_in_tail(rule, cue, sentence);
-      case RelationShape::ByHeadsVerbTail: return by_heads(rule, cue, sentence);
-      case RelationShape::TailVerbHeads: return tail_verb_heads(rule, cue, sentence);
-      case RelationShape::HeadWithTailVerb: return head_with_tail(rule, cue, sentence);
+      case RelationShape::HeadVerbTailShare:
+        return head_verb_tail_share(rule, cue, sentence);
+      case RelationShape::HeadInTailVerb:
+        return head_in_tail(rule, cue, sentence);
+      case RelationShape::ByHeadsVerbTail:
+        return by_heads(rule, cue, sentence);
+      case RelationShape::TailVerbHeads:
+        return tail_verb_heads(rule, cue, sentence);
+      case RelationShape::HeadWithTailVerb:
+        return head_with_tail(rule, cue, sentence);
     }
   }
 
@@ -133,7 +138,8 @@ class RelationRules {
   Group subject(const RelationRule& rule, Range cue, Range sentence) const {
     // A paper whose reporter speaks does not act.
     const auto fits = [&](const Mention& m) {
-      return is_head(rule, m) && !at(m.range.end, U"记者") && !at(m.range.end, U"》记者");
+      return is_head(rule, m) && !at(m.range.end, U"记者") && !at(m.range.end, U"》记者") &&
+             !modifies(m);
     };
     const std::size_t clause = clause_begin(cue.begin, sentence);
     const Group near = mentions_in({clause, cue.begin});
@@ -151,12 +157,21 @@ class RelationRules {
       }
       return context_.group_of(near, governing, governing != i, fits);
     }
+    // 桐乡化纤入选: another subject stands in the clause, though it is no name.
+    if (!near.empty() && modifies(*near.back())) return {};
     const Group all = mentions_in({sentence.begin, clause});
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (!fits(*all[i]) || is_companion(all, i)) continue;
       return context_.group_of(all, i, true, fits);
     }
     return {};
+  }
+  // 桐乡 in 桐乡化纤: a place that says where the next word is from.
+  bool modifies(const Mention& m) const {
+    if (m.type != "Place" || m.range.end >= text_.size()) return false;
+    const Token& next = annotation_.tokens[annotation_.token_at[m.range.end]];
+    return next.range.begin == m.range.end && next.tag[0] == 'n' && next.range.size() >= 2 &&
+           !context_.lexicon().is("itself", part(next.range));
   }
   // What 与, 向, 在, 对 or 由 introduces is not the subject; nor is what is coordinated with it.
   bool is_companion(const Group& all, std::size_t i) const {
@@ -168,7 +183,8 @@ class RelationRules {
   }
 
   // The fitting names behind `from`, the first of them before `near`, with those listed beside it.
-  Group objects(const RelationRule& rule, std::size_t from, std::size_t near, Range sentence) const {
+  Group objects(const RelationRule& rule, std::size_t from, std::size_t near,
+                Range sentence) const {
     const auto fits = [&](const Mention& m) { return is_tail(rule, m); };
     const Group right = mentions_in({from, std::min(sentence.end, std::max(near, from + 120))});
     for (std::size_t i = 0; i < right.size() && right[i]->range.begin <= near; ++i) {
@@ -211,7 +227,10 @@ class RelationRules {
   }
   // No noun stands before the cue in its clause that could be its subject.
   bool subjectless(Range cue, Range sentence) const {
-    for (std::size_t i = clause_begin(cue.begin, sentence); i < cue.begin;) {
+    const std::size_t clause = clause_begin(cue.begin, sentence);
+    // 自2014年举办…以来: said by the way.
+    if (clause < cue.begin && (text_[clause] == U'自' || text_[clause] == U'从')) return false;
+    for (std::size_t i = clause; i < cue.begin;) {
       const Token& token = annotation_.tokens[annotation_.token_at[i]];
       const char tag = token.tag[0];
       const bool meant = context_.lexicon().is("itself", part(token.range));
@@ -238,8 +257,8 @@ class RelationRules {
       if (count < 2 || count > 20 || View(U"个家座所项条").find(text_[at_number]) == View::npos) {
         continue;
       }
-      const auto kind = context_.lexicon().kind_of.find(
-          std::u32string(text_.substr(at_number + 1, 2)));
+      const auto kind =
+          context_.lexicon().kind_of.find(std::u32string(text_.substr(at_number + 1, 2)));
       if (kind == context_.lexicon().kind_of.end()) continue;
       std::vector<int> out;
       const Group& all = context_.mentions();
@@ -430,8 +449,8 @@ class RelationRules {
     }
   }
   bool together(Range range) const {
-    for (const View word : {View(U"共同"), View(U"联手"), View(U"携手"), View(U"合作"), View(U"共建"),
-                            View(U"联合")}) {
+    for (const View word : {View(U"共同"), View(U"联手"), View(U"携手"), View(U"合作"),
+                            View(U"共建"), View(U"联合")}) {
       if (part(range).find(word) != View::npos) return true;
     }
     return false;
@@ -478,8 +497,8 @@ class RelationRules {
         const Token& token = annotation_.tokens[annotation_.token_at[i - 1]];
         if (token.range.size() != 1 || context_.inside_mention({i - 1, i})) continue;
         // A、B和C are one subject.
-        const bool list = text_[i - 1] == U'和' && part({clause_begin(i, sentence), i}).find(U'、') !=
-                                                      View::npos;
+        const bool list =
+            text_[i - 1] == U'和' && part({clause_begin(i, sentence), i}).find(U'、') != View::npos;
         if (!list) return i;
       }
     }

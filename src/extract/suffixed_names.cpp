@@ -168,8 +168,8 @@ class SuffixedNames {
     if (!letters) return end;
     if (first.range.begin == 0) return first.range.begin;
     const View edge = word(context_.token_before(first.range.begin));
-    const bool ends = is_mark(edge.front()) || lexicon_.places.find(edge) ||
-                      lexicon_.is("stop", edge);
+    const bool ends =
+        is_mark(edge.front()) || lexicon_.places.find(edge) || lexicon_.is("stop", edge);
     return ends ? first.range.begin : end;
   }
 
@@ -178,11 +178,12 @@ class SuffixedNames {
     const View text = word(token);
     const char tag = token.tag[0];
     if (is_mark(text.front())) return false;
-    const bool ordinal = takes_time(type) && (tag == 'm' || tag == 't' || text == U"年" ||
-                                              text == U"届" || text == U"首届" || text == U"第" ||
-                                              text == U"首批" || text == U"批");
+    const bool ordinal =
+        takes_time(type) && (tag == 'm' || tag == 't' || text == U"年" || text == U"届" ||
+                             text == U"首届" || text == U"第" || text == U"首批" || text == U"批");
     if (ordinal) {
-      left.specific = left.specific || (tag == 'm' && text::is_digit(text.front()));
+      left.specific = left.specific || (tag == 'm' && text::is_digit(text.front())) ||
+                      text.find(U'届') != View::npos;
       return true;
     }
     // 一号码头, 二期工程
@@ -196,7 +197,11 @@ class SuffixedNames {
     if (lexicon_.is("stop", text)) return false;
     if (lexicon_.is("generic", text)) {
       ++left.words;
-      // Before 国家 and 世界 stands the sentence, or a place of its own.
+      // 桐乡市国家工业互联网…节点: the place before 国家 is where it lies.
+      if (text.substr(0, 2) == U"国家" && !takes_time(type) && token.range.begin > 0 &&
+          context_.is_place_word(word(context_.token_before(token.range.begin)))) {
+        left.closed = true;
+      }
       return true;
     }
     if (tag == 'r' || tag == 'p' || tag == 'c' || tag == 'u' || tag == 'd' || tag == 'y' ||
@@ -248,8 +253,8 @@ class SuffixedNames {
            (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
             text == U"企业" || text == U"项目" || text == U"全球" || text == U"优质"));
       // 上海华佗路: the road lies in the city.
-      const bool outer = kind.type == "Place" && context_.is_place_word(text) &&
-                         token.range.end + 2 <= suffix;
+      const bool outer =
+          kind.type == "Place" && context_.is_place_word(text) && token.range.end + 2 <= suffix;
       if ((!edge && !outer) || time || token.range.end > suffix) return;
       left.begin = token.range.end;
     }
