@@ -52,9 +52,9 @@ struct Annotation {
   std::vector<std::size_t> token_at;  // by character
   std::vector<Mention> mentions;      // in order, not overlapping
   std::vector<EntityDraft> entities;
-  int main_place = -1;    // the place the document is about
+  int main_place = -1;     // the place the document is about
   bool is_report = false;  // of a place on itself: 全省, 全市
-  int main_subject = -1;  // the place, company, park, ... that it speaks of most
+  int main_subject = -1;   // the place, company, park, ... that it speaks of most
 
   std::u32string_view text() const { return document.text; }
   std::u32string_view text(Range range) const { return text().substr(range.begin, range.size()); }

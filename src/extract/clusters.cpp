@@ -23,6 +23,10 @@ std::u32string plain(View name) {
   for (const char32_t c : name) {
     if (c != U'“' && c != U'”' && c != U' ' && c != U'《' && c != U'》') out.push_back(c);
   }
+  // A slip of the pen: 有限有限公司.
+  if (const std::size_t twice = out.find(U"有限有限"); twice != std::u32string::npos) {
+    out.erase(twice, 2);
+  }
   return out;
 }
 
@@ -159,7 +163,10 @@ class Clusters {
         entity.aliases.push_back(entity.name);
         entity.name = form;
       }
-      if (at >= text.size() || (text[at] != U'（' && text[at] != U'，')) continue;
+      if (at >= text.size() ||
+          (text[at] != U'（' && text[at] != U'，' && text.substr(at, 2) != U"简称")) {
+        continue;
+      }
       const std::size_t close = text[at] == U'（' ? text.find(U'）', at) : at + 24;
       if (close == View::npos || close - at > 30) continue;
       const std::size_t cue = text.substr(0, close).find(U"简称", at);
@@ -169,10 +176,13 @@ class Clusters {
                                      text[begin] == U'：' || text[begin] == U'"')) {
         ++begin;
       }
-      std::size_t end = begin;
-      while (end < text.size() && !is_mark(text[end])) ++end;
-      if (end - begin >= 2 && end - begin <= 12) {
-        forms.emplace(std::u32string(text.substr(begin, end - begin)), mention.entity);
+      for (std::size_t end = begin;; begin = ++end) {
+        while (end < text.size() && !is_mark(text[end])) ++end;
+        if (end - begin >= 2 && end - begin <= 12) {
+          forms.emplace(std::u32string(text.substr(begin, end - begin)), mention.entity);
+        }
+        // 简称A、B
+        if (end >= text.size() || text[end] != U'、') break;
       }
     }
     if (forms.empty()) return;

@@ -5,7 +5,8 @@
 //
 //   词          these characters        词?         the same, or nothing
 //   @class      a word of that class    @class? @class*    the same, at most once; any number
-//   ^           the beginning of the phrase, behind a mark or the figure before; times and words of the
+//   ^           the beginning of the phrase, behind a mark or the figure before; times and words of
+//   the
 //               class aside may stand between
 //   [indicator] what is counted: the rest of the phrase, a noun phrase after cleaning
 //   [verb]      the same, but a verb will do

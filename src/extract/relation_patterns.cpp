@@ -36,6 +36,8 @@ class RelationPatterns {
       honoured_lists(sentence);
       roles(sentence);
       guests(sentence);
+      spent_on(sentence);
+      belongs_beside(sentence);
     }
     editions();
     owners();
@@ -349,6 +351,39 @@ class RelationPatterns {
           });
       if (!near.empty()) continue;
       context_.emit_one("WORKS_FOR", m->entity, m->range, body, cue, "works.main", 0.5, cue);
+    }
+  }
+
+  // A在P投资多个大项目：X总投资…，Y总投资…: A's money, in P.
+  void spent_on(Range sentence) {
+    for (std::size_t i = sentence.begin; i + 2 < sentence.end; ++i) {
+      if (!at(i, U"投资") || context_.inside_mention({i, i + 2})) continue;
+      const std::size_t colon = part({i, sentence.end}).find(U'：');
+      if (colon == View::npos || colon > 14) continue;
+      if (!context_.mentions_in({i, i + colon}).empty()) continue;
+      const Group before = context_.mentions_in({context_.clause_begin(i, sentence), i});
+      Group investors, places;
+      for (const Mention* m : before) {
+        if (m->type == "Company") investors = {m};
+        if (m->type == "Park" || m->type == "Place") places = {m};
+      }
+      const Group works =
+          those({i + colon, sentence.end}, [](const Mention& m) { return m.type == "Project"; });
+      context_.emit("INVESTS_IN", investors, works, "invests.list", 0.65, {i, i + 2});
+      context_.emit("LOCATED_IN", works, places, "located.list", 0.65, {i, i + 2});
+      return;
+    }
+  }
+
+  // 桐乡市国家…二级节点, 义乌的A项目: a work behind its place, without a word between.
+  void belongs_beside(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      const Mention &outer = *all[i - 1], &inner = *all[i];
+      if (outer.type != "Place" || outer.range.end != inner.range.begin) continue;
+      if (inner.type == "Project" || inner.type == "Institution") {
+        context_.emit("LOCATED_IN", {&inner}, {&outer}, "located.beside", 0.55, inner.range);
+      }
     }
   }
 

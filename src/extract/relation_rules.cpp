@@ -289,14 +289,31 @@ class RelationRules {
     return -1;
   }
 
-  // A、B等项目一并在此落地: the place that was last said to hold something.
+  // A、B等项目一并在此落地, A安家在这条街上, A进驻研创园: the place that was last said to hold
+  // something, or that the short name stands for.
   void here(const RelationRule& rule, Range cue, Range sentence) {
-    const bool said = cue.begin >= 2 && (at(cue.begin - 2, U"在此") || at(cue.begin - 2, U"这里"));
-    if (!said || last_place_ < 0 || !may_tail(rule, last_place_)) return;
+    int place = -1;
+    if (part(cue).substr(0, 2) == U"在此" ||
+        (cue.begin >= 2 && (at(cue.begin - 2, U"在此") || at(cue.begin - 2, U"这里")))) {
+      place = last_place_;
+    } else {
+      place = short_park(cue.end, sentence);
+    }
+    if (place < 0 || !may_tail(rule, place)) return;
     for (const Mention* head : subject(rule, cue, sentence)) {
-      context_.emit_one(rule.type, head->entity, head->range, last_place_, cue, rule.id + ".here",
+      context_.emit_one(rule.type, head->entity, head->range, place, cue, rule.id + ".here",
                         rule.confidence * 0.8, cue);
     }
+  }
+  // The park that a bare 园区, 小镇 or 研创园 at `i` stands for; -1 where none does.
+  int short_park(std::size_t i, Range sentence) const {
+    for (std::size_t n = std::min<std::size_t>(5, sentence.end - i); n >= 2; --n) {
+      const auto kind = context_.lexicon().suffixes.find(std::u32string(text_.substr(i, n)));
+      if (kind == context_.lexicon().suffixes.end() || kind->second.type != "Park") continue;
+      const Mention* meant = definite(i + n, sentence);
+      return meant ? meant->entity : -1;
+    }
+    return -1;
   }
 
   // A持有B 25.6%股权: a share follows the tail.
@@ -323,9 +340,14 @@ class RelationRules {
     }
     const auto fits = [&](const Mention& m) { return is_head(rule, m); };
     std::size_t from = cue.end, to = clause_end(cue.end, sentence);
-    for (const View list : {View(U"分别是"), View(U"分别为"), View(U"包括")}) {
+    for (const View list : {View(U"分别是"), View(U"分别为"), View(U"包括"), View(U"：")}) {
       const std::size_t found = part({cue.end, sentence.end}).find(list);
-      if (found == View::npos || mentions_in({cue.end, cue.end + found}).size() > 0) continue;
+      if (found == View::npos || found > 40) continue;
+      const Group between = mentions_in({cue.end, cue.end + found});
+      if (std::any_of(between.begin(), between.end(),
+                      [&](const Mention* m) { return is_head(rule, *m); })) {
+        continue;
+      }
       from = cue.end + found + list.size();
       to = sentence.end;
     }
@@ -335,6 +357,15 @@ class RelationRules {
       if (!fits(*right[i])) continue;
       heads = context_.group_of(right, i, true, fits);
       break;
+    }
+    // …的行业冠军：A领跑…，B则是…: each begins a clause.
+    if (from > cue.end && text_[from - 1] == U'：') {
+      for (const Mention* m : right) {
+        const bool first = text_[m->range.begin - 1] == U'，' || text_[m->range.begin - 1] == U'：';
+        if (first && fits(*m) && std::find(heads.begin(), heads.end(), m) == heads.end()) {
+          heads.push_back(m);
+        }
+      }
     }
     if (!tails.empty()) return emit(rule, heads, tails, cue);
     // 引进A、B等首店: a report, a park or a place speaks of itself.

@@ -157,7 +157,7 @@ class SuffixedNames {
   std::size_t soft_brand(std::size_t end) const {
     const Token& second = context_.token_before(end);
     if (second.range.size() != 1 || second.range.begin < 1 ||
-        !is_in(U"中上下开地达内外前后原全新得到来", text_[second.range.begin])) {
+        !is_in(U"中上下开地达内外前后原全新得到来时如是", text_[second.range.begin])) {
       return end;
     }
     const Token& first = context_.token_before(second.range.begin);
