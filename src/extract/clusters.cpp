@@ -243,6 +243,17 @@ class Clusters {
     return at_brand != View::npos && at_group != View::npos && at_brand < at_group &&
            whole.size() >= 4 && whole.substr(whole.size() - 2) == U"公司";
   }
+  // 百果园 for 深圳百果园实业发展有限公司: what stands behind the place.
+  bool is_brand_form(View a, View whole) const {
+    if (a.size() < 2 || whole.size() < a.size() + 4 ||
+        (whole.substr(whole.size() - 2) != U"公司" && whole.substr(whole.size() - 2) != U"集团")) {
+      return false;
+    }
+    std::size_t place = annotation_.lexicon.places.longest(whole, 0, nullptr);
+    if (place == 0) return false;
+    if (View(U"省市县区").find(whole[place]) != View::npos) ++place;
+    return whole.substr(place, a.size()) == a;
+  }
   // 丝路金融小镇 for 义乌丝路金融小镇: the place or the body before it is left out.
   bool is_tail_form(const std::u32string& a, const std::u32string& b) const {
     if (a.size() < 4 || b.size() < a.size() + 2 || b.substr(b.size() - a.size()) != a) return false;
@@ -272,7 +283,7 @@ class Clusters {
     if (full.type == "Place") return is_short_place(a, b);
     if (full.type == "Company") {
       const std::u32string whole = unbracketed(b);
-      return is_short_company(a, whole) || is_group_form(a, whole);
+      return is_short_company(a, whole) || is_group_form(a, whole) || is_brand_form(a, whole);
     }
     if (full.type == "Event" && a.size() <= 4) {
       // 服贸会 for 2023年中国国际服务贸易交易会: edition and country are left out.

@@ -148,7 +148,7 @@ class FramedNames {
     }
     const Range name{begin, i};
     if (name.size() < 5 || context_.all_generic(begin, i)) return;
-    if (!context_.has_name(begin, i) || text_[begin] == U'该') return;
+    if (text_[begin] == U'该') return;
     const Suffix* suffix = context_.suffix_of(name);
     if (!suffix || suffix->type == "Company" || suffix->type == "Place") return;
     context_.add(name, "Project", "frame.money", 0.75);

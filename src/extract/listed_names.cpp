@@ -68,7 +68,9 @@ class ListedNames {
         ++i;
         continue;
       }
-      if (is_mark(c) && c != U'“' && c != U'”' && c != U'（' && c != U'）' && c != U'—') {
+      // …等形式聚焦A、B: another list ends there.
+      if ((is_mark(c) && c != U'“' && c != U'”' && c != U'（' && c != U'）' && c != U'—') ||
+          (c == U'等' && context_.token(i - 1).range.size() == 1)) {
         item(i, item_end, type, true);
         return;
       }
@@ -96,7 +98,10 @@ class ListedNames {
         i = token.range.begin;
       }
     }
-    while (begin < end && View(U"了以有由将把对为是在").find(text_[begin]) != View::npos) ++begin;
+    while (begin < end && View(U"了以有由将把对为是在").find(text_[begin]) != View::npos &&
+           context_.token(begin).range.size() == 1) {
+      ++begin;
+    }
     const Range range{begin, end};
     if (end <= begin || range.size() < 2 || range.size() > (type == "Project" ? 24u : 16u)) return;
     const View word = annotation_.text(range);

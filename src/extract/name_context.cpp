@@ -114,7 +114,11 @@ bool NameContext::all_generic(std::size_t begin, std::size_t end) const {
 
 void NameContext::add(Range range, const std::string& type, const char* rule, double confidence,
                       bool quoted) {
-  if (range.size() >= 2 && !counted(range) && !lexicon_.is("generic", annotation_.text(range))) {
+  const View name = annotation_.text(range);
+  // 旅游 and 物流 are common words, and industries.
+  const bool common =
+      lexicon_.is("generic", name) && !(type == "Industry" && lexicon_.industries.find(name));
+  if (range.size() >= 2 && !counted(range) && !common) {
     found.push_back({range, type, rule, confidence, -1, quoted});
   }
 }

@@ -133,7 +133,9 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     if (n == 0) continue;
     std::size_t after = i + n;
     const bool by_line =
-        annotation.text({i, i + n}) == U"作者" || annotation.text({i, i + n}) == U"记者";
+        annotation.text({i, i + n}) == U"作者" || annotation.text({i, i + n}) == U"记者" ||
+        annotation.text({i, i + n}) == U"责任编辑" || annotation.text({i, i + n}) == U"编辑" ||
+        annotation.text({i, i + n}) == U"责编";
     while (after < text.size() && (text::is_blank(text[after]) || text[after] == U'、' ||
                                    (by_line && text[after] == U'：'))) {
       if (text[after] == U'\n') break;

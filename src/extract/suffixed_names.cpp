@@ -148,6 +148,12 @@ class SuffixedNames {
       const Token& token = context_.token_before(end - 1);
       if (context_.is_place_word(word(token))) return token.range.begin;
     }
+    // 高效电池及组件项目
+    if (type == "Project" && text_[end - 1] == U'及' &&
+        context_.token_before(end).range.size() == 1 && end >= 3 &&
+        context_.token_before(end - 1).tag[0] == 'n') {
+      return context_.token_before(end - 1).range.begin;
+    }
     if (is_organised(type)) return soft_brand(end);
     return end;
   }
@@ -162,7 +168,10 @@ class SuffixedNames {
     }
     const Token& first = context_.token_before(second.range.begin);
     const View opening = word(first);
-    const bool letters = first.range.size() == 1 && text::is_han(opening.front()) &&
+    // 国 in 国开, 中科 in 中科地
+    const bool short_form = first.range.size() == 1 ||
+                            (first.range.size() == 2 && (first.tag[0] == 'j' || !first.known));
+    const bool letters = short_form && text::is_han(opening.front()) &&
                          !lexicon_.is("stop", opening) && first.tag[0] != 'm' &&
                          first.tag[0] != 'r' && first.tag[0] != 'p';
     if (!letters) return end;
@@ -198,7 +207,8 @@ class SuffixedNames {
     if (lexicon_.is("generic", text)) {
       ++left.words;
       // 桐乡市国家工业互联网…节点: the place before 国家 is where it lies.
-      if (text.substr(0, 2) == U"国家" && !takes_time(type) && token.range.begin > 0 &&
+      if (text.substr(0, 2) == U"国家" && (type == "Project" || type == "Institution") &&
+          token.range.begin > 0 &&
           context_.is_place_word(word(context_.token_before(token.range.begin)))) {
         left.closed = true;
       }
@@ -248,7 +258,7 @@ class SuffixedNames {
                                     text == U"国家级" || text == U"国家" || whole);
       const bool edge =
           lexicon_.is("inner", text) || lexicon_.is("stop", text) || whole ||
-          (lexicon_.is("generic", text) && text.size() == 1) ||
+          (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front()))) ||
           (lexicon_.is("generic", text) &&
            (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
             text == U"企业" || text == U"项目" || text == U"全球" || text == U"优质"));
@@ -258,6 +268,12 @@ class SuffixedNames {
       if ((!edge && !outer) || time || token.range.end > suffix) return;
       left.begin = token.range.end;
     }
+  }
+
+  // A number is followed by 月 or 日.
+  bool is_day(std::size_t end) const {
+    return end < text_.size() && (text_[end] == U'月' || text_[end] == U'日') && end > 0 &&
+           text::is_digit(text_[end - 1]);
   }
 
   // A brand that the base lexicon does not know falls into single characters: 新 in 新磊半导体, 中
@@ -307,6 +323,14 @@ class SuffixedNames {
       }
     };
     if (body == 0 || is_counted(left.begin)) return;
+    // 获奖; 小镇规划; 2019年计划实现
+    if (kind.type == "Policy" && body < 2 && end - suffix == 1) return;
+    if (lexicon_.suffixes.count(std::u32string(part(left.begin, suffix))) > 0 && kind.weak) return;
+    if (kind.type == "Policy" && part(suffix, end) == U"计划" && end < text_.size() &&
+        context_.token(end).tag[0] == 'v' && context_.token(end).tag[1] == '\0') {
+      return;
+    }
+    if (kind.type == "Place" && end >= 2 && lexicon_.is("generic", part(end - 2, end))) return;
     if (text_[left.begin] == U'（') return;
     if (left.generic_only && !left.specific && (kind.weak || body < 4)) return doubtful();
     if (kind.named) {
