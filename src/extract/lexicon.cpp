@@ -28,19 +28,20 @@ namespace {
 
 constexpr const char* kSchemaFile = "regional-economy.json";
 
-std::vector<std::string> words_of(const std::string& line) {
-  std::istringstream in(line);
-  std::vector<std::string> words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
+// The parts of a line between characters of `marks`, empty ones left out where `blanks`.
+std::vector<std::string> split(const std::string& line, const char* marks, bool blanks) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find_first_of(marks, begin), line.size());
+    if (end > begin || (!blanks && end < line.size())) {
+      parts.push_back(line.substr(begin, end - begin));
+    }
+    begin = end + 1;
+  }
+  return parts;
 }
-
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields;
-  std::istringstream in(line);
-  for (std::string field; std::getline(in, field, '\t');) fields.push_back(field);
-  return fields;
-}
+std::vector<std::string> words_of(const std::string& line) { return split(line, " \t", true); }
+std::vector<std::string> fields_of(const std::string& line) { return split(line, "\t", false); }
 
 // Calls `use` with each line that is neither empty nor a comment. A fault is thrown, or added to
 // `faults` where they are gathered.
@@ -192,50 +193,12 @@ SchemaFiles schema_on_disk(const std::string& path) {
   return files;
 }
 
-void WordSet::add(std::u32string word, std::string value) {
-  if (word.empty()) return;
-  std::size_t& longest = longest_by_first_[word.front()];
-  longest = std::max(longest, word.size());
-  std::size_t& ending = longest_by_last_[word.back()];
-  ending = std::max(ending, word.size());
-  longest_ = std::max(longest_, word.size());
-  words_.insert_or_assign(std::move(word), std::move(value));
-}
-
-std::size_t WordSet::longest(std::u32string_view text, std::size_t at,
-                             const std::string** value) const {
-  const auto first = longest_by_first_.find(text[at]);
-  if (first == longest_by_first_.end()) return 0;
-  for (std::size_t n = std::min(first->second, text.size() - at); n > 0; --n) {
-    const auto it = words_.find(std::u32string(text.substr(at, n)));
-    if (it == words_.end()) continue;
-    if (value) *value = &it->second;
-    return n;
-  }
-  return 0;
-}
-
-std::size_t WordSet::longest_ending(std::u32string_view text) const {
-  if (text.empty()) return 0;
-  const auto last = longest_by_last_.find(text.back());
-  if (last == longest_by_last_.end()) return 0;
-  for (std::size_t n = std::min(last->second, text.size()); n > 0; --n) {
-    if (words_.count(std::u32string(text.substr(text.size() - n))) > 0) return n;
-  }
-  return 0;
-}
-
-const std::string* WordSet::find(std::u32string_view word) const {
-  const auto it = words_.find(std::u32string(word));
-  return it == words_.end() ? nullptr : &it->second;
-}
-
-bool Lexicon::is(const std::string& word_class, std::u32string_view word) const {
+bool Lexicon::is(std::string_view word_class, std::u32string_view word) const {
   const auto it = classes.find(word_class);
   return it != classes.end() && it->second.find(word) != nullptr;
 }
 
-const WordSet& Lexicon::words(const std::string& word_class) const {
+const WordSet& Lexicon::words(std::string_view word_class) const {
   static const WordSet none;
   const auto it = classes.find(word_class);
   return it == classes.end() ? none : it->second;
@@ -270,9 +233,8 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     }
     check_type(lexicon.schema, fields[1]);
     const std::u32string suffix = base::from_utf8(fields[0]);
-    lexicon.longest_suffix = std::max(lexicon.longest_suffix, suffix.size());
-    lexicon.suffixes[suffix] = {fields[1], fields.size() == 3,
-                                fields.size() == 3 && fields[2] == "named"};
+    lexicon.suffixes.add(suffix, {fields[1], fields.size() == 3,
+                                  fields.size() == 3 && fields[2] == "named"});
   });
   for (const char* name : {"lexicons/words.txt", "lexicons/frames.txt", "lexicons/figures.txt"}) {
     each_line(files, name, faults, [&](const std::string& line) {
@@ -301,7 +263,9 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   load_rules(files, lexicon, faults);
   for (const auto& [name, words] : lexicon.classes) {
     if (name.rfind("head.", 0) != 0) continue;
-    words.each([&](const std::u32string& word) { lexicon.kind_of.emplace(word, name.substr(5)); });
+    words.each([&](std::u32string_view word, const std::string&) {
+      lexicon.kind_of.emplace(word, name.substr(5));
+    });
   }
   std::string all = kVersion;
   for (const auto& [name, content] : files) all += name + content;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "extract/figure_rules.h"
+#include "extract/word_map.h"
 #include "model/schema.h"
 #include "wutong/error.h"
 
@@ -21,26 +22,8 @@ SchemaFiles embedded_schema();
 // A schema on disk, with the lexicons/ and rules/ beside it; what is missing there is embedded.
 SchemaFiles schema_on_disk(const std::string& path);
 
-// A set of words over code points, matched at a position.
-class WordSet {
- public:
-  void add(std::u32string word, std::string value);
-  // Length of the longest word at `at`, 0 for none; `value` gets what it stands for.
-  std::size_t longest(std::u32string_view text, std::size_t at, const std::string** value) const;
-  // Length of the longest word that `text` ends with, 0 for none.
-  std::size_t longest_ending(std::u32string_view text) const;
-  const std::string* find(std::u32string_view word) const;
-  std::size_t longest_word() const { return longest_; }
-  template <class Use>
-  void each(Use use) const {  // in no order
-    for (const auto& [word, value] : words_) use(word);
-  }
-
- private:
-  std::unordered_map<std::u32string, std::string> words_;
-  std::unordered_map<char32_t, std::size_t> longest_by_first_, longest_by_last_;
-  std::size_t longest_ = 0;
-};
+// Words -> what they stand for.
+using WordSet = WordMap<std::string>;
 
 struct Suffix {
   std::string type;
@@ -77,11 +60,10 @@ struct Lexicon {
   WordSet names;   // -> type
   WordSet places;  // -> "Place"
   WordSet industries;
-  std::unordered_map<std::u32string, Suffix> suffixes;
-  std::size_t longest_suffix = 0;
+  WordMap<Suffix> suffixes;
   WordSet units;                                            // -> "count", "measure", ...
   std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
-  std::map<std::string, WordSet> classes;  // stop, inner, generic, title, surname, head.*, ...
+  std::map<std::string, WordSet, std::less<>> classes;  // stop, inner, generic, title, surname, head.*, ...
   std::vector<RelationRule> relations;
   // By the first character of a trigger word: the rules, in order, and the word.
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
@@ -89,8 +71,8 @@ struct Lexicon {
   std::vector<FigureRule> figures;                          // of statistics
   std::string fingerprint;
 
-  bool is(const std::string& word_class, std::u32string_view word) const;
-  const WordSet& words(const std::string& word_class) const;  // empty where there is none
+  bool is(std::string_view word_class, std::u32string_view word) const;
+  const WordSet& words(std::string_view word_class) const;  // empty where there is none
 };
 
 // Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field. With

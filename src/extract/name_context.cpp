@@ -21,11 +21,14 @@ bool NameContext::is_place_word(View word) const {
 }
 
 const Suffix* NameContext::suffix_of(Range range) const {
-  for (std::size_t n = std::min(lexicon_.longest_suffix, range.size() - 1); n > 0; --n) {
-    const auto it = lexicon_.suffixes.find(std::u32string(part(range.end - n, range.end)));
-    if (it != lexicon_.suffixes.end()) return &it->second;
-  }
-  return nullptr;
+  const Suffix* kind = nullptr;
+  lexicon_.suffixes.longest_ending(part(range.begin + 1, range.end), &kind);
+  return kind;
+}
+
+bool NameContext::cuts_word(std::size_t begin, std::size_t end) const {
+  const Token& last = token_before(end);
+  return last.range.end > end && last.range.begin > begin;
 }
 
 bool NameContext::bounded_left(std::size_t i) const {

@@ -35,6 +35,8 @@ class NameContext {
   bool starts_word(std::size_t i) const {
     return token(i).range.begin == i || token(i).range.size() == 1;
   }
+  // It ends inside a word that begins in it: 中建 in 过程中建设, 上海银行 in 上海银行业.
+  bool cuts_word(std::size_t begin, std::size_t end) const;
   bool ends_word(std::size_t end) const { return token_before(end).range.end == end; }
   bool is_place_word(View word) const;
   // The suffix that the range ends with and is longer than; null where none is.

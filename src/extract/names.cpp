@@ -29,7 +29,12 @@ class NameFinder : public NameContext {
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const std::string* type = nullptr;
       if (const std::size_t n = lexicon_.names.longest(text_, i, &type)) {
-        if (text_[i] != U'“' && starts_word(i)) add({i, i + n}, *type, "name.lexicon", 0.9);
+        if (text_[i] == U'“') {
+          // “一带一路”: the marks are part of the name.
+          add({i, i + n}, *type, "name.lexicon", 0.9, true);
+        } else if (starts_word(i) && !cuts_word(i, i + n)) {
+          add({i, i + n}, *type, "name.lexicon", 0.9);
+        }
       }
       if (const std::size_t n = lexicon_.places.longest(text_, i, nullptr)) place(i, n);
       if (const std::size_t n = lexicon_.industries.longest(text_, i, nullptr)) industry(i, n);
@@ -45,7 +50,7 @@ class NameFinder : public NameContext {
     return View(U"省市县区镇乡村州盟旗江河湖山海岛港湾").find(c) != View::npos;
   }
   void place(std::size_t i, std::size_t n) {
-    if (!starts_word(i)) return;
+    if (!starts_word(i) || cuts_word(i, i + n)) return;
     static constexpr View kSuffixes[] = {U"特别行政区", U"自治区", U"自治州", U"地区", U"新区",
                                          U"省",         U"市",     U"县",     U"区",   U"州"};
     std::size_t end = i + n;

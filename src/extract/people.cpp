@@ -55,7 +55,7 @@ std::size_t name_length(const Annotation& annotation, std::size_t at, bool stric
 // 高新区 before 书记 is no person.
 bool is_area(const Annotation& annotation, std::size_t begin, std::size_t end) {
   const View name = annotation.text({begin, end});
-  return annotation.lexicon.suffixes.count(std::u32string(name)) > 0 ||
+  return annotation.lexicon.suffixes.find(name) != nullptr ||
          (View(U"区市县镇省").find(name.back()) != View::npos && name.size() == 3);
 }
 

@@ -308,8 +308,8 @@ class RelationRules {
   // The park that a bare 园区, 小镇 or 研创园 at `i` stands for; -1 where none does.
   int short_park(std::size_t i, Range sentence) const {
     for (std::size_t n = std::min<std::size_t>(5, sentence.end - i); n >= 2; --n) {
-      const auto kind = context_.lexicon().suffixes.find(std::u32string(text_.substr(i, n)));
-      if (kind == context_.lexicon().suffixes.end() || kind->second.type != "Park") continue;
+      const Suffix* kind = context_.lexicon().suffixes.find(text_.substr(i, n));
+      if (!kind || kind->type != "Park") continue;
       const Mention* meant = definite(i + n, sentence);
       return meant ? meant->entity : -1;
     }
@@ -383,8 +383,9 @@ class RelationRules {
   // 集聚区, 园区 before `end`, standing for the last name that ends so.
   const Mention* definite(std::size_t end, Range sentence) const {
     for (std::size_t n = std::min<std::size_t>(6, end - sentence.begin); n >= 2; --n) {
-      const auto kind = context_.lexicon().suffixes.find(std::u32string(part({end - n, end})));
-      if (kind == context_.lexicon().suffixes.end() || kind->second.type != "Park") continue;
+      const View form = part({end - n, end});
+      const Suffix* kind = context_.lexicon().suffixes.find(form);
+      if (!kind || kind->type != "Park") continue;
       const Group& all = context_.mentions();
       auto it = std::lower_bound(all.begin(), all.end(), end, [](const Mention* m, std::size_t at) {
         return m->range.end < at;
@@ -392,7 +393,7 @@ class RelationRules {
       while (it != all.begin()) {
         const Mention* m = *--it;
         const View name = part(m->range);
-        if (m->type == "Park" && name.size() > n && name.substr(name.size() - n) == kind->first) {
+        if (m->type == "Park" && name.size() > n && name.substr(name.size() - n) == form) {
           return m;
         }
       }

@@ -290,11 +290,11 @@ int Subjects::described(std::size_t begin, std::size_t end, bool& pointed) const
     const Mention* named = beginning(at);
     if (n == 0 || at + n > end || (named && acts(*named))) continue;
     const View head = text_.substr(at, n);
-    const auto suffix = annotation_.lexicon.suffixes.find(std::u32string(head));
+    const Suffix* suffix = annotation_.lexicon.suffixes.find(head);
     // 项目 and 平台 alone stand for any.
     if (!pointed && (head == U"项目" || head == U"平台" || head == U"基地")) continue;
     const std::string type =
-        suffix == annotation_.lexicon.suffixes.end() ? "Company" : suffix->second.type;
+        suffix ? suffix->type : "Company";
     found = last_named(head, type, i);
   }
   if (found < 0 || main_ < 0 || found == main_) return found;

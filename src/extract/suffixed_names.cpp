@@ -22,12 +22,9 @@ class SuffixedNames {
 
   void run() {
     for (std::size_t end = 2; end <= text_.size(); ++end) {
-      for (std::size_t n = std::min(lexicon_.longest_suffix, end); n > 0; --n) {
-        const auto it = lexicon_.suffixes.find(std::u32string(part(end - n, end)));
-        if (it == lexicon_.suffixes.end()) continue;
-        name(end - n, end, it->second);
-        break;
-      }
+      const Suffix* kind = nullptr;
+      const std::size_t n = lexicon_.suffixes.longest_ending(text_.substr(0, end), &kind);
+      if (n > 0) name(end - n, end, *kind);
     }
   }
 
@@ -325,7 +322,7 @@ class SuffixedNames {
     if (body == 0 || is_counted(left.begin)) return;
     // 获奖; 小镇规划; 2019年计划实现
     if (kind.type == "Policy" && body < 2 && end - suffix == 1) return;
-    if (lexicon_.suffixes.count(std::u32string(part(left.begin, suffix))) > 0 && kind.weak) return;
+    if (lexicon_.suffixes.find(part(left.begin, suffix)) && kind.weak) return;
     if (kind.type == "Policy" && part(suffix, end) == U"计划" && end < text_.size() &&
         context_.token(end).tag[0] == 'v' && context_.token(end).tag[1] == '\0') {
       return;
