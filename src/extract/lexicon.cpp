@@ -233,8 +233,8 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     }
     check_type(lexicon.schema, fields[1]);
     const std::u32string suffix = base::from_utf8(fields[0]);
-    lexicon.suffixes.add(suffix, {fields[1], fields.size() == 3,
-                                  fields.size() == 3 && fields[2] == "named"});
+    lexicon.suffixes.add(
+        suffix, {fields[1], fields.size() == 3, fields.size() == 3 && fields[2] == "named"});
   });
   for (const char* name : {"lexicons/words.txt", "lexicons/frames.txt", "lexicons/figures.txt"}) {
     each_line(files, name, faults, [&](const std::string& line) {

@@ -63,7 +63,8 @@ struct Lexicon {
   WordMap<Suffix> suffixes;
   WordSet units;                                            // -> "count", "measure", ...
   std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
-  std::map<std::string, WordSet, std::less<>> classes;  // stop, inner, generic, title, surname, head.*, ...
+  std::map<std::string, WordSet, std::less<>>
+      classes;  // stop, inner, generic, title, surname, head.*, ...
   std::vector<RelationRule> relations;
   // By the first character of a trigger word: the rules, in order, and the word.
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;

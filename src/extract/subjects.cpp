@@ -293,8 +293,7 @@ int Subjects::described(std::size_t begin, std::size_t end, bool& pointed) const
     const Suffix* suffix = annotation_.lexicon.suffixes.find(head);
     // 项目 and 平台 alone stand for any.
     if (!pointed && (head == U"项目" || head == U"平台" || head == U"基地")) continue;
-    const std::string type =
-        suffix ? suffix->type : "Company";
+    const std::string type = suffix ? suffix->type : "Company";
     found = last_named(head, type, i);
   }
   if (found < 0 || main_ < 0 || found == main_) return found;
