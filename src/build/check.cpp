@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "build/fact.h"
 #include "build/journal.h"
 #include "build/resolution.h"
+#include "build/summary.h"
 #include "wutong/error.h"
 
 namespace wutong::build {
@@ -77,6 +79,8 @@ class Checker {
               readable(record.substr(0, record.find('\0'))));
       }
     }
+    const auto date = graph.properties.find("date");
+    if (date != graph.properties.end()) dates_.emplace(uri, date->second);
     Naming naming;
     naming.root = [&](const EntityKey& key) { return resolution_.root_in(uri, key); };
     naming.apart = [&](const EntityKey& a, const EntityKey& b) {
@@ -133,26 +137,49 @@ class Checker {
     }
   }
 
-  // Every fact with references is shown by what bears its id.
+  // Every fact with references is shown by what bears its id, and its summary counts them.
   void references() {
     std::size_t found = 0;
-    std::string last;
-    each(RecordSpace::Support, "f", [&](const std::string& key, std::string_view) {
+    std::string last, last_uri;
+    Summary summary;
+    each(RecordSpace::Support, "f", [&](const std::string& key, std::string_view payload) {
       ++found;
-      const std::size_t end = key.find('\0');
-      if (last.size() == end && key.compare(0, end, last) == 0) return;
-      last = key.substr(0, end);
-      shown(last);
-      if (last[0] == 'S') shown(last + "\x1fsubject");
+      const std::size_t end = key.find('\0'), behind = key.find('\0', end + 1);
+      const std::string fact = key.substr(0, end), uri = key.substr(end + 1, behind - end - 1);
+      if (fact != last) {
+        compare_summary(last, summary);
+        summary = {};
+        last_uri.clear();
+        shown(fact);
+        if (fact[0] == 'S') shown(fact + std::string(kSubjectPlace));
+        last = fact;
+      }
+      if (fact[0] == 'S') {
+        shown(fact + std::string(kStatedPlace) + uri + '\x1f' + key.substr(behind + 1));
+      }
+      if (!has_summary(fact[0])) return;
+      if (uri != last_uri) summary.count_source(fact[0] == 'S' ? dates_[uri] : "", 1);
+      last_uri = uri;
+      summary.count(fact[0], payload, 1);
     });
+    compare_summary(last, summary);
     if (found != references_) {
       fault("there are {} references; the documents give {}", found, references_);
     }
+    std::size_t summaries = 0;
+    each(RecordSpace::Support, "t", [&](const std::string&, std::string_view) { ++summaries; });
+    if (summaries != summaries_) {
+      fault("there are {} summaries of references; the references give {}", summaries, summaries_);
+    }
   }
 
-  static bool is_node(const std::string& fact) {
-    return (fact[0] == 'D' || fact[0] == 'E' || fact[0] == 'S') &&
-           fact.compare(fact.size() - std::min<std::size_t>(8, fact.size()), 8, "\x1fsubject") != 0;
+  void compare_summary(const std::string& fact, const Summary& summary) {
+    if (fact.empty() || !has_summary(fact[0])) return;
+    ++summaries_;
+    const auto stored = records_.get(RecordSpace::Support, "t" + fact);
+    if (!stored || *stored != summary.encode()) {
+      fault("fact {}: the summary of its references is wrong", readable(fact));
+    }
   }
 
   std::optional<std::uint64_t> place_of(std::string_view text) const {
@@ -166,7 +193,7 @@ class Checker {
     const auto text = records_.get(RecordSpace::Support, "i" + fact);
     const auto id = text ? place_of(*text) : std::nullopt;
     if (!id) return fault("fact {} is not shown", readable(fact));
-    if (!is_node(fact)) {
+    if (is_relationship(fact)) {
       if (!view_.relationship(RelationshipId{*id})) {
         fault("fact {} is shown as relationship {}, which does not exist", readable(fact), *id);
       }
@@ -184,11 +211,9 @@ class Checker {
   // What no document states any more is only there for a user's relationship.
   void places() {
     each(RecordSpace::Support, "i", [&](const std::string& place, std::string_view text) {
-      std::string fact = place;
-      if (!is_node(fact) && fact[0] == 'S') fact.resize(fact.size() - 8);
-      if (records_.any(RecordSpace::Support, "f" + fact + '\0')) return;
+      if (records_.any(RecordSpace::Support, "f" + fact_shown(place) + '\0')) return;
       const auto id = place_of(text);
-      const bool kept = id && is_node(place) && view_.has_node(NodeId{*id}) &&
+      const bool kept = id && !is_relationship(place) && view_.has_node(NodeId{*id}) &&
                         view_.degree(NodeId{*id}, model::Direction::Both, {}) > 0;
       if (!kept) fault("fact {} is shown and no document states it", readable(place));
     });
@@ -235,7 +260,8 @@ class Checker {
   const store::SnapshotView& view_;
   const Records records_;
   Resolution resolution_;
-  std::size_t names_ = 0, references_ = 0, seen_ = 0;
+  std::size_t names_ = 0, references_ = 0, summaries_ = 0, seen_ = 0;
+  std::map<std::string, std::string> dates_;  // of documents
   std::vector<std::string> findings_;
 };
 

@@ -99,6 +99,23 @@ std::vector<std::string_view> fields_of(std::string_view fact) {
   }
 }
 
+bool is_subject(std::string_view place) {
+  return place.size() > kSubjectPlace.size() &&
+         place.substr(place.size() - kSubjectPlace.size()) == kSubjectPlace;
+}
+bool is_statement(std::string_view place) {
+  return place.find(kStatedPlace) != std::string_view::npos;
+}
+bool is_relationship(std::string_view place) {
+  return place[0] == 'M' || place[0] == 'R' ||
+         (place[0] == 'S' && (is_subject(place) || is_statement(place)));
+}
+std::string fact_shown(std::string_view place) {
+  if (place[0] == 'S' && is_statement(place)) place = place.substr(0, place.find(kStatedPlace));
+  if (place[0] == 'S' && is_subject(place)) place.remove_suffix(kSubjectPlace.size());
+  return std::string(place);
+}
+
 std::string stable_id(std::string_view fact) {
   return fmt::format("{}{:016x}", static_cast<char>(fact[0] - 'A' + 'a'),
                      base::stable_hash64(fact));

@@ -43,6 +43,15 @@ std::string entity_fact(const EntityKey& root);
 std::string document_fact(std::string_view uri);
 std::vector<std::string_view> fields_of(std::string_view fact);  // without the kind
 
+// Records i of graph_updater.h, without the letter: what a place is of. A statistic has, beside the
+// place of its node, one of the relationship to its subject, and one for each statement.
+inline constexpr std::string_view kSubjectPlace = "\x1fsubject";
+inline constexpr std::string_view kStatedPlace = "\x1fstated\x1f";
+bool is_subject(std::string_view place);
+bool is_statement(std::string_view place);
+bool is_relationship(std::string_view place);
+std::string fact_shown(std::string_view place);
+
 // A stable id for a fact: the letter of its kind and 16 hex digits.
 std::string stable_id(std::string_view fact);
 

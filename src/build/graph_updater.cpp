@@ -11,6 +11,7 @@
 
 #include "build/period_bounds.h"
 #include "build/ranking.h"
+#include "store/key_codec.h"
 
 namespace wutong::build {
 namespace {
@@ -18,41 +19,12 @@ namespace {
 using Json = nlohmann::json;
 using Properties = std::vector<std::pair<std::string, Value>>;
 
-struct StoredReference {
-  std::string uri;
-  Json payload;
-};
-
-std::vector<StoredReference> stored_references(const store::WriteTransaction& transaction,
-                                               const std::string& fact) {
-  std::vector<StoredReference> references;
-  const std::string prefix = "f" + fact + '\0';
-  transaction.scan_records(
-      RecordSpace::Support, prefix, [&](std::string_view key, std::string_view value) {
-        key.remove_prefix(prefix.size());
-        references.push_back({std::string(key.substr(0, key.find('\0'))), Json::parse(value)});
-        return true;
-      });
-  return references;
-}
-
-// Independent statements of the same fact: 1 - (1-a)(1-b)..., to four digits.
-double joint_confidence(const std::vector<StoredReference>& references) {
-  double doubt = 1;
-  for (const StoredReference& reference : references) {
-    doubt *= 1 - reference.payload.value("confidence", 0.0);
-  }
-  return std::round((1 - doubt) * 1e4) / 1e4;
-}
-
-Value evidence_list(const std::vector<StoredReference>& references) {
-  List items;
-  for (const StoredReference& reference : references) {
-    items.emplace_back(fmt::format("{}#{}-{}", reference.uri,
-                                   reference.payload.at("start").get<std::size_t>(),
-                                   reference.payload.at("end").get<std::size_t>()));
-  }
-  return Value::list(std::move(items));
+// The number that stands behind `name` at the head of a payload: these are written by fact.cpp.
+std::string_view number_behind(std::string_view payload, std::string_view name) {
+  const std::size_t at = payload.find(name);
+  if (at == std::string_view::npos) return "0";
+  payload.remove_prefix(at + name.size());
+  return payload.substr(0, payload.find_first_not_of("0123456789"));
 }
 
 Value number_value(double value) {
@@ -69,10 +41,30 @@ Value text_or_null(const Json& json) {
   return text.empty() ? Value() : Value(text);
 }
 
-Value list_of(const std::set<std::string>& texts) {
+Value list_of(const Summary::Counts& texts, std::string_view but = {}) {
   List items;
-  for (const std::string& text : texts) items.emplace_back(text);
+  for (const auto& [text, count] : texts) {
+    if (text != but) items.emplace_back(text);
+  }
   return Value::list(std::move(items));
+}
+
+std::string date_of(const DocumentGraph& graph) {
+  const auto date = graph.properties.find("date");
+  return date == graph.properties.end() ? "" : date->second;
+}
+
+// "uri 0 n" of a reference as it stands behind a statistic.
+std::string statement_key(const std::string& fact, std::string place) {
+  std::replace(place.begin(), place.end(), '\0', '\x1f');
+  return "i" + fact + std::string(kStatedPlace) + place;
+}
+
+bool same(const Value& a, const Value& b) {
+  std::string x, y;
+  store::append_value(a, x);
+  store::append_value(b, y);
+  return x == y;
 }
 
 }  // namespace
@@ -82,6 +74,15 @@ std::optional<std::string> document_state(const store::WriteTransaction& transac
   return transaction.get_record(RecordSpace::Document, "s" + uri);
 }
 
+std::optional<std::uint64_t> shown_by(const store::WriteTransaction& transaction,
+                                      const std::string& place) {
+  const auto text = transaction.get_record(RecordSpace::Support, "i" + place);
+  if (!text) return std::nullopt;
+  std::uint64_t id = 0;
+  std::from_chars(text->data(), text->data() + text->size(), id);
+  return id;
+}
+
 std::optional<DocumentGraph> GraphUpdater::stored_graph(const std::string& uri) const {
   const auto json = transaction_.get_record(RecordSpace::Document, "g" + uri);
   if (!json) return std::nullopt;
@@ -89,14 +90,21 @@ std::optional<DocumentGraph> GraphUpdater::stored_graph(const std::string& uri) 
 }
 
 void GraphUpdater::apply(const std::vector<DocumentChange>& changes) {
+  for (const DocumentChange& change : changes) {
+    if (change.graph) changed_graphs_[change.uri] = &*change.graph;
+  }
   update_documents(update_names(changes));
+  changed_graphs_.clear();
 }
 
-void GraphUpdater::update_documents(const std::set<std::string>& uris) {
+void GraphUpdater::update_documents(const std::set<std::string>& uris, bool all) {
   std::set<std::string> touched;
-  for (const std::string& uri : uris) replace_references(uri, touched);
+  for (const std::string& uri : uris) replace_references(uri, all, touched);
+  write_summaries();
   show_facts(touched);
   rank_statistics(transaction_, touched);
+  summaries_.clear();
+  statements_.clear();
 }
 
 void GraphUpdater::decide(const std::vector<Decision>& decisions) {
@@ -127,7 +135,8 @@ void GraphUpdater::change_decisions(const std::vector<Decision>& decisions,
   for (const EntityKey& key : keys) {
     for (std::string& uri : resolution_.documents_with(key)) documents.insert(std::move(uri));
   }
-  update_documents(documents);
+  // What a name is shown as may change where no reference does.
+  update_documents(documents, true);
 }
 
 void GraphUpdater::index_names(const std::vector<std::string>& uris) {
@@ -174,13 +183,10 @@ std::set<std::string> GraphUpdater::update_names(const std::vector<DocumentChang
 std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys,
                                                  const std::function<void()>& change) {
   std::map<EntityKey, EntityKey> before;
-  std::map<std::pair<EntityKey, std::string>, EntityKey> person_before;
+  std::map<EntityKey, Circles> circles_before;
   for (const EntityKey& key : resolution_.dependents(keys)) {
     before.emplace(key, resolution_.root(key));
-    if (key.type != "Person") continue;
-    for (const std::string& uri : resolution_.documents_with(key)) {
-      person_before.emplace(std::pair{key, uri}, resolution_.root_in(uri, key));
-    }
+    if (key.type == "Person") circles_before.emplace(key, resolution_.circles(key.name));
   }
   change();
   resolution_.refresh();
@@ -201,57 +207,144 @@ std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys
       continue;
     }
     if (key.type != "Person") continue;
-    for (const std::string& uri : resolution_.documents_with(key)) {
-      const auto former = person_before.find({key, uri});
-      if (former != person_before.end() && former->second != resolution_.root_in(uri, key)) {
-        documents.insert(uri);
+    const auto former = circles_before.find(key);
+    if (former == circles_before.end()) continue;
+    const Circles& now = resolution_.circles(key.name);
+    if (former->second.all.size() < 2 && now.all.size() < 2) continue;
+    for (std::string& uri : resolution_.documents_with(key)) {
+      if (circle_in(former->second, key, uri) != circle_in(now, key, uri)) {
+        documents.insert(std::move(uri));
       }
     }
   }
   return documents;
 }
 
-void GraphUpdater::replace_references(const std::string& uri, std::set<std::string>& touched) {
+// A document's references are compared with its former ones: only facts of those that differ are
+// touched.
+void GraphUpdater::replace_references(const std::string& uri, bool all,
+                                      std::set<std::string>& touched) {
   const std::string list_key = "x" + uri;
+  std::map<std::string, std::string> former;  // fact 0 n -> payload
+  std::set<std::string> former_facts, facts;
+  std::string former_date, date;
   if (const auto list = transaction_.get_record(RecordSpace::Document, list_key)) {
     for (std::size_t at = 0; at < list->size();) {
       const std::size_t end = list->find('\0', at);
       const std::string fact = list->substr(at, end - at);
       at = end + 1;
-      touched.insert(fact);
+      former_facts.insert(fact);
       const std::string prefix = "f" + fact + '\0' + uri + '\0';
-      std::vector<std::string> keys;
-      transaction_.scan_records(RecordSpace::Support, prefix,
-                                [&](std::string_view key, std::string_view) {
-                                  keys.emplace_back(key);
-                                  return true;
-                                });
-      for (const std::string& key : keys) transaction_.delete_record(RecordSpace::Support, key);
+      transaction_.scan_records(
+          RecordSpace::Support, prefix, [&](std::string_view key, std::string_view payload) {
+            former.emplace(fact + '\0' + std::string(key.substr(prefix.size())), payload);
+            return true;
+          });
+      if (fact[0] == 'D' && !former.empty()) {
+        former_date = Json::parse(former.begin()->second).at("properties").value("date", "");
+      }
     }
   }
-  const auto graph = stored_graph(uri);
-  if (!graph) {
-    transaction_.delete_record(RecordSpace::Document, list_key);
-    return;
-  }
-  Naming naming;
-  naming.root = [&](const EntityKey& key) { return resolution_.root_in(uri, key); };
-  naming.apart = [&](const EntityKey& a, const EntityKey& b) {
-    return resolution_.curation().are_split(a, b);
-  };
+  const auto known = changed_graphs_.find(uri);
+  std::optional<DocumentGraph> read;
+  if (known == changed_graphs_.end()) read = stored_graph(uri);
+  const DocumentGraph* const graph = known != changed_graphs_.end() ? known->second
+                                     : read                         ? &*read
+                                                                    : nullptr;
   std::string list;
-  std::string last;
-  int ordinal = 0;
-  for (const Reference& reference : references_of(*graph, naming)) {
-    ordinal = reference.fact == last ? ordinal + 1 : 0;
-    if (ordinal == 0) list += reference.fact + '\0';
-    last = reference.fact;
-    touched.insert(reference.fact);
-    transaction_.put_record(RecordSpace::Support,
-                            fmt::format("f{}{}{}{}{:06}", reference.fact, '\0', uri, '\0', ordinal),
-                            reference.payload);
+  if (graph) {
+    date = date_of(*graph);
+    Naming naming;
+    naming.root = [&](const EntityKey& key) { return resolution_.root_in(uri, key); };
+    naming.apart = [&](const EntityKey& a, const EntityKey& b) {
+      return resolution_.curation().are_split(a, b);
+    };
+    std::string last;
+    int ordinal = 0;
+    for (const Reference& reference : references_of(*graph, naming)) {
+      const std::string& fact = reference.fact;
+      ordinal = fact == last ? ordinal + 1 : 0;
+      if (ordinal == 0) {
+        list += fact + '\0';
+        facts.insert(fact);
+        if (all) touched.insert(fact);
+      }
+      last = fact;
+      const std::string number = fmt::format("{:06}", ordinal);
+      const auto same = former.find(fact + '\0' + number);
+      if (same != former.end()) {
+        const bool equal = same->second == reference.payload;
+        if (!equal) change_reference(fact, uri + '\0' + number, same->second, -1);
+        former.erase(same);
+        if (equal) continue;
+      }
+      touched.insert(fact);
+      change_reference(fact, uri + '\0' + number, reference.payload, 1);
+    }
   }
-  transaction_.put_record(RecordSpace::Document, list_key, list);
+  for (const auto& [place, payload] : former) {
+    const std::size_t end = place.find('\0');
+    const std::string fact = place.substr(0, end);
+    touched.insert(fact);
+    change_reference(fact, uri + place.substr(end), payload, -1);
+  }
+  // How many documents state a fact, and of when they are.
+  for (const std::string& fact : former_facts) {
+    const bool stays = facts.count(fact) > 0;
+    if (!has_summary(fact[0]) || (stays && former_date == date)) continue;
+    touched.insert(fact);
+    summary_of(fact).count_source(fact[0] == 'S' ? former_date : "", -1);
+    if (stays) summary_of(fact).count_source(fact[0] == 'S' ? date : "", 1);
+  }
+  for (const std::string& fact : facts) {
+    if (!has_summary(fact[0]) || former_facts.count(fact) > 0) continue;
+    summary_of(fact).count_source(fact[0] == 'S' ? date : "", 1);
+  }
+  if (graph) {
+    transaction_.put_record(RecordSpace::Document, list_key, list);
+  } else {
+    transaction_.delete_record(RecordSpace::Document, list_key);
+  }
+}
+
+// `place`: "uri 0 n".
+void GraphUpdater::change_reference(const std::string& fact, const std::string& place,
+                                    std::string_view payload, int share) {
+  const std::string key = "f" + fact + '\0' + place;
+  if (share > 0) {
+    transaction_.put_record(RecordSpace::Support, key, payload);
+    if (fact[0] == 'S') statements_[fact].push_back(place);
+  } else {
+    transaction_.delete_record(RecordSpace::Support, key);
+    if (fact[0] == 'S') {
+      const std::string shown = statement_key(fact, place);
+      if (const auto id = shown_as(shown.substr(1))) {
+        const RelationshipId relationship{*id};
+        if (transaction_.relationship(relationship)) {
+          transaction_.delete_relationship(relationship);
+        }
+        transaction_.delete_record(RecordSpace::Support, shown);
+      }
+    }
+  }
+  if (has_summary(fact[0])) summary_of(fact).count(fact[0], payload, share);
+}
+
+Summary& GraphUpdater::summary_of(const std::string& fact) {
+  const auto known = summaries_.find(fact);
+  if (known != summaries_.end()) return known->second;
+  const auto record = transaction_.get_record(RecordSpace::Support, "t" + fact);
+  return summaries_.emplace(fact, record ? Summary::decode(*record) : Summary()).first->second;
+}
+
+void GraphUpdater::write_summaries() {
+  for (const auto& [fact, summary] : summaries_) {
+    if (summary.empty()) {
+      transaction_.delete_record(RecordSpace::Support, "t" + fact);
+    } else {
+      transaction_.put_record(RecordSpace::Support, "t" + fact, summary.encode());
+    }
+  }
 }
 
 bool GraphUpdater::has_references(const std::string& fact) const {
@@ -262,6 +355,16 @@ bool GraphUpdater::has_references(const std::string& fact) const {
                               return false;
                             });
   return any;
+}
+
+std::string GraphUpdater::first_payload(const std::string& fact) const {
+  std::string first;
+  transaction_.scan_records(RecordSpace::Support, "f" + fact + '\0',
+                            [&](std::string_view, std::string_view payload) {
+                              first = payload;
+                              return false;
+                            });
+  return first;
 }
 
 // Kinds sort D < E < M < R < S, so nodes come before the relationships that need them. What goes
@@ -299,8 +402,7 @@ void GraphUpdater::show(const std::string& fact) {
 }
 
 void GraphUpdater::show_document(const std::string& fact) {
-  const auto references = stored_references(transaction_, fact);
-  const Json& payload = references.front().payload;
+  const Json payload = Json::parse(first_payload(fact));
   Properties properties{{"id", stable_id(fact)},
                         {"uri", std::string(fields_of(fact)[0])},
                         {"sha256", payload.at("sha256").get<std::string>()}};
@@ -312,35 +414,29 @@ void GraphUpdater::show_document(const std::string& fact) {
 
 void GraphUpdater::show_entity(const std::string& fact) {
   const auto fields = fields_of(fact);
-  const auto references = stored_references(transaction_, fact);
-  std::set<std::string> forms;
-  for (const StoredReference& reference : references) {
-    forms.insert(reference.payload.at("name").get<std::string>());
-    for (const Json& alias : reference.payload.at("aliases"))
-      forms.insert(alias.get<std::string>());
-  }
+  const Summary& summary = summary_of(fact);
   // The name is what a person decided, or the first form that is the root's; the others are
   // aliases.
   const Circled circled = split_circle(fields[1]);
-  const auto name = std::find_if(forms.begin(), forms.end(), [&](const std::string& form) {
-    return normalise_name(form) == circled.name;
+  const auto name = std::find_if(summary.words.begin(), summary.words.end(), [&](const auto& form) {
+    return normalise_name(form.first) == circled.name;
   });
   const auto decided =
       resolution_.curation().shown_name({std::string(fields[0]), std::string(fields[1])});
-  const std::string shown = decided ? *decided : name == forms.end() ? circled.name : *name;
-  forms.erase(shown);
+  const std::string shown = decided                       ? *decided
+                            : name == summary.words.end() ? circled.name
+                                                          : name->first;
   put_node(fact, {fields[0], "Entity"},
            {{"id", stable_id(fact)},
             {"name", shown},
-            {"aliases", list_of(forms)},
+            {"aliases", list_of(summary.words, shown)},
             {"distinguished_by", circled.employer.empty() ? Value() : Value(circled.employer)},
-            {"confidence", joint_confidence(references)}});
+            {"confidence", summary.confidence()}});
 }
 
 void GraphUpdater::show_mention(const std::string& fact) {
   const auto fields = fields_of(fact);
-  const auto references = stored_references(transaction_, fact);
-  const Json& payload = references.front().payload;
+  const Json payload = Json::parse(first_payload(fact));
   const NodeId entity = node_of(entity_fact({std::string(fields[0]), std::string(fields[1])}));
   put_relationship(fact, entity, "MENTIONED_IN", node_of(document_fact(fields[2])),
                    {{"start", payload.at("start").get<std::int64_t>()},
@@ -350,26 +446,32 @@ void GraphUpdater::show_mention(const std::string& fact) {
 
 void GraphUpdater::show_relation(const std::string& fact) {
   const auto fields = fields_of(fact);
-  const auto references = stored_references(transaction_, fact);
-  std::set<std::string> rules, sources;
-  for (const StoredReference& reference : references) {
-    rules.insert(reference.payload.at("rule").get<std::string>());
-    sources.insert(reference.uri);
-  }
+  const Summary& summary = summary_of(fact);
+  List evidence;
+  std::string first;
+  const std::string prefix = "f" + fact + '\0';
+  transaction_.scan_records(
+      RecordSpace::Support, prefix, [&](std::string_view key, std::string_view payload) {
+        if (first.empty()) first = payload;
+        key.remove_prefix(prefix.size());
+        evidence.emplace_back(fmt::format("{}#{}-{}", key.substr(0, key.find('\0')),
+                                          number_behind(payload, "{\"start\":"),
+                                          number_behind(payload, ",\"end\":")));
+        return true;
+      });
   const NodeId head = node_of(entity_fact({std::string(fields[1]), std::string(fields[2])}));
   const NodeId tail = node_of(entity_fact({std::string(fields[3]), std::string(fields[4])}));
   put_relationship(fact, head, fields[0], tail,
-                   {{"evidence", evidence_list(references)},
-                    {"text", references.front().payload.at("text").get<std::string>()},
-                    {"rules", list_of(rules)},
-                    {"sources", static_cast<std::int64_t>(sources.size())},
+                   {{"evidence", Value::list(std::move(evidence))},
+                    {"text", Json::parse(first).at("text").get<std::string>()},
+                    {"rules", list_of(summary.words)},
+                    {"sources", static_cast<std::int64_t>(summary.sources)},
                     {"status", std::string(fields[5])},
-                    {"confidence", joint_confidence(references)}});
+                    {"confidence", summary.confidence()}});
 }
 
 void GraphUpdater::show_statistic(const std::string& fact) {
   const auto fields = fields_of(fact);
-  const auto references = stored_references(transaction_, fact);
   double value = 0;
   std::from_chars(fields[6].data(), fields[6].data() + fields[6].size(), value);
   Properties properties{{"id", stable_id(fact)},
@@ -377,9 +479,9 @@ void GraphUpdater::show_statistic(const std::string& fact) {
                         {"value", number_value(value)},
                         {"unit", std::string(fields[4])},
                         {"approx", fields[7] == "1"},
-                        {"bound", text_or_null(references.front().payload.at("bound"))},
+                        {"bound", text_or_null(Json::parse(first_payload(fact)).at("bound"))},
                         {"status", std::string(fields[5])},
-                        {"confidence", joint_confidence(references)}};
+                        {"confidence", summary_of(fact).confidence()}};
   if (!fields[3].empty()) {
     properties.emplace_back("period", std::string(fields[3]));
     if (const auto bounds = period_bounds(fields[3])) {
@@ -389,21 +491,26 @@ void GraphUpdater::show_statistic(const std::string& fact) {
   }
   const NodeId statistic = put_node(fact, {"Statistic"}, properties);
   const NodeId subject = node_of(entity_fact({std::string(fields[0]), std::string(fields[1])}));
-  put_relationship(fact + "\x1fsubject", subject, "HAS_STATISTIC", statistic, {});
+  put_relationship(fact + std::string(kSubjectPlace), subject, "HAS_STATISTIC", statistic, {});
+  show_statements(fact, statistic);
+}
 
-  // Its places of statement are few: written anew.
-  std::vector<store::Neighbour> stated;
-  const auto stated_in = transaction_.type("STATED_IN");
-  transaction_.expand(statistic, model::Direction::Outgoing, {&stated_in, 1}, stated);
-  for (const store::Neighbour& place : stated) transaction_.delete_relationship(place.relationship);
-  for (const StoredReference& reference : references) {
-    transaction_.create_relationship(
-        statistic, stated_in, node_of(document_fact(reference.uri)),
-        properties_of({{"start", reference.payload.at("start").get<std::int64_t>()},
-                       {"end", reference.payload.at("end").get<std::int64_t>()},
-                       {"text", reference.payload.at("text").get<std::string>()},
-                       {"rule", reference.payload.at("rule").get<std::string>()}}));
+// Those that are new: it may have been stated many times before.
+void GraphUpdater::show_statements(const std::string& fact, NodeId statistic) {
+  const auto changed = statements_.find(fact);
+  if (changed == statements_.end()) return;
+  for (const std::string& place : changed->second) {
+    const auto text = transaction_.get_record(RecordSpace::Support, "f" + fact + '\0' + place);
+    if (!text) continue;
+    const Json payload = Json::parse(*text);
+    put_relationship(statement_key(fact, place).substr(1), statistic, "STATED_IN",
+                     node_of(document_fact(place.substr(0, place.find('\0')))),
+                     {{"start", payload.at("start").get<std::int64_t>()},
+                      {"end", payload.at("end").get<std::int64_t>()},
+                      {"text", payload.at("text").get<std::string>()},
+                      {"rule", payload.at("rule").get<std::string>()}});
   }
+  changed->second.clear();
 }
 
 void GraphUpdater::hide(const std::string& fact) {
@@ -424,7 +531,15 @@ void GraphUpdater::hide(const std::string& fact) {
     for (const store::Neighbour& neighbour : own) {
       transaction_.delete_relationship(neighbour.relationship);
     }
-    transaction_.delete_record(RecordSpace::Support, "i" + fact + "\x1fsubject");
+    std::vector<std::string> places{"i" + fact + std::string(kSubjectPlace)};
+    transaction_.scan_records(RecordSpace::Support, "i" + fact + std::string(kStatedPlace),
+                              [&](std::string_view key, std::string_view) {
+                                places.emplace_back(key);
+                                return true;
+                              });
+    for (const std::string& place : places) {
+      transaction_.delete_record(RecordSpace::Support, place);
+    }
   }
   if (transaction_.has_node(node)) {
     // A user's relationship still needs it.
@@ -435,11 +550,7 @@ void GraphUpdater::hide(const std::string& fact) {
 }
 
 std::optional<std::uint64_t> GraphUpdater::shown_as(const std::string& fact) const {
-  const auto text = transaction_.get_record(RecordSpace::Support, "i" + fact);
-  if (!text) return std::nullopt;
-  std::uint64_t id = 0;
-  std::from_chars(text->data(), text->data() + text->size(), id);
-  return id;
+  return shown_by(transaction_, fact);
 }
 
 void GraphUpdater::remember(const std::string& fact, std::uint64_t id) {
@@ -461,6 +572,21 @@ model::PropertyList GraphUpdater::properties_of(const Properties& properties) {
   return list;
 }
 
+template <class Id>
+void GraphUpdater::set_properties(Id id, const Properties& properties) {
+  model::PropertyList stored;
+  transaction_.properties(id, stored);
+  model::PropertyList changed;
+  for (auto& [key, value] : properties_of(properties)) {
+    const auto it =
+        std::lower_bound(stored.begin(), stored.end(), key,
+                         [](const auto& entry, auto wanted) { return entry.first < wanted; });
+    const bool present = it != stored.end() && it->first == key;
+    if (present ? !same(it->second, value) : !value.is_null()) changed.emplace_back(key, value);
+  }
+  if (!changed.empty()) transaction_.set_properties(id, changed);
+}
+
 NodeId GraphUpdater::put_node(const std::string& fact,
                               std::initializer_list<std::string_view> labels,
                               const Properties& properties) {
@@ -469,9 +595,7 @@ NodeId GraphUpdater::put_node(const std::string& fact,
     if (known != unclaimed_->end()) remember(fact, static_cast<std::uint64_t>(known->second));
   }
   if (const auto id = shown_as(fact); id && transaction_.has_node(NodeId{*id})) {
-    for (const auto& [key, value] : properties_of(properties)) {
-      transaction_.set_property(NodeId{*id}, key, value);
-    }
+    set_properties(NodeId{*id}, properties);
     return NodeId{*id};
   }
   std::vector<store::LabelId> ids;
@@ -489,9 +613,7 @@ void GraphUpdater::put_relationship(const std::string& fact, NodeId start, std::
     const RelationshipId relationship{*id};
     const auto ends = transaction_.relationship(relationship);
     if (ends && ends->start == start && ends->end == end && ends->type == type_id) {
-      for (const auto& [key, value] : properties_of(properties)) {
-        transaction_.set_property(relationship, key, value);
-      }
+      set_properties(relationship, properties);
       return;
     }
     if (ends) transaction_.delete_relationship(relationship);

@@ -3,8 +3,8 @@
 // apply() takes a set of changed documents, decide() decisions of a person, and does, in one
 // transaction:
 //   1. brings the index of names up to date and finds the names that now resolve differently;
-//   2. for each changed document, and each other document with such a name, replaces its
-//   references;
+//   2. for each changed document, and each other document with such a name, replaces the references
+//   that are not what they were;
 //   3. shows every fact whose references changed, and removes the facts that have none left;
 //   4. ranks the statistics that are about the same anew.
 // The cost follows the changed documents and those that share a re-resolved name with them. Nodes
@@ -16,7 +16,10 @@
 //   Document  g uri            the document's graph, JSON
 //   Document  x uri            the keys of its references, separated by 0x00
 //   Support   f fact 0 uri 0 n a reference: the payload of fact.h
+//   Support   t fact           a summary of its references: see summary.h
 //   Support   i fact           the node or relationship that shows the fact
+//   Support   i fact 1f subject              of a statistic: its relationship to its subject,
+//   Support   i fact 1f stated 1f uri 1f n   and those to the documents that state it
 #pragma once
 
 #include <map>
@@ -27,6 +30,7 @@
 
 #include "build/fact.h"
 #include "build/resolution.h"
+#include "build/summary.h"
 #include "store/write_transaction.h"
 #include "wutong/document_graph.h"
 
@@ -50,7 +54,8 @@ class GraphUpdater {
   std::size_t undo(const std::vector<Decision>& decisions);
   // Parts of apply, for documents that are stored already.
   void index_names(const std::vector<std::string>& uris);
-  void update_documents(const std::set<std::string>& uris);
+  // `all`: shows every fact of theirs anew, changed or not.
+  void update_documents(const std::set<std::string>& uris, bool all = false);
   // Nodes that are there already, by the stable id of the fact that they show: taken instead of new
   // ones. Outlives this.
   void adopt(const std::map<std::string, NodeId>& unclaimed) { unclaimed_ = &unclaimed; }
@@ -67,10 +72,16 @@ class GraphUpdater {
                                      const std::function<void()>& change);
   void change_decisions(const std::vector<Decision>& decisions,
                         const std::function<void()>& change);
-  void replace_references(const std::string& uri, std::set<std::string>& touched);
+  void replace_references(const std::string& uri, bool all, std::set<std::string>& touched);
+  void change_reference(const std::string& fact, const std::string& place, std::string_view payload,
+                        int share);
+  Summary& summary_of(const std::string& fact);
+  void write_summaries();
   void show_facts(const std::set<std::string>& touched);
 
   bool has_references(const std::string& fact) const;
+  // The payload of the first reference, in the order of documents.
+  std::string first_payload(const std::string& fact) const;
   void show(const std::string& fact);
   void hide(const std::string& fact);
   void show_document(const std::string& fact);
@@ -78,6 +89,7 @@ class GraphUpdater {
   void show_mention(const std::string& fact);
   void show_relation(const std::string& fact);
   void show_statistic(const std::string& fact);
+  void show_statements(const std::string& fact, NodeId statistic);
 
   // The node that shows a fact of kind D, E or S, made where it is missing.
   NodeId node_of(const std::string& fact);
@@ -87,13 +99,24 @@ class GraphUpdater {
                   const std::vector<std::pair<std::string, Value>>& properties);
   void put_relationship(const std::string& fact, NodeId start, std::string_view type, NodeId end,
                         const std::vector<std::pair<std::string, Value>>& properties);
+  // Writes what differs, at once.
+  template <class Id>
+  void set_properties(Id id, const std::vector<std::pair<std::string, Value>>& properties);
   model::PropertyList properties_of(const std::vector<std::pair<std::string, Value>>& properties);
 
   store::WriteTransaction& transaction_;
   const Records records_;
   Resolution resolution_;
   const std::map<std::string, NodeId>* unclaimed_ = nullptr;
+  std::map<std::string, const DocumentGraph*> changed_graphs_;  // of the present apply()
+  std::map<std::string, Summary> summaries_;                    // read or changed, not written yet
+  // Statements that are to be shown, by statistic: "uri 0 n".
+  std::map<std::string, std::vector<std::string>> statements_;
 };
+
+// The node or relationship of record i.
+std::optional<std::uint64_t> shown_by(const store::WriteTransaction& transaction,
+                                      const std::string& place);
 
 // The state under which a document was last ingested, or nullopt.
 std::optional<std::string> document_state(const store::WriteTransaction& transaction,

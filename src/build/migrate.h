@@ -1,6 +1,7 @@
 // Databases of earlier formats, and facts that are to be made anew from the stored documents.
 //
 // Format 1 had no journal, knew names without their parts, and named statistics in another order.
+// Format 2 had no summaries of references, and did not say which relationship shows a statement.
 #pragma once
 
 #include <map>

@@ -13,12 +13,6 @@
 namespace wutong::build {
 namespace {
 
-constexpr std::string_view kSubject = "\x1fsubject";
-
-bool is_subject(std::string_view place) {
-  return place.size() > kSubject.size() && place.substr(place.size() - kSubject.size()) == kSubject;
-}
-
 // Ids of nodes or of relationships; they are dense.
 class IdSet {
  public:
@@ -41,11 +35,8 @@ class Repair {
     give_up_lost();
     complete_journal();
     drop_wrong_places();
-    erase_records(store_, RecordSpace::Support, keys_of_kinds(store_, RecordSpace::Support, "f"));
-    erase_records(store_, RecordSpace::Document, keys_of_kinds(store_, RecordSpace::Document, "x"));
     const auto unclaimed = unclaimed_nodes();
     rebuild(store_, unclaimed);
-    hide_unstated();
     delete_unclaimed(unclaimed);
   }
 
@@ -127,12 +118,13 @@ class Repair {
   // Whether the node or relationship may show the fact.
   bool fits(const store::SnapshotView& view, const std::string& fact, std::uint64_t id) const {
     const auto id_key = view.names().find_key("id");
-    if (fact[0] == 'M' || fact[0] == 'R' || is_subject(fact)) {
+    if (is_relationship(fact)) {
       const auto ends = view.relationship(RelationshipId{id});
       if (!ends) return false;
-      const std::string_view wanted = fact[0] == 'M'   ? "MENTIONED_IN"
-                                      : fact[0] == 'R' ? fields_of(fact)[0]
-                                                       : "HAS_STATISTIC";
+      const std::string_view wanted = fact[0] == 'M'     ? "MENTIONED_IN"
+                                      : fact[0] == 'R'   ? fields_of(fact)[0]
+                                      : is_subject(fact) ? "HAS_STATISTIC"
+                                                         : "STATED_IN";
       return view.names().type_name(ends->type) == wanted;
     }
     if (!id_key || !view.has_node(NodeId{id})) return false;
@@ -154,7 +146,7 @@ class Repair {
   // What records i name.
   void find_claimed(const store::SnapshotView& view, IdSet& nodes, IdSet& relationships) const {
     view.scan_records(RecordSpace::Support, "i", [&](std::string_view key, std::string_view text) {
-      const bool relationship = key[1] == 'M' || key[1] == 'R' || is_subject(key);
+      const bool relationship = is_relationship(key.substr(1));
       if (const auto id = place_of(text)) (relationship ? relationships : nodes).insert(*id);
       return true;
     });
@@ -189,23 +181,8 @@ class Repair {
            id.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
   }
 
-  void hide_unstated() {
-    std::set<std::string> bare;
-    const auto view = store_.snapshot();
-    const Records records(*view);
-    records.scan(RecordSpace::Support, "i", [&](std::string_view key, std::string_view) {
-      std::string fact(key.substr(1));
-      if (is_subject(fact)) fact.resize(fact.size() - kSubject.size());
-      if (!records.any(RecordSpace::Support, "f" + fact + '\0')) bare.insert(std::move(fact));
-      return true;
-    });
-    const auto transaction = store_.begin_write();
-    GraphUpdater(*transaction).hide_bare(bare);
-    transaction->commit();
-  }
-
   // Whether the builder made the relationship: people write no facts of just these properties.
-  bool is_ours(const store::SnapshotView& view, RelationshipId id, const IdSet& shown) const {
+  bool is_ours(const store::SnapshotView& view, RelationshipId id) const {
     const auto ends = view.relationship(id);
     const std::string type = view.names().type_name(ends->type);
     std::set<std::string> keys;
@@ -214,8 +191,7 @@ class Repair {
     for (const auto& [key, value] : properties) keys.insert(view.names().key_name(key));
     if (type == "MENTIONED_IN") return keys == std::set<std::string>{"end", "start", "text"};
     if (type == "STATED_IN") {
-      return !shown.contains(static_cast<std::uint64_t>(ends->start)) &&
-             keys == std::set<std::string>{"end", "rule", "start", "text"};
+      return keys == std::set<std::string>{"end", "rule", "start", "text"};
     }
     if (type == "HAS_STATISTIC") {
       const Value id_value = view.property(ends->end, *view.names().find_key("id"));
@@ -233,7 +209,7 @@ class Repair {
     const auto transaction = store_.begin_write();
     for (std::uint64_t id = 0; id < view->counters().next_relationship; ++id) {
       if (relationships.contains(id) || !view->relationship(RelationshipId{id})) continue;
-      if (is_ours(*view, RelationshipId{id}, nodes)) {
+      if (is_ours(*view, RelationshipId{id})) {
         transaction->delete_relationship(RelationshipId{id});
       }
     }

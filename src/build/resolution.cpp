@@ -70,6 +70,12 @@ EntityKey in_circle(const EntityKey& person, const EntityKey& employer) {
 EntityKey of_no_circle(const EntityKey& person, const std::string& uri) {
   return {person.type, person.name + kCircle + kCircle + uri};
 }
+EntityKey circle_in(const Circles& circles, const EntityKey& person, const std::string& uri) {
+  if (circles.all.size() < 2) return person;
+  const auto circle = circles.of_document.find(uri);
+  return circle == circles.of_document.end() ? of_no_circle(person, uri)
+                                             : in_circle(person, circle->second);
+}
 Circled split_circle(std::string_view name) {
   const std::size_t circle = name.find(kCircle);
   if (circle == std::string_view::npos) return {std::string(name), ""};
@@ -150,7 +156,7 @@ EntityKey Resolution::end_of(const EntityKey& key, bool all_splits,
 
 EntityKey Resolution::root(const EntityKey& key) const { return end_of(key, true, roots_); }
 
-Circles Resolution::circles(const std::string& person) const {
+const Circles& Resolution::circles(const std::string& person) const {
   if (const auto known = circles_.find(person); known != circles_.end()) return known->second;
   std::map<EntityKey, EntityKey> leads;  // union-find over employers, the first of a circle leads
   const auto leader = [&](EntityKey key) {
@@ -184,11 +190,7 @@ Circles Resolution::circles(const std::string& person) const {
 EntityKey Resolution::root_in(const std::string& uri, const EntityKey& key) const {
   EntityKey end = root(key);
   if (key.type != "Person" || end != key) return end;
-  const Circles circles = this->circles(key.name);
-  if (circles.all.size() < 2) return end;
-  const auto circle = circles.of_document.find(uri);
-  return circle == circles.of_document.end() ? of_no_circle(key, uri)
-                                             : in_circle(key, circle->second);
+  return circle_in(circles(key.name), key, uri);
 }
 
 std::set<EntityKey> Resolution::dependents(const std::set<EntityKey>& keys) const {

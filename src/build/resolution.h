@@ -60,7 +60,8 @@ class Resolution {
     bool by_parts = false;
   };
   std::vector<Fuller> fuller(const EntityKey& key) const;
-  Circles circles(const std::string& person) const;
+  // Valid until refresh().
+  const Circles& circles(const std::string& person) const;
 
   // `keys` and every name whose root may depend on them, transitively. Persons are not among them
   // unless they are in `keys`: see persons_of.
@@ -92,6 +93,8 @@ std::vector<std::string> name_records(const std::string& uri, const DocumentGrap
 // The key of a person of one circle, and the name without it.
 EntityKey in_circle(const EntityKey& person, const EntityKey& employer);
 EntityKey of_no_circle(const EntityKey& person, const std::string& uri);
+// The key of a person in a document: `person` where there are not two circles.
+EntityKey circle_in(const Circles& circles, const EntityKey& person, const std::string& uri);
 struct Circled {
   std::string name, employer;  // employer: empty outside of circles
 };

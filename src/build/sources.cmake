@@ -15,4 +15,5 @@ list(APPEND WUTONG_SOURCES
   src/build/ranking.cpp
   src/build/repair.cpp
   src/build/report.cpp
-  src/build/resolution.cpp)
+  src/build/resolution.cpp
+  src/build/summary.cpp)

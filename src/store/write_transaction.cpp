@@ -260,6 +260,33 @@ bool WriteTransaction::set_property(RelationshipId id, KeyId key, const Value& v
   return true;
 }
 
+void WriteTransaction::set_properties(NodeId id, const PropertyList& changes) {
+  std::vector<LabelId> labels;
+  PropertyList properties;
+  reader_.labels(id, labels);
+  reader_.properties(id, properties);
+  for (const auto& [key, value] : changes) {
+    const Value before = reader_.property(id, key);
+    if (!assign(properties, key, value)) continue;
+    for (const LabelId label : labels) {
+      bool unique = false;
+      if (indexes_.empty() || !is_indexed(label, key, unique)) continue;
+      if (!before.is_null()) change_index_entry(id, label, key, before, false);
+      if (!value.is_null()) change_index_entry(id, label, key, value, true);
+    }
+  }
+  write_node(id, labels, properties);
+}
+
+void WriteTransaction::set_properties(RelationshipId id, const PropertyList& changes) {
+  const auto ends = reader_.relationship(id);
+  if (!ends) return;
+  PropertyList properties;
+  reader_.properties(id, properties);
+  for (const auto& [key, value] : changes) assign(properties, key, value);
+  write_relationship(id, *ends, properties);
+}
+
 bool WriteTransaction::add_label(NodeId id, LabelId label) {
   if (!reader_.has_node(id) || reader_.has_label(id, label)) return false;
   std::vector<LabelId> labels;

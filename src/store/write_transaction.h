@@ -22,6 +22,9 @@ class WriteTransaction : public Reading<GraphWriter> {
                                      PropertyList properties) override;
   bool set_property(NodeId id, KeyId key, const Value& value) override;
   bool set_property(RelationshipId id, KeyId key, const Value& value) override;
+  // Several at once, sorted by key; null removes.
+  void set_properties(NodeId id, const PropertyList& changes);
+  void set_properties(RelationshipId id, const PropertyList& changes);
   bool add_label(NodeId id, LabelId label) override;
   bool remove_label(NodeId id, LabelId label) override;
   void delete_relationship(RelationshipId id) override;

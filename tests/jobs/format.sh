@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# A database of format 1, as the program wrote it before there was a journal, opens, is sound, and
-# becomes what this program makes of its documents.
+# Databases of earlier formats, as the programs of then wrote them (1: before there was a journal, 2:
+# before references were counted), open, are sound, and become what this program makes of their
+# documents.
 #   format.sh WUTONG PROJECT
 set -euo pipefail
 wutong=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
-tar xzf "$2/tests/jobs/format-1.tar.gz"
+for format in 1 2; do
+rm -rf ./*
+tar xzf "$2/tests/jobs/format-$format.tar.gz"
 count="MATCH (d:Document) RETURN count(*) AS documents"
 say() { "$wutong" query --db old.db --format csv "$@" 2> /dev/null | tail -1; }
 [ "$(say --read-only "$count")" = 4 ] || { echo "not readable"; exit 1; }
@@ -22,3 +25,4 @@ grep -q '1 withdrawn' log || { cat log; exit 1; }
 for db in old new; do "$wutong" export --db $db.db --format jsonl > $db.jsonl 2> /dev/null; done
 cmp old.jsonl new.jsonl
 "$wutong" check --db old.db
+done

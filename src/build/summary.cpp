@@ -1,0 +1,104 @@
+#include "build/summary.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/varint.h"
+#include "wutong/error.h"
+
+namespace wutong::build {
+namespace {
+
+void add(Summary::Counts& counts, std::string_view text, int share) {
+  auto it = counts.find(text);
+  if (it == counts.end()) it = counts.emplace(text, 0).first;
+  it->second += static_cast<std::uint64_t>(static_cast<std::int64_t>(share));
+  if (it->second == 0) counts.erase(it);
+}
+
+void append(const Summary::Counts& counts, std::string& out) {
+  base::append_varint(counts.size(), out);
+  for (const auto& [text, count] : counts) {
+    base::append_varint(text.size(), out);
+    out += text;
+    base::append_varint(count, out);
+  }
+}
+
+[[noreturn]] void raise_unreadable() {
+  throw Error("store.corrupted", "the database is damaged: cannot read a summary of references")
+      .with_note("wutong repair DIR makes it anew");
+}
+
+std::uint64_t take(std::string_view& in) {
+  std::uint64_t value = 0;
+  if (!base::take_varint(in, value)) raise_unreadable();
+  return value;
+}
+
+Summary::Counts take_counts(std::string_view& in) {
+  Summary::Counts counts;
+  for (std::uint64_t n = take(in); n > 0; --n) {
+    const std::uint64_t size = take(in);
+    if (size > in.size()) raise_unreadable();
+    std::string text(in.substr(0, size));
+    in.remove_prefix(size);
+    counts.emplace_hint(counts.end(), std::move(text), take(in));
+  }
+  return counts;
+}
+
+}  // namespace
+
+bool has_summary(char kind) { return kind == 'E' || kind == 'R' || kind == 'S'; }
+
+void Summary::count(char kind, std::string_view payload, int share) {
+  const auto json = nlohmann::json::parse(payload);
+  add(confidences, fmt::format("{}", json.value("confidence", 0.0)), share);
+  if (kind == 'E') {
+    add(words, json.at("name").get_ref<const std::string&>(), share);
+    for (const auto& alias : json.at("aliases")) {
+      add(words, alias.get_ref<const std::string&>(), share);
+    }
+  } else if (kind == 'R') {
+    add(words, json.at("rule").get_ref<const std::string&>(), share);
+  }
+}
+
+void Summary::count_source(std::string_view date, int share) {
+  sources += static_cast<std::uint64_t>(static_cast<std::int64_t>(share));
+  if (!date.empty()) add(dates, date, share);
+}
+
+double Summary::confidence() const {
+  double doubt = 1;
+  for (const auto& [text, count] : confidences) {
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    doubt *= std::pow(1 - value, static_cast<double>(count));
+  }
+  return std::round((1 - doubt) * 1e4) / 1e4;
+}
+
+std::string Summary::encode() const {
+  std::string out;
+  base::append_varint(sources, out);
+  append(words, out);
+  append(confidences, out);
+  append(dates, out);
+  return out;
+}
+
+Summary Summary::decode(std::string_view in) {
+  Summary summary;
+  summary.sources = take(in);
+  summary.words = take_counts(in);
+  summary.confidences = take_counts(in);
+  summary.dates = take_counts(in);
+  return summary;
+}
+
+}  // namespace wutong::build

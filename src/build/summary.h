@@ -1,0 +1,42 @@
+// Summary: what the graph shows of a fact that many documents may state, counted over its
+// references. A document that comes or goes adds or takes away its own share, so that what the
+// others state need not be read again; the counts are the same in any order.
+//
+// Record in RecordSpace::Support:
+//   t fact       see encode()
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace wutong::build {
+
+struct Summary {
+  using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+  std::uint64_t sources = 0;  // documents
+  Counts words;               // of an entity its forms, of a relation its rules
+  Counts confidences;         // as written
+  Counts dates;               // of statistics: of the documents, where they have one
+
+  // `share` 1 adds a reference, -1 takes it away. `payload` as in fact.h.
+  void count(char kind, std::string_view payload, int share);
+  void count_source(std::string_view date, int share);
+
+  bool empty() const { return sources == 0; }
+  // Independent statements of the same: 1 - (1-a)(1-b)..., to four digits.
+  double confidence() const;
+  std::string latest_date() const { return dates.empty() ? "" : dates.rbegin()->first; }
+
+  // sources, and each of words, confidences and dates: how many, then (length text count).
+  std::string encode() const;
+  // Errors: store.corrupted.
+  static Summary decode(std::string_view in);
+  friend bool operator==(const Summary&, const Summary&) = default;
+};
+
+// Whether facts of this kind have summaries: E, R and S do; of D and M there is one reference.
+bool has_summary(char kind);
+
+}  // namespace wutong::build
