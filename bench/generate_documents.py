@@ -46,7 +46,8 @@ FIRST = "华 宏 恒 瑞 鼎 盛 中 天 远 博 智 云 星 航 海 金 新 科
 SECOND = "友 达 洋 泽 丰 源 腾 翔 晖 舟 润 辰 利 通 峰 锐 科 景 锋 维 图 芯 威 能 邦 联 成 业 程 途 岳 川 麟 昊 冠 煜 珂 琦 玮 朗".split()
 THIRD = "微 捷 特 智 能 创 诺 思 迅 拓".split()
 SURNAMES = "王 李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 萧 程 曹 袁 邓 许 傅 沈 曾 彭 吕".split()
-GIVEN = "伟 芳 敏 静 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 建华 建国 文博 志强 海燕 晓东 雪梅 俊杰 国庆 丽华 永康 思远 子涵 嘉诚 立新 卫东 春生".split()
+FREQUENT = "伟 芳 敏 静 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 建华 建国 文博 志强 海燕 晓东 雪梅 俊杰 国庆".split()
+GIVEN = "文 博 志 海 晓 雪 俊 国 丽 永 思 子 嘉 立 卫 春 建 学 景 家 少 正 宏 一 佳 梓 宇 泽 雨 欣 浩 然 诗 涵 睿 轩 振 华 庆 康".split()
 INDICATORS = (("企业数量", "家", 100, 5000), ("地区生产总值", "亿元", 200, 20000), ("规模以上工业增加值", "亿元", 50, 5000),
               ("进出口总额", "亿元", 20, 9000), ("固定资产投资", "亿元", 50, 6000), ("高新技术企业数量", "家", 20, 3000))
 SENTENCES = ("当地有关负责人表示，将继续优化营商环境，完善服务机制，推动项目早开工、早投产、早见效。",
@@ -92,7 +93,9 @@ class World:
                                        "mid": region + short, "city": city,
                                        "industry": rng.choice(INDUSTRIES), "head": None})
         for i, company in enumerate(self.companies):
-            person = rng.choice(SURNAMES) + rng.choice(GIVEN)
+            frequent = rng.random() < 0.1
+            given = rng.choice(FREQUENT) if frequent else rng.choice(GIVEN) + rng.choice(GIVEN)
+            person = rng.choice(SURNAMES) + given
             company["head"] = {"id": f"p{i}", "name": person}
         self.parks = {city: [city + kind for kind in ("高新技术产业园", "数字经济产业园", "经济技术开发区")]
                       for city in CITIES}

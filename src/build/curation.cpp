@@ -99,7 +99,8 @@ bool Curation::are_split(const EntityKey& a, const EntityKey& b) const {
 std::optional<std::string> Curation::shown_name(const EntityKey& key) const {
   std::optional<std::string> shown;
   for (const EntityKey& from : sent_here(key)) {
-    const Decision decision = decision_from_json(*records_.get(RecordSpace::Support, send_key(from)));
+    const Decision decision =
+        decision_from_json(*records_.get(RecordSpace::Support, send_key(from)));
     const std::string& written = decision.decide == "retype" ? decision.name : decision.other;
     // Whoever was first leaves no trace.
     if (!shown || written < *shown) shown = written;
@@ -169,9 +170,9 @@ namespace wutong {
 
 std::string to_json(const Decision& decision) {
   return build::Json{{"decide", decision.decide},
-              {"type", decision.type},
-              {"name", decision.name},
-              {build::other_field(decision.decide), decision.other}}
+                     {"type", decision.type},
+                     {"name", decision.name},
+                     {build::other_field(decision.decide), decision.other}}
       .dump();
 }
 

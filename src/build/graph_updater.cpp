@@ -104,6 +104,9 @@ void GraphUpdater::update_documents(const std::set<std::string>& uris, bool all)
   show_facts(touched);
   rank_statistics(transaction_, touched);
   summaries_.clear();
+  payloads_.clear();
+  new_facts_.clear();
+  nodes_.clear();
   statements_.clear();
 }
 
@@ -149,25 +152,27 @@ void GraphUpdater::index_names(const std::vector<std::string>& uris) {
 }
 
 std::set<std::string> GraphUpdater::update_names(const std::vector<DocumentChange>& changes) {
-  std::vector<std::optional<DocumentGraph>> former;
-  std::set<EntityKey> keys;
+  std::vector<std::set<std::string>> former, now;
   for (const DocumentChange& change : changes) {
-    former.push_back(stored_graph(change.uri));
-    if (former.back()) keys.merge(keys_of(*former.back()));
-    if (change.graph) keys.merge(keys_of(*change.graph));
+    const auto names_of = [&](const DocumentGraph& graph) {
+      const auto records = name_records(change.uri, graph);
+      return std::set<std::string>(records.begin(), records.end());
+    };
+    const auto stored = stored_graph(change.uri);
+    former.push_back(stored ? names_of(*stored) : std::set<std::string>());
+    now.push_back(change.graph ? names_of(*change.graph) : std::set<std::string>());
   }
+  const std::set<EntityKey> keys = resolution_.changed_by(former, now);
   std::set<std::string> documents = resolve_anew(keys, [&] {
     for (std::size_t i = 0; i < changes.size(); ++i) {
       const DocumentChange& change = changes[i];
-      if (former[i]) {
-        for (const std::string& record : name_records(change.uri, *former[i])) {
-          transaction_.delete_record(RecordSpace::Support, record);
-        }
+      for (const std::string& record : former[i]) {
+        if (now[i].count(record) == 0) transaction_.delete_record(RecordSpace::Support, record);
+      }
+      for (const std::string& record : now[i]) {
+        if (former[i].count(record) == 0) transaction_.put_record(RecordSpace::Support, record, "");
       }
       if (change.graph) {
-        for (const std::string& record : name_records(change.uri, *change.graph)) {
-          transaction_.put_record(RecordSpace::Support, record, "");
-        }
         transaction_.put_record(RecordSpace::Document, "g" + change.uri, to_json(*change.graph));
         transaction_.put_record(RecordSpace::Document, "s" + change.uri, change.state);
       } else {
@@ -279,6 +284,8 @@ void GraphUpdater::replace_references(const std::string& uri, bool all,
         if (equal) continue;
       }
       touched.insert(fact);
+      // A mention is of one document; in a rebuild it may be shown already.
+      if (fact[0] == 'M' && former_facts.count(fact) == 0 && !unclaimed_) new_facts_.insert(fact);
       change_reference(fact, uri + '\0' + number, reference.payload, 1);
     }
   }
@@ -327,7 +334,13 @@ void GraphUpdater::change_reference(const std::string& fact, const std::string& 
       }
     }
   }
-  if (has_summary(fact[0])) summary_of(fact).count(fact[0], payload, share);
+  if (has_summary(fact[0])) {
+    summary_of(fact).count(fact[0], payload, share);
+  } else if (share > 0) {
+    payloads_[fact] = std::string(payload);
+  } else {
+    payloads_[fact] = std::nullopt;
+  }
 }
 
 Summary& GraphUpdater::summary_of(const std::string& fact) {
@@ -347,7 +360,11 @@ void GraphUpdater::write_summaries() {
   }
 }
 
-bool GraphUpdater::has_references(const std::string& fact) const {
+bool GraphUpdater::has_references(const std::string& fact) {
+  if (has_summary(fact[0])) return !summary_of(fact).empty();
+  if (const auto known = payloads_.find(fact); known != payloads_.end()) {
+    return known->second.has_value();
+  }
   bool any = false;
   transaction_.scan_records(RecordSpace::Support, "f" + fact + '\0',
                             [&](std::string_view, std::string_view) {
@@ -358,6 +375,9 @@ bool GraphUpdater::has_references(const std::string& fact) const {
 }
 
 std::string GraphUpdater::first_payload(const std::string& fact) const {
+  if (const auto known = payloads_.find(fact); known != payloads_.end() && known->second) {
+    return *known->second;
+  }
   std::string first;
   transaction_.scan_records(RecordSpace::Support, "f" + fact + '\0',
                             [&](std::string_view, std::string_view payload) {
@@ -514,6 +534,7 @@ void GraphUpdater::show_statements(const std::string& fact, NodeId statistic) {
 }
 
 void GraphUpdater::hide(const std::string& fact) {
+  nodes_.erase(fact);
   const auto id = shown_as(fact);
   if (!id) return;
   if (fact[0] == 'M' || fact[0] == 'R') {
@@ -558,9 +579,10 @@ void GraphUpdater::remember(const std::string& fact, std::uint64_t id) {
 }
 
 NodeId GraphUpdater::node_of(const std::string& fact) {
-  if (const auto id = shown_as(fact); id && transaction_.has_node(NodeId{*id})) return NodeId{*id};
-  show(fact);
-  return NodeId{*shown_as(fact)};
+  if (const auto known = nodes_.find(fact); known != nodes_.end()) return known->second;
+  const auto id = shown_as(fact);
+  if (!id || !transaction_.has_node(NodeId{*id})) show(fact);
+  return nodes_.emplace(fact, NodeId{*shown_as(fact)}).first->second;
 }
 
 model::PropertyList GraphUpdater::properties_of(const Properties& properties) {
@@ -609,7 +631,8 @@ NodeId GraphUpdater::put_node(const std::string& fact,
 void GraphUpdater::put_relationship(const std::string& fact, NodeId start, std::string_view type,
                                     NodeId end, const Properties& properties) {
   const store::TypeId type_id = transaction_.type(type);
-  if (const auto id = shown_as(fact)) {
+  const auto id = new_facts_.count(fact) > 0 ? std::nullopt : shown_as(fact);
+  if (id) {
     const RelationshipId relationship{*id};
     const auto ends = transaction_.relationship(relationship);
     if (ends && ends->start == start && ends->end == end && ends->type == type_id) {

@@ -79,7 +79,7 @@ class GraphUpdater {
   void write_summaries();
   void show_facts(const std::set<std::string>& touched);
 
-  bool has_references(const std::string& fact) const;
+  bool has_references(const std::string& fact);
   // The payload of the first reference, in the order of documents.
   std::string first_payload(const std::string& fact) const;
   void show(const std::string& fact);
@@ -110,6 +110,10 @@ class GraphUpdater {
   const std::map<std::string, NodeId>* unclaimed_ = nullptr;
   std::map<std::string, const DocumentGraph*> changed_graphs_;  // of the present apply()
   std::map<std::string, Summary> summaries_;                    // read or changed, not written yet
+  // Of facts of kinds D and M, as far as this changed them: their one reference, or none.
+  std::map<std::string, std::optional<std::string>> payloads_;
+  std::set<std::string> new_facts_;  // of kind M, that nothing shows yet
+  std::map<std::string, NodeId> nodes_;
   // Statements that are to be shown, by statistic: "uri 0 n".
   std::map<std::string, std::vector<std::string>> statements_;
 };

@@ -24,17 +24,6 @@ EntityKey split_pair(std::string_view text) {
 
 }  // namespace
 
-std::set<EntityKey> keys_of(const DocumentGraph& graph) {
-  std::set<EntityKey> keys;
-  for (const Entity& entity : graph.entities) {
-    keys.insert({entity.type, normalise_name(entity.name)});
-    for (const std::string& alias : entity.aliases) {
-      keys.insert({entity.type, normalise_name(alias)});
-    }
-  }
-  return keys;
-}
-
 std::vector<std::string> name_records(const std::string& uri, const DocumentGraph& graph) {
   std::vector<std::string> records;
   std::map<std::string, EntityKey> by_id;
@@ -191,6 +180,72 @@ EntityKey Resolution::root_in(const std::string& uri, const EntityKey& key) cons
   EntityKey end = root(key);
   if (key.type != "Person" || end != key) return end;
   return circle_in(circles(key.name), key, uri);
+}
+
+std::set<EntityKey> Resolution::changed_by(const std::vector<std::set<std::string>>& former,
+                                           const std::vector<std::set<std::string>>& now) const {
+  std::set<std::string> added;                           // records without the document
+  std::map<std::string, std::set<std::string>> removed;  // the same, and of which documents
+  std::set<EntityKey> keys;
+  const auto statement = [](const std::string& record) {
+    return record.substr(0, record.find(kUri) + 1);
+  };
+  const auto person_of = [](const std::string& record) {
+    return EntityKey{"Person", record.substr(1, record.find(kField) - 1)};
+  };
+  // Who works for several in one document: that joins circles of other documents.
+  const auto add_joining = [&](const std::set<std::string>& records,
+                               const std::set<std::string>& others) {
+    std::map<EntityKey, std::set<std::string>> of;
+    for (auto it = records.lower_bound("w"); it != records.end() && it->front() == 'w'; ++it) {
+      of[person_of(*it)].insert(*it);
+    }
+    for (const auto& [person, employers] : of) {
+      const bool same =
+          std::includes(others.begin(), others.end(), employers.begin(), employers.end());
+      if (employers.size() > 1 && !same) keys.insert(person);
+    }
+  };
+  for (std::size_t i = 0; i < former.size(); ++i) {
+    for (const std::string& record : former[i]) {
+      if (now[i].count(record) > 0) continue;
+      removed[statement(record)].insert(record.substr(record.find(kUri) + 1));
+    }
+    for (const std::string& record : now[i]) {
+      if (former[i].count(record) == 0) added.insert(statement(record));
+    }
+    add_joining(former[i], now[i]);
+    add_joining(now[i], former[i]);
+  }
+  const auto note = [&](const std::string& prefix) {
+    const std::string text = prefix.substr(1, prefix.size() - 2);
+    const std::size_t field = text.find(kField);
+    if (prefix[0] == 'n') {
+      keys.insert(split_pair(text));
+    } else if (prefix[0] == 'a') {
+      const std::string type = text.substr(0, field);
+      const std::size_t next = text.find(kField, field + 1);
+      keys.insert({type, text.substr(field + 1, next - field - 1)});
+      keys.insert({type, text.substr(next + 1)});
+    } else if (prefix[0] == 'w') {
+      keys.insert({"Person", text.substr(0, field)});
+    }
+  };
+  for (const std::string& prefix : added) {
+    if (prefix[0] != 'n' && prefix[0] != 'a' && prefix[0] != 'w') continue;
+    if (!records_.any(RecordSpace::Support, prefix)) note(prefix);
+  }
+  for (const auto& [prefix, uris] : removed) {
+    if (added.count(prefix) > 0) continue;
+    bool stays = false;
+    records_.scan(RecordSpace::Support, prefix,
+                  [&, &uris = uris, size = prefix.size()](std::string_view key, std::string_view) {
+                    stays = uris.count(std::string(key.substr(size))) == 0;
+                    return !stays;
+                  });
+    if (!stays) note(prefix);
+  }
+  return keys;
 }
 
 std::set<EntityKey> Resolution::dependents(const std::set<EntityKey>& keys) const {

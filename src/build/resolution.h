@@ -63,6 +63,12 @@ class Resolution {
   // Valid until refresh().
   const Circles& circles(const std::string& person) const;
 
+  // The names whose root, or whose circles, may change where documents' name records change from
+  // `former` to `now`, one set a document: those of which a name, an alias or an employment appears
+  // for the first time or goes for good, and persons by whom a document joins employers. Before the
+  // change.
+  std::set<EntityKey> changed_by(const std::vector<std::set<std::string>>& former,
+                                 const std::vector<std::set<std::string>>& now) const;
   // `keys` and every name whose root may depend on them, transitively. Persons are not among them
   // unless they are in `keys`: see persons_of.
   std::set<EntityKey> dependents(const std::set<EntityKey>& keys) const;
@@ -85,8 +91,6 @@ class Resolution {
   mutable std::map<std::string, Circles> circles_;
 };
 
-// All names and aliases of a document's entities.
-std::set<EntityKey> keys_of(const DocumentGraph& graph);
 // The records of a document: keys, uri included.
 std::vector<std::string> name_records(const std::string& uri, const DocumentGraph& graph);
 

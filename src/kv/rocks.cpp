@@ -40,7 +40,7 @@ rocksdb::Options rocks_options(const Options& options) {
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_size = 8 << 10;
-  table.block_cache = rocksdb::NewLRUCache(64 << 20);  // for all column families
+  table.block_cache = rocksdb::NewLRUCache(256 << 20);  // for all column families
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return out;
 }
