@@ -113,11 +113,10 @@ class Checker {
   }
 
   void states() {
-    for (const auto& [kind, what] :
-         {std::pair{"s", "a state"}, std::pair{"x", "a list of facts"}}) {
-      each(RecordSpace::Document, kind, [&](const std::string& uri, std::string_view) {
+    for (const auto& kind : {std::pair{"s", "a state"}, std::pair{"x", "a list of facts"}}) {
+      each(RecordSpace::Document, kind.first, [&](const std::string& uri, std::string_view) {
         if (!has(RecordSpace::Document, document_graph_key(uri))) {
-          fault("document {} has {} and no graph", uri, what);
+          fault("document {} has {} and no graph", uri, kind.second);
         }
       });
     }

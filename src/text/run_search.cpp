@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "base/utf8.h"
 #include "text/character.h"
@@ -44,7 +45,7 @@ constexpr double kWorst = -14;  // for each character, at least
 
 // What is worth looking at, in nats.
 constexpr double kBehind = 7;        // a hypothesis behind the best one
-constexpr double kHopeless = 14;     // one behind the best finished one
+constexpr double kHopeless = 8;      // one behind the best finished one
 constexpr double kPatience = -5;     // what the best finished one counts before there is one
 constexpr double kInWord = 9;        // an incomplete word behind the best hypothesis
 constexpr double kEndBeam = 8;       // a hypothesis behind the best at an end that must be guessed
@@ -55,7 +56,7 @@ constexpr float kUncommon = 13;      // a character on its own that stands in no
 
 // How many.
 constexpr std::size_t kBeam = 16;          // hypotheses at a place, for each number of gaps
-constexpr std::size_t kGapBeam = 4;        // of them, that are tried with a dropped pair
+constexpr std::size_t kGapBeam = 3;        // of them, that are tried with a dropped pair
 constexpr std::size_t kChainBeam = 4;      // finished ones that another run follows at once
 constexpr std::size_t kMostTried = 20000;  // hypotheses of one search
 
@@ -318,12 +319,10 @@ class RunSearch::Impl {
       // A bracket stood behind a lead byte, because it makes a pair with the byte before.
       const Hypothesis from = all_[static_cast<std::size_t>(h)];
       const auto before = static_cast<Byte>(gbk_pair(from.character));
-      for (unsigned lead = 0x81; lead <= 0xFE; ++lead) {
-        const char32_t pair = gbk_character(before, static_cast<Byte>(lead));
-        if (pair == 0 || !is_reading(pair, pinyin)) continue;
+      for (const Byte lead : trails_of(before, pinyin)) {
         open_[at + 1 + length].push_back(static_cast<int>(all_.size()));
         all_.push_back(from);
-        all_.back().lead = static_cast<Byte>(lead);
+        all_.back().lead = lead;
       }
     }
   }
@@ -363,6 +362,16 @@ class RunSearch::Impl {
     if (closed >= 0) finish(closed, at + 1);
   }
 
+  // The trail bytes from 81 on with which `lead` makes a character of that reading.
+  const std::vector<Byte>& trails_of(Byte lead, const std::string& pinyin) {
+    const auto [found, is_new] = trails_.try_emplace(static_cast<char>(lead) + pinyin);
+    for (unsigned trail = 0x81; is_new && trail <= 0xFE; ++trail) {
+      const char32_t c = gbk_character(lead, static_cast<Byte>(trail));
+      if (c != 0 && is_reading(c, pinyin)) found->second.push_back(static_cast<Byte>(trail));
+    }
+    return found->second;
+  }
+
   // '?': the trail byte of the last character; the decoder took it for a lead byte and ate what
   // followed, or nothing followed.
   void close_at_question(int h, std::size_t at) {
@@ -390,10 +399,7 @@ class RunSearch::Impl {
         }
       }
     } else if (length > 0) {
-      for (unsigned trail = 0x81; trail <= 0xFE; ++trail) {
-        const char32_t c = gbk_character(lead, static_cast<Byte>(trail));
-        if (c != 0 && is_reading(c, pinyin)) closed_by(lead, static_cast<Byte>(trail));
-      }
+      for (const Byte trail : trails_of(lead, pinyin)) closed_by(lead, trail);
     } else if (all_[static_cast<std::size_t>(h)].hope() > best_hope_here_ - kEndBeam) {
       for (const GbkPair& pair : GbkCandidates::get().with_lead(lead)) {
         closed_by(lead, pair.trail);
@@ -546,15 +552,18 @@ class RunSearch::Impl {
 
   // `h` with one more character, whose first byte has been waiting.
   int extended(int h, char32_t c, double adjustment) {
+    Hypothesis& next = all_.emplace_back();
     const Hypothesis& from = all_[static_cast<std::size_t>(h)];
-    Hypothesis next;
-    next.state = WordModel::extend(from.state, c);
+    WordModel::extend(from.state, c, next.state);
     next.marks = from.marks;
-    next.adjustment = from.adjustment + adjustment + next.marks.add(c) + given_back(from, next, c);
+    next.adjustment = from.adjustment + adjustment + given_back(from, next, c);
     next.clause = static_cast<std::uint16_t>(from.clause + 1);
-    if (is_mark(c)) {
-      if (c != U'、' && from.clause == 1 && is_han(from.character)) next.adjustment += kShort;
-      next.clause = 0;
+    if (!is_han(c)) {
+      next.adjustment += next.marks.add(c);
+      if (is_mark(c)) {
+        if (c != U'、' && from.clause == 1 && is_han(from.character)) next.adjustment += kShort;
+        next.clause = 0;
+      }
     }
     next.parent = h;
     next.character = c;
@@ -562,7 +571,6 @@ class RunSearch::Impl {
     next.place = from.lead_place;
     next.length = static_cast<std::uint16_t>(from.length + 1);
     next.gaps = from.gaps;
-    all_.push_back(next);
     return static_cast<int>(all_.size()) - 1;
   }
 
@@ -697,6 +705,7 @@ class RunSearch::Impl {
   std::vector<Hypothesis> all_;
   std::vector<WordModel::State> found_;  // [k]: the text as found, k characters of it
   std::map<std::size_t, std::vector<int>> open_, finished_;  // by place
+  std::unordered_map<std::string, std::vector<Byte>> trails_;
   std::vector<int> eaten_;
   std::vector<std::pair<char32_t, int>> begun_;
 };

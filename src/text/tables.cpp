@@ -53,11 +53,13 @@ bool is_reading(char32_t c, std::string_view pinyin) {
   const char* offsets = wutong_readings + 4 * (c - kFirst);
   const auto begin = read<std::uint32_t>(offsets), end = read<std::uint32_t>(offsets + 4);
   const char* texts = wutong_readings + 4 * (kLast - kFirst + 2);
-  std::string_view readings(texts + begin, end - begin);
-  while (!readings.empty()) {
-    const std::size_t comma = std::min(readings.find(','), readings.size());
-    if (readings.substr(0, comma) == pinyin) return true;
-    readings.remove_prefix(std::min(comma + 1, readings.size()));
+  const std::string_view readings(texts + begin, end - begin);
+  for (std::size_t at = 0; at + pinyin.size() <= readings.size(); ++at) {
+    std::size_t same = 0;
+    while (same < pinyin.size() && readings[at + same] == pinyin[same]) ++same;
+    at += same;
+    if (same == pinyin.size() && (at == readings.size() || readings[at] == ',')) return true;
+    while (at < readings.size() && readings[at] != ',') ++at;
   }
   return false;
 }

@@ -62,9 +62,16 @@ std::vector<bool> chinese_brackets(const Characters& text) {
 void normalise_widths(Characters& text, RepairLog& repairs) {
   const auto code = [&](std::size_t i) { return i < text.size() ? text[i].code_point : U'\0'; };
   const std::vector<bool> brackets = chinese_brackets(text);
+  bool in_address = false;  // https://example.cn/搜索?词=桐乡
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i].code_point;
+    if (in_address && (is_blank(c) || (is_chinese(c) && !is_han(c)) || c == U',' || c == U';' ||
+                       c == U'!' || is_open_bracket(c) || is_close_bracket(c))) {
+      in_address = false;
+    }
+    if (c == U':' && code(i + 1) == U'/' && code(i + 2) == U'/') in_address = true;
     if (c > 0x7F && c < 0xFF00) continue;
+    if (in_address && (c == U'?' || c == U':')) continue;
     char32_t to = c;
     if (c >= 0xFF10 && c <= 0xFF19) to = c - 0xFF10 + U'0';
     if ((c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A)) to = c - 0xFEE0;

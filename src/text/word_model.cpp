@@ -193,9 +193,8 @@ void WordModel::State::Ends::add(Segmentation made) {
   if (count < kKept) ++count;
 }
 
-WordModel::State WordModel::extend(const State& state, char32_t c) {
+void WordModel::extend(const State& state, char32_t c, State& next) {
   static thread_local Copies copies;
-  State next;
   std::copy(state.last_.begin(), state.last_.end() - 1, next.last_.begin() + 1);
   std::copy(state.ends_.begin(), state.ends_.end() - 1, next.ends_.begin() + 1);
   const char32_t simple = folded(c);
@@ -230,7 +229,7 @@ WordModel::State WordModel::extend(const State& state, char32_t c) {
     follow(1, alone.number, alone.extra);
   }
   next.hope_ = 1e9F;
-  if (!is_han(simple)) return next;
+  if (!is_han(simple)) return;
   const auto hope = [&](std::size_t length, float longer) {
     if (longer == 0) return;
     const State::Ends& start = next.ends_[length];
@@ -251,7 +250,6 @@ WordModel::State WordModel::extend(const State& state, char32_t c) {
       foreign(length, kLogTotal + kOnlyInLexicon - static_cast<float>(found.frequency) / 16);
     }
   }
-  return next;
 }
 
 }  // namespace wutong::text

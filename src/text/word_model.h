@@ -45,7 +45,12 @@ class WordModel {
   static float cost(char32_t c);
   static float start_cost(char32_t c);
   // `state` with one more character; a traditional one counts as its simplified form.
-  static State extend(const State& state, char32_t c);
+  static State extend(const State& state, char32_t c) {
+    State next;
+    extend(state, c, next);
+    return next;
+  }
+  static void extend(const State& state, char32_t c, State& next);
 };
 
 }  // namespace wutong::text

@@ -46,8 +46,16 @@ for kind, figure in least.items():
 print(f"text  {'brackets':18} {scores['brackets']} (0)")
 bad = scores["brackets"] > 0 or any(scores[kind] < figure for kind, figure in least.items())
 plain = lambda text: re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-for path in sorted(glob.glob(sys.argv[3] + "/[PBD]*.txt")):
-    got = subprocess.run([sys.argv[2], "text", path], capture_output=True, text=True, check=True).stdout
+restore = lambda path: subprocess.run([sys.argv[2], "text", path], capture_output=True, text=True, check=True).stdout
+for path in sorted(glob.glob(sys.argv[3] + "/*.txt")):
+    got = restore(path)
+    with open(f"{sys.argv[1]}/once.txt", "w", encoding="utf-8") as once:
+        once.write(got)
+    if restore(f"{sys.argv[1]}/once.txt") != got:
+        print(f"text  restoring twice is not restoring once: {path}")
+        bad = True
+    if not re.match("[PBD]", path.rsplit("/", 1)[1]):
+        continue
     if plain(got) != plain(open(path, encoding="utf-8").read()):
         print(f"text  a clean document was changed: {path}")
         bad = True

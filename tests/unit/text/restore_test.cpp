@@ -248,6 +248,22 @@ TEST_CASE("what is not damage stays") {
   }
 }
 
+// In a damaged page every pass of restoration is at work.
+TEST_CASE("restoring twice is restoring once, whatever stands beside damage") {
+  std::ifstream in(std::string(WUTONG_TESTS) + "/text/untouched.txt");
+  REQUIRE(in);
+  std::size_t lines = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    ++lines;
+    const std::string page = kDamaged + "\n" + line + "\n";
+    const std::string restored_page = text_of(page);
+    INFO(line);
+    CHECK(text_of(restored_page) == restored_page);
+  }
+  CHECK(lines >= 200);
+}
+
 TEST_CASE("encodings: GB18030, Big5, UTF-16 and a byte order mark") {
   // 数字经济 in GB18030, 數字經濟發展產業網絡 in Big5.
   CHECK(text_of("\xca\xfd\xd7\xd6\xbe\xad\xbc\xc3") == "数字经济");
