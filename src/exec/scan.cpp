@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "exec/node_test.h"
 #include "exec/operators.h"
+#include "plan/join_graph.h"
 
 namespace wutong::exec {
 namespace {
@@ -35,6 +37,48 @@ class Scan : public PerRow {
   Columns carried_;
   std::size_t node_;
   CursorOf cursor_of_;
+  std::unique_ptr<store::NodeCursor> cursor_;
+  std::vector<NodeId> ids_;
+};
+
+// The nodes of a label, or all, that pass tests on the packed columns: rows are made of these only.
+class FilteredScan : public Operator {
+ public:
+  FilteredScan(plan::ColumnId node, std::optional<store::LabelId> label,
+               std::vector<std::function<NodeTest()>> makers, Lowering& lowering)
+      : lowering_(lowering),
+        node_(static_cast<std::size_t>(node)),
+        label_(label),
+        makers_(std::move(makers)) {}
+  void open() override {
+    const graph::ReadView& view = *lowering_.context().snapshot;
+    cursor_ = label_ ? view.nodes_with_label(*label_) : view.nodes();
+    tests_.clear();
+    for (const auto& maker : makers_) tests_.push_back(maker());
+  }
+  bool next(Batch& out) override {
+    out.clear();
+    while (out.rows == 0) {
+      lowering_.context().cancel->poll();
+      cursor_->next(kBatchRows, ids_);
+      if (ids_.empty()) return false;
+      for (const NodeId id : ids_) {
+        const auto node = static_cast<Node>(id);
+        const bool passes = std::all_of(tests_.begin(), tests_.end(),
+                                        [&](const NodeTest& test) { return test(node); });
+        if (passes) out.columns[node_].emplace_back(id);
+      }
+      out.rows = out.columns[node_].size();
+    }
+    return true;
+  }
+
+ private:
+  Lowering& lowering_;
+  std::size_t node_;
+  std::optional<store::LabelId> label_;
+  std::vector<std::function<NodeTest()>> makers_;
+  std::vector<NodeTest> tests_;
   std::unique_ptr<store::NodeCursor> cursor_;
   std::vector<NodeId> ids_;
 };
@@ -80,6 +124,39 @@ std::unique_ptr<store::NodeCursor> label_cursor(const store::GraphView& view,
 }
 
 }  // namespace
+
+OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
+  const graph::ReadView* view = lowering.context().snapshot;
+  // PROFILE watches each operator by itself.
+  if (!view || lowering.context().profile) return nullptr;
+  std::vector<const plan::Expression*> predicates{plan.predicate.get()};
+  const plan::Operator* below = plan.input.get();
+  while (const auto* filter = std::get_if<plan::Filter>(&below->node)) {
+    predicates.push_back(filter->predicate.get());
+    below = filter->input.get();
+  }
+  const auto* labelled = std::get_if<plan::LabelScan>(&below->node);
+  const auto* all = std::get_if<plan::AllNodesScan>(&below->node);
+  if (!labelled && !all) return nullptr;
+  const plan::OperatorPtr& input = labelled ? labelled->input : all->input;
+  if (!std::holds_alternative<plan::Unit>(input->node)) return nullptr;
+  const plan::ColumnId node = labelled ? labelled->node : all->node;
+  for (const plan::Expression* predicate : predicates) {
+    const auto read = plan::columns_read(*predicate);
+    if (!read || std::any_of(read->begin(), read->end(),
+                             [&](plan::ColumnId column) { return column != node; })) {
+      return nullptr;
+    }
+  }
+  const auto label = labelled ? view->names().find_label(labelled->label) : std::nullopt;
+  if (labelled && !label) return nullptr;
+  const auto row = std::make_shared<ScratchRow>(lowering);
+  std::vector<std::function<NodeTest()>> makers;
+  for (auto it = predicates.rbegin(); it != predicates.rend(); ++it) {
+    makers.push_back(compile_node_test(**it, node, lowering, row));
+  }
+  return std::make_unique<FilteredScan>(node, label, std::move(makers), lowering);
+}
 
 OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument) {
   const ExecutionContext* context = &lowering.context();

@@ -274,4 +274,29 @@ void Base::make_keys(const std::vector<store::KeyId>& keys) {
   }
 }
 
+const Column* Base::relationship_column(store::KeyId key, bool make) {
+  const std::lock_guard lock(mutex_);
+  const auto found = relationship_columns_.find(key);
+  if (found != relationship_columns_.end()) return found->second.get();
+  if (!make || used_ > budget_) return nullptr;
+  auto column = std::make_unique<Column>();
+  const auto it = view_->raw().iterator(kv::Family::Relationship);
+  for (it->seek(""); it->valid(); it->next()) {
+    std::string_view record = it->value();
+    for (int i = 0; i < 3; ++i) take(record);  // type, start, end
+    for (std::uint64_t n = take(record); n > 0; --n) {
+      const auto other = static_cast<store::KeyId>(take(record));
+      if (other > key) break;
+      if (other == key) {
+        column->append(static_cast<Node>(store::read_be64(it->key())), store::take_value(record));
+        break;
+      }
+      store::skip_value(record);
+    }
+  }
+  column->finish();
+  used_ += column->bytes();
+  return (relationship_columns_[key] = std::move(column)).get();
+}
+
 }  // namespace wutong::graph

@@ -77,7 +77,8 @@ struct LabelSet {
   bool has(Node node) const { return bits.test(node); }
 };
 
-// One property of all nodes that have it.
+// One property of all nodes that have it, or of all relationships: what is said of nodes holds of
+// their ids.
 class Column {
  public:
   enum class Kind { Empty, Integer, Float, String, Mixed };
@@ -140,6 +141,8 @@ class Base {
   const LabelSet* label(store::LabelId label, bool make);
   const LabelSet* all(bool make);
   const Column* column(store::KeyId key, bool make);
+  // The same of relationships, by their ids.
+  const Column* relationship_column(store::KeyId key, bool make);
   // Makes several at once: one reading of the graph instead of many.
   void prepare_types(std::span<const store::TypeId> types);
   void prepare_keys(std::span<const store::KeyId> keys);
@@ -157,7 +160,7 @@ class Base {
       merged_;
   std::map<store::LabelId, std::unique_ptr<LabelSet>> labels_;
   std::unique_ptr<LabelSet> all_;
-  std::map<store::KeyId, std::unique_ptr<Column>> columns_;
+  std::map<store::KeyId, std::unique_ptr<Column>> columns_, relationship_columns_;
 };
 
 }  // namespace wutong::graph

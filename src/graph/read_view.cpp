@@ -58,6 +58,22 @@ Value ReadView::property(NodeId id, store::KeyId key) const {
   return direct_->property(id, key);
 }
 
+Value ReadView::property(RelationshipId id, store::KeyId key) const {
+  const auto relationship = static_cast<std::uint64_t>(id);
+  if (delta_->relationships.count(relationship) > 0) return direct_->property(id, key);
+  const auto place = static_cast<std::size_t>(key);
+  if (place >= relationship_columns_.size()) relationship_columns_.resize(place + 1);
+  RelationshipColumn& column = relationship_columns_[place];
+  if (!column.values) {
+    ++column.reads;
+    if (column.reads == 1 || column.reads == kManyReads) {
+      column.values = base_->relationship_column(key, make_ && column.reads == kManyReads);
+    }
+    if (!column.values) return direct_->property(id, key);
+  }
+  return column.values->value(static_cast<Node>(relationship));
+}
+
 void ReadView::expand(NodeId id, store::Direction direction, std::span<const store::TypeId> types,
                       std::vector<store::Neighbour>& out) const {
   const auto node64 = static_cast<std::uint64_t>(id);

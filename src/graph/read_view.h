@@ -39,9 +39,7 @@ class ReadView : public store::GraphView {
   std::optional<store::RelationshipEnds> relationship(RelationshipId id) const override {
     return direct_->relationship(id);
   }
-  Value property(RelationshipId id, store::KeyId key) const override {
-    return direct_->property(id, key);
-  }
+  Value property(RelationshipId id, store::KeyId key) const override;
   void properties(RelationshipId id, store::PropertyList& out) const override {
     direct_->properties(id, out);
   }
@@ -103,6 +101,13 @@ class ReadView : public store::GraphView {
   mutable Known<Adjacency> adjacency_;
   mutable Known<Column> columns_;
   mutable Known<LabelSet> labels_;
+  // A column of relationships is made for a query that reads many of them from storage.
+  static constexpr std::uint32_t kManyReads = 4096;
+  struct RelationshipColumn {
+    const Column* values = nullptr;
+    std::uint32_t reads = 0;
+  };
+  mutable std::vector<RelationshipColumn> relationship_columns_;  // by key
   mutable std::vector<store::TypeId> all_types_;
 };
 

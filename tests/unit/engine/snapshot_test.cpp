@@ -177,3 +177,69 @@ TEST_CASE("a copy in memory answers as storage does", "[snapshot]") {
     }
   }
 }
+
+TEST_CASE("properties of many relationships are read as those of few", "[snapshot]") {
+  OpenOptions options;
+  options.in_memory = true;
+  const auto database = Database::open("memory", options);
+  Rows rows(*database);
+  rows.ask("UNWIND range(0, 79) AS i CREATE (:A {n: i})", {});
+  rows.ask(
+      "MATCH (a:A), (b:A) WHERE (a.n + b.n) % 2 = 0 CREATE (a)-[:S]->(b) "
+      "CREATE (a)-[:R {n: a.n * 100 + b.n, s: 'x' + b.n, m: CASE b.n % 3 WHEN 0 THEN a.n "
+      "WHEN 1 THEN 'text' END}]->(b)",
+      {});
+  RunOptions copied, direct;
+  copied.snapshot = true;
+  direct.snapshot = false;
+  const auto compare = [&] {
+    for (const char* query :
+         {"MATCH (a)-[r]->(b) RETURN a.n, r.n, r.m, r.s, b.n",
+          "MATCH (a)-[r]-(b) WHERE r.n > 4000 RETURN count(*), sum(r.n), max(r.s)",
+          "MATCH (a)-[r:R]->(b)-[q:R]->(c) WHERE r.n < 300 AND q.n = 400 RETURN r.n, q.s, "
+          "r.none"}) {
+      INFO(query);
+      const auto expected = rows.ask(query, direct);
+      CHECK(!expected.empty());
+      CHECK(rows.ask(query, copied) == expected);
+      CHECK(rows.ask(query, copied) == expected);
+    }
+  };
+  compare();
+  rows.ask("MATCH (:A {n: 4})-[r:R]->(b) SET r.n = -1, r.m = 'new' REMOVE r.s", {});
+  rows.ask("MATCH (:A {n: 6})-[r:R]->(b) WHERE b.n > 20 DELETE r", {});
+  rows.ask("MATCH (a:A {n: 7}), (b:A {n: 8}) CREATE (a)-[:R {n: 400, s: 'made'}]->(b)", {});
+  compare();
+}
+
+TEST_CASE("conditions on scans hold in the copy and for what changed since", "[snapshot]") {
+  OpenOptions options;
+  options.in_memory = true;
+  const auto database = Database::open("memory", options);
+  Rows rows(*database);
+  rows.ask(
+      "UNWIND range(0, 2999) AS i CREATE (a:A {n: i, s: 'x' + i % 50}) "
+      "FOREACH (x IN CASE WHEN i % 7 = 0 THEN [1] ELSE [] END | SET a:B, a.m = i, a.n = 'text')",
+      {});
+  RunOptions copied, direct;
+  copied.snapshot = true;
+  direct.snapshot = false;
+  const auto compare = [&] {
+    for (const char* query :
+         {"MATCH (a:A) WHERE a.n >= 100 AND a.n < 140 RETURN a.n, a.s",
+          "MATCH (a:A) WHERE a.n < 100 AND a.s STARTS WITH 'x1' RETURN a.n ORDER BY a.n LIMIT 7",
+          "MATCH (a) WHERE a.n = 'text' AND a.m > 2000 RETURN a.m",
+          "MATCH (a:B) WHERE a.m IN [0, 7, 14, 15] OR a.s = 'x3' RETURN a.m, a.n",
+          "MATCH (a:A) WHERE a.none IS NULL AND a:B AND size(a.s) = 2 RETURN a.m",
+          "MATCH (a:A) WHERE a.n % 2 = 0 RETURN a.n", "MATCH (a:None) WHERE a.n > 1 RETURN a"}) {
+      INFO(query);
+      const auto expected = rows.ask(query, direct);
+      CHECK(rows.ask(query, copied) == expected);
+    }
+  };
+  compare();
+  rows.ask("MATCH (a:A) WHERE a.n = 120 SET a.n = 130, a.s = 'x19'", {});
+  rows.ask("MATCH (a:A) WHERE a.n = 110 DELETE a", {});
+  rows.ask("CREATE (:A {n: 105, s: 'x1', m: 1})", {});
+  compare();
+}
