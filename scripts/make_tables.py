@@ -15,6 +15,8 @@ schema/lexicons/names.txt and the phrases of schema/text/simplified.txt, and wri
                         of the UTF-8 word, 0 empty), uint16 16 * ln(frequency + 1), uint16 part of
                         speech (two ASCII letters), uint32: 17 bits number in the language model (0:
                         none), 15 bits -64 ln P of the likeliest word that goes on from here (0: none)
+    word_starts.bin     262,144 bytes, by a hash of the first two characters of a base word: bit n - 1 is
+                        set where words of n = 2 to 8 characters begin so
     bigrams.bin         a hash table of uint32 key (two UTF-16 units), uint32 16 * ln(weight + 1)
     model.bin           a back-off bigram model over words: uint32 words n, bigrams m; n times uint16
                         -512 ln P(word), int16 -512 ln of the back-off weight; n + 1 times uint32
@@ -220,6 +222,16 @@ def write_model(out_dir, words, bigrams):
         out.write(struct.pack(f"<{len(pairs)}I", *pairs))
 
 
+def write_word_starts(out_dir, words):
+    starts = bytearray(1 << 18)
+    for word in words:
+        if 2 <= len(word) <= 8:
+            key = (ord(word[0]) * 0x9E3779B1 ^ ord(word[1]) * 0x85EBCA6B) & 0xFFFFFFFF
+            starts[key >> 14] |= 1 << len(word) - 1
+    with open(os.path.join(out_dir, "word_starts.bin"), "wb") as out:
+        out.write(starts)
+
+
 def write_words(out_dir):
     words, pairs, frequencies = {}, {}, {}
     with open(JIEBA, encoding="utf-8") as lines:
@@ -232,6 +244,7 @@ def write_words(out_dir):
                 if ord(a) < 65536 and ord(b) < 65536:
                     key = ord(a) << 16 | ord(b)
                     pairs[key] = pairs.get(key, 0) + frequency
+    write_word_starts(out_dir, words)
     numbered, bigrams = read_model()
     numbered, shifts = adapted(numbered, frequencies)
     bigrams = {a: {b: max(0, cost + shifts[b]) for b, cost in following.items()}

@@ -65,12 +65,24 @@ struct Lexicon {
   std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
   std::map<std::string, WordSet, std::less<>>
       classes;  // stop, inner, generic, title, surname, head.*, ...
+  // The classes by name again, quicker to ask; into `classes`.
+  struct ClassHash {
+    std::size_t operator()(std::string_view name) const {
+      return name.empty() ? 0 : name.size() * 131 + static_cast<unsigned char>(name.front()) * 7 +
+                                    static_cast<unsigned char>(name.back());
+    }
+  };
+  std::unordered_map<std::string_view, const WordSet*, ClassHash> class_index;
   std::vector<RelationRule> relations;
   // By the first character of a trigger word: the rules, in order, and the word.
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
   std::unordered_map<std::u32string, std::string> kind_of;  // 企业 -> Company: the heads of lists
   std::vector<FigureRule> figures;                          // of statistics
   std::string fingerprint;
+
+  Lexicon() = default;
+  Lexicon(Lexicon&&) = default;
+  Lexicon& operator=(Lexicon&&) = default;
 
   bool is(std::string_view word_class, std::u32string_view word) const;
   const WordSet& words(std::string_view word_class) const;  // empty where there is none

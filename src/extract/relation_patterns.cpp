@@ -463,7 +463,9 @@ class RelationPatterns {
                                       U"亮相", U"参展", U"参会", U"主持", U"发表",
                                       U"见证", U"莅临", U"观摩", U"参观", U"检查指导",
                                       U"巡馆", U"宣布", U"启动", U"推介"};
+    constexpr View kFirst = U"出参致演到亮主发见莅观检巡宣启推";
     for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      if (kFirst.find(text_[i]) == View::npos) continue;
       for (const View verb : kVerbs) {
         if (!at(i, verb) || context_.inside_mention({i, i + verb.size()})) continue;
         const Range cue{i, i + verb.size()};

@@ -40,8 +40,11 @@ void split_run(Annotation& annotation, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
     const Step here = best[i - begin];
     std::string word;
+    const unsigned lengths = i + 1 < end ? text::word_lengths(text[i], text[i + 1]) : 0;
     for (std::size_t n = 1; n <= kLongestWord && i + n <= end; ++n) {
+      if (n > 1 && lengths >> (n - 1) == 0) break;
       base::append_utf8(text[i + n - 1], word);
+      if (n > 1 && (lengths >> (n - 1) & 1U) == 0) continue;
       text::Word found = text::find_word(word);
       if (n > 1 && found.frequency == 0) continue;
       const int cost = here.cost + kTotal - std::max<int>(found.frequency, n == 1 ? 8 : 1);

@@ -10,6 +10,7 @@ WUTONG_EMBED(wutong_t2s_characters, "t2s_characters.bin");
 WUTONG_EMBED(wutong_t2s_phrases, "t2s_phrases.txt");
 WUTONG_EMBED(wutong_readings, "readings.bin");
 WUTONG_EMBED(wutong_words, "words.bin");
+WUTONG_EMBED(wutong_word_starts, "word_starts.bin");
 WUTONG_EMBED(wutong_bigrams, "bigrams.bin");
 WUTONG_EMBED(wutong_model, "model.bin");
 
@@ -19,6 +20,7 @@ extern const char wutong_t2s_phrases[];
 extern const char wutong_t2s_phrases_end[];
 extern const char wutong_readings[];
 extern const char wutong_words[];
+extern const char wutong_word_starts[];
 extern const char wutong_bigrams[];
 extern const char wutong_model[];
 }
@@ -74,6 +76,12 @@ std::uint32_t bigram_weight(char32_t a, char32_t b) {
     if (found == key) return read<std::uint32_t>(slot + 4);
     if (found == 0) return 0;
   }
+}
+
+unsigned word_lengths(char32_t a, char32_t b) {
+  const std::uint32_t key = static_cast<std::uint32_t>(a) * 0x9E3779B1U ^
+                            static_cast<std::uint32_t>(b) * 0x85EBCA6BU;
+  return static_cast<unsigned char>(wutong_word_starts[key >> 14]);
 }
 
 Word find_word(std::string_view utf8) {

@@ -24,6 +24,8 @@ struct Word {
   float longer = 0;          // -ln P of the likeliest longer word that begins with it; 0: none
 };
 Word find_word(std::string_view utf8);
+// Of which lengths there may be words that begin with the two characters: bit n - 1 for n = 2 to 8.
+unsigned word_lengths(char32_t a, char32_t b);
 
 // -ln P(word | before) of the language model; words by their numbers, 0 for unknown ones.
 float bigram_cost(std::uint32_t before, std::uint32_t word);
