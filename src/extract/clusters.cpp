@@ -167,6 +167,7 @@ class Clusters {
           (text[at] != U'（' && text[at] != U'，' && text.substr(at, 2) != U"简称")) {
         continue;
       }
+      const int named = series_of(mention);
       const std::size_t close = text[at] == U'（' ? text.find(U'）', at) : at + 24;
       if (close == View::npos || close - at > 30) continue;
       const std::size_t cue = text.substr(0, close).find(U"简称", at);
@@ -179,7 +180,7 @@ class Clusters {
       for (std::size_t end = begin;; begin = ++end) {
         while (end < text.size() && !is_mark(text[end])) ++end;
         if (end - begin >= 2 && end - begin <= 12) {
-          forms.emplace(std::u32string(text.substr(begin, end - begin)), mention.entity);
+          forms.emplace(std::u32string(text.substr(begin, end - begin)), named);
         }
         // 简称A、B
         if (end >= text.size() || text[end] != U'、') break;
@@ -204,6 +205,25 @@ class Clusters {
     annotation_.mentions.insert(annotation_.mentions.end(), more.begin(), more.end());
     std::sort(annotation_.mentions.begin(), annotation_.mentions.end(),
               [](const Mention& a, const Mention& b) { return a.range < b.range; });
+  }
+
+  // What a short form behind the mention stands for: of 首届A（以下简称B） the series A, which is a
+  // thing of its own beside its editions.
+  int series_of(const Mention& mention) {
+    if (mention.type != "Event") return mention.entity;
+    const std::u32string name(annotation_.text(mention.range));
+    std::size_t edition = name.substr(0, 8).find(U'届');
+    edition = edition == std::u32string::npos ? 0 : edition + 1;
+    if (edition == 0 || name.size() < edition + 4) return mention.entity;
+    const std::u32string series = name.substr(edition);
+    for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
+      if (annotation_.entities[i].type == "Event" && annotation_.entities[i].name == series) {
+        return static_cast<int>(i);
+      }
+    }
+    annotation_.entities.push_back({"Event", series, {}, "event.series", 0.7});
+    into_.push_back(static_cast<int>(into_.size()));
+    return static_cast<int>(annotation_.entities.size()) - 1;
   }
 
   // The end of X in ——“X”, which follows a name; 0 where nothing of the kind does.
@@ -258,6 +278,7 @@ class Clusters {
   bool is_tail_form(const std::u32string& a, const std::u32string& b) const {
     if (a.size() < 4 || b.size() < a.size() + 2 || b.substr(b.size() - a.size()) != a) return false;
     const std::u32string owner = b.substr(0, b.size() - a.size());
+    if (owner.back() == U'）') return true;  // 麦迪森（青田）数字经济孵化园
     if (annotation_.lexicon.places.find(owner)) return true;
     const View stem = View(owner).substr(0, owner.size() - 1);
     if (owner.size() > 2 && annotation_.lexicon.places.find(stem)) return true;

@@ -48,7 +48,9 @@ class FramedNames {
     while (begin < text_.size() && View(U"了为成好的入").find(text_[begin]) != View::npos) ++begin;
     begin = behind_lead(begin);
     // 入选“全国文明城市”: the quotation is the name.
-    if (begin < text_.size() && (text_[begin] == U'“' || text_[begin] == U'《')) return;
+    if (begin < text_.size() && text_[begin] == U'“')
+      return quoted(begin, std::string_view(verbs) == "acting");
+    if (begin < text_.size() && text_[begin] == U'《') return;
     object(begin, ends, type, rule);
     // 纳入A试点、B试点: what follows the mark is framed as well.
     for (std::size_t end = last_end_;
@@ -58,6 +60,18 @@ class FramedNames {
       end = last_end_;
     }
   }
+  // 开展“五个专项治理”, 推行“高效办成一件事”: what is carried out has the name in the marks.
+  void quoted(std::size_t open, bool acting) {
+    if (!acting) return;
+    const std::size_t close = text_.substr(0, std::min(text_.size(), open + 16)).find(U'”', open);
+    if (close == View::npos || close < open + 5) return;
+    const Range inside{open + 1, close};
+    const bool activity =
+        context_.part(close + 1, std::min(text_.size(), close + 8)).find(U"活动") != View::npos;
+    if (context_.suffix_of(inside) && !activity) return;
+    context_.add(inside, activity ? "Event" : "Policy", "frame.quoted", 0.55, true);
+  }
+
   // 今年11月1日, 该区首批: when and where, said before the name.
   std::size_t behind_lead(std::size_t begin) const {
     std::size_t at = begin;

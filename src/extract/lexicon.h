@@ -68,8 +68,9 @@ struct Lexicon {
   // The classes by name again, quicker to ask; into `classes`.
   struct ClassHash {
     std::size_t operator()(std::string_view name) const {
-      return name.empty() ? 0 : name.size() * 131 + static_cast<unsigned char>(name.front()) * 7 +
-                                    static_cast<unsigned char>(name.back());
+      return name.empty() ? 0
+                          : name.size() * 131 + static_cast<unsigned char>(name.front()) * 7 +
+                                static_cast<unsigned char>(name.back());
     }
   };
   std::unordered_map<std::string_view, const WordSet*, ClassHash> class_index;

@@ -28,7 +28,9 @@ const Suffix* NameContext::suffix_of(Range range) const {
 
 bool NameContext::cuts_word(std::size_t begin, std::size_t end) const {
   const Token& last = token_before(end);
-  return last.range.end > end && last.range.begin > begin;
+  if (last.range.end <= end || last.range.begin <= begin) return false;
+  // 澎湃新闻记者: who follows is no part of the word.
+  return !lexicon_.is("title", part(end, last.range.end));
 }
 
 bool NameContext::bounded_left(std::size_t i) const {

@@ -38,6 +38,8 @@ class RelationPatterns {
       guests(sentence);
       spent_on(sentence);
       belongs_beside(sentence);
+      hosts(sentence);
+      further_offices(sentence);
     }
     editions();
     owners();
@@ -444,15 +446,62 @@ class RelationPatterns {
   void shared_clause(Range sentence) {
     for (std::size_t begin = sentence.begin; begin < sentence.end;) {
       const std::size_t end = context_.clause_end(begin, sentence);
-      const Group all = context_.mentions_in({begin, end});
-      Group heads, tails;
-      for (const Mention* m : all) {
+      Group heads, parks, tails;
+      for (const Mention* m : context_.mentions_in({begin, end})) {
         if (m->type == "Company") heads.push_back(m);
+        if (m->type == "Park") parks.push_back(m);
         if (m->type == "Industry") tails.push_back(m);
       }
-      const bool few = heads.size() <= 4 && tails.size() <= 3;
-      if (few) context_.emit("OPERATES_IN", heads, tails, "operates.clause", 0.5, {begin, end});
+      if (heads.size() <= 4 && tails.size() <= 3) {
+        context_.emit("OPERATES_IN", heads, tails, "operates.clause", 0.5, {begin, end});
+      }
+      // 三大板块在芜湖经开区连成一体: of a park the clause must speak of industries as such.
+      if (parks.size() == 1 && !tails.empty() && tails.size() <= 6) {
+        for (const View word : {View(U"板块"), View(U"产业"), View(U"集群"), View(U"赛道")}) {
+          const std::size_t found = text_.find(word, tails.back()->range.end);
+          if (found == View::npos || found > tails.back()->range.end + 4 || found >= end) continue;
+          context_.emit("OPERATES_IN", parks, tails, "operates.park", 0.5, {begin, end});
+          break;
+        }
+      }
       begin = end + 1;
+    }
+  }
+
+  // A是这场洽谈会的主办方.
+  void hosts(Range sentence) {
+    for (const View cue : {View(U"的主办方"), View(U"的承办方"), View(U"的主办单位"),
+                           View(U"的承办单位"), View(U"的举办地")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const std::size_t clause = context_.clause_begin(i, sentence);
+      Group heads =
+          those({clause, i}, [](const Mention& m) { return is_organised(m) || m.type == "Place"; });
+      const Group events = those({clause, i}, [](const Mention& m) { return m.type == "Event"; });
+      const int event = events.empty() ? main_event_ : events.back()->entity;
+      if (heads.empty() || event < 0) continue;
+      context_.emit_one("ORGANIZES", heads.front()->entity, heads.front()->range, event,
+                        {i, i + cue.size()}, "organizes.host", 0.65, {i, i + cue.size()});
+    }
+  }
+
+  // 他同时担任内江市委副书记: the person spoken of last.
+  void further_offices(Range sentence) {
+    const WordSet& titles = context_.lexicon().words("title");
+    for (const View cue : {View(U"担任"), View(U"兼任"), View(U"出任"), View(U"就任")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos || context_.inside_mention({i, i + 2})) continue;
+      const Group after = context_.mentions_in({i + cue.size(), sentence.end});
+      if (after.empty() || after[0]->range.begin > i + cue.size() + 2) continue;
+      const Mention& org = *after[0];
+      if (!is_organised(org) && org.type != "Place" && org.type != "Park") continue;
+      if (org.range.end >= text_.size() || titles.longest(text_, org.range.end, nullptr) == 0) {
+        continue;
+      }
+      const std::size_t from = i > 80 ? i - 80 : 0;
+      const Group people = those({from, i}, [](const Mention& m) { return m.type == "Person"; });
+      if (people.empty()) continue;
+      context_.emit("WORKS_FOR", {people.back()}, {&org}, "works.further", 0.6, {i, org.range.end});
     }
   }
 
@@ -607,11 +656,8 @@ class RelationPatterns {
     for (std::size_t e = 0; e < entities.size(); ++e) {
       if (entities[e].type != "Event") continue;
       for (std::size_t s = 0; s < entities.size(); ++s) {
-        const std::u32string &name = entities[e].name, &series = entities[s].name;
-        if (s == e || entities[s].type != "Event" || series.size() >= name.size()) continue;
-        const std::u32string head = name.substr(0, name.size() - series.size());
-        const bool numbered = head.find_first_of(U"届年0123456789第首") != std::u32string::npos;
-        if (name.substr(name.size() - series.size()) != series || !numbered) continue;
+        if (s == e || entities[s].type != "Event") continue;
+        if (!is_edition(entities[e].name, entities[s])) continue;
         const Mention* mention = first_mention(static_cast<int>(e));
         if (mention) {
           context_.emit_one("PART_OF", static_cast<int>(e), mention->range, static_cast<int>(s),
@@ -619,6 +665,16 @@ class RelationPatterns {
         }
       }
     }
+  }
+  // The name is that of the series, or a short form of it, behind a number or a year.
+  static bool is_edition(const std::u32string& name, const EntityDraft& series) {
+    const auto fits = [&](const std::u32string& form) {
+      if (form.size() < 3 || form.size() >= name.size()) return false;
+      if (name.compare(name.size() - form.size(), form.size(), form) != 0) return false;
+      const std::u32string head = name.substr(0, name.size() - form.size());
+      return head.find_first_of(U"届年0123456789第首") != std::u32string::npos;
+    };
+    return fits(series.name) || std::any_of(series.aliases.begin(), series.aliases.end(), fits);
   }
   const Mention* first_mention(int id) const {
     const auto it = std::find_if(context_.mentions().begin(), context_.mentions().end(),

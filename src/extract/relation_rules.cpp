@@ -452,7 +452,12 @@ class RelationRules {
     const int described =
         tails.empty() && !attributive ? context_.topics().described(sentence.begin, by) : -1;
     if (tails.empty() && !may_tail(rule, described)) {
-      for (const Mention* m : mentions_in({cue.end, std::min(clause, cue.end + 40)})) {
+      // …打造一座特色小镇，取名“慧海湾”小镇: the name comes in the next clause.
+      std::size_t end = clause;
+      for (const View naming : {View(U"，取名"), View(U"，名为"), View(U"，命名为")}) {
+        if (at(clause, naming)) end = clause_end(clause + 1, sentence);
+      }
+      for (const Mention* m : mentions_in({cue.end, std::min(end, cue.end + 40)})) {
         if (!fits(*m)) continue;
         tails = {m};
         break;
