@@ -59,7 +59,8 @@ def main():
         total = all_names[label]
         print(f"{label:13} {total:5} names, exact {exact[label] / total:.3f}, "
               f"exact or in part {(exact[label] + part[label]) / total:.3f}")
-    print("\n".join(missed))
+    if missed:
+        print("\n".join(missed))
 
 
 if __name__ == "__main__":
