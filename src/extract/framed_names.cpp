@@ -133,6 +133,7 @@ class FramedNames {
   // Neither a count of things (3个试点, 多个试点) nor only words that any such thing takes.
   bool specific(std::size_t begin, std::size_t end) const {
     const View name = context_.part(begin, end);
+    if (name.empty()) return false;
     for (const View vague :
          {View(U"多"), View(U"一批"), View(U"一系列"), View(U"各类"), View(U"相关"), View(U"有关"),
           View(U"首个"), View(U"此类"), View(U"这"), View(U"该"), View(U"其"), View(U"一"),
