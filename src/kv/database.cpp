@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -419,6 +420,16 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
   Status status = open_once();
   // A writer beside us may have replaced files between our reading of the list and the files.
   for (int again = 0; again < kOpenAgain && options.read_only && !status.ok(); ++again) {
+    status = open_once();
+  }
+  // RocksDB sets the old log of messages aside before it takes the lock: of two that open at once
+  // one may find it gone. The next try meets the lock.
+  const auto lost_log = [&] {
+    return !options.read_only && status.IsIOError() &&
+           status.ToString().find("/LOG") != std::string::npos;
+  };
+  for (int again = 0; again < kOpenAgain && lost_log(); ++again) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
     status = open_once();
   }
   if (!status.ok()) raise_open(status, path);
