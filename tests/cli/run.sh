@@ -105,13 +105,15 @@ diff -u "$expected" out.txt || exit 1
 
 # A second writer is refused and told who holds the database; a reader is not.
 mkfifo hold
-"$wutong" shell --db graph.db < hold > /dev/null &
+"$wutong" shell --db graph.db < hold > held &
 holder=$!
 exec 3> hold
-for _ in $(seq 100); do
-  refused=$("$wutong" query --db graph.db "RETURN 1" 2>&1) || break
+echo 'RETURN 1 AS holding;' >&3
+for _ in $(seq 300); do
+  grep -q holding held && break
   sleep 0.1
 done
+refused=$("$wutong" query --db graph.db "RETURN 1" 2>&1)
 read_only=$("$wutong" query --db graph.db --read-only --format csv "RETURN 1 AS x" 2>&1)
 exec 3>&-
 wait
