@@ -34,7 +34,7 @@ TEST_CASE("a map of words answers as one by trial does", "[extract]") {
   WordMap<int> words;
   const auto letters = [&](std::size_t size) {
     std::u32string text;
-    for (std::size_t i = 0; i < size; ++i) text += U'一' + random() % 6;
+    for (std::size_t i = 0; i < size; ++i) text += static_cast<char32_t>(U'一' + random() % 6);
     return text;
   };
   for (int i = 0; i < 600; ++i) {
