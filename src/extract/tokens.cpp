@@ -12,6 +12,7 @@ namespace wutong::extract {
 namespace {
 
 constexpr std::size_t kLongestWord = 8;
+constexpr std::size_t kLongestSentence = 2000;
 // 16 * ln of the base lexicon's total frequency, about 60 million.
 constexpr int kTotal = 286;
 
@@ -89,7 +90,8 @@ void tokenise(Annotation& annotation) {
   const std::u32string_view text = annotation.text();
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_sentence_end(text[i]) || i + 1 == text.size()) {
+    // Text without marks is cut: what is asked of a sentence may take its length squared.
+    if (is_sentence_end(text[i]) || i + 1 == text.size() || i + 1 - begin >= kLongestSentence) {
       annotation.sentences.push_back({begin, i + 1});
       begin = i + 1;
     }

@@ -142,3 +142,14 @@ TEST_CASE("odd texts finish: no punctuation, a long list, a long number") {
   CHECK_NOTHROW(graph_of(list + "等企业。"));
   CHECK_NOTHROW(graph_of("桐乡市有" + digits + "家企业。"));
 }
+
+TEST_CASE("text without marks takes time in proportion to its length", "[extract]") {
+  // A sentence is cut at 2,000 characters, so that what is asked of one stays bounded.
+  std::string text;
+  for (int i = 0; i < 400; ++i) text += "桐乡市数字经济企业和园区发展很快浙江省有许多产业";
+  const DocumentGraph graph = graph_of(text);
+  for (const Relation& relation : graph.relations) {
+    CHECK(relation.evidence.end - relation.evidence.start <= 3 * 2000);
+  }
+  CHECK(graph.entities.size() < 40);
+}
