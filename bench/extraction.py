@@ -3,11 +3,12 @@
 
     extraction.py WUTONG TEXT... [--megabytes 20] [--jieba]
 
-TEXT: files or folders of UTF-8 text, cut into documents of about 8 kB; where they hold less than
+TEXT: files or folders of UTF-8 text, or JSON Lines with a "text" each, cut into documents of about 8 kB; where they hold less than
 asked for, they are taken again with other digits. --jieba times python3-jieba's posseg on two
 megabytes of the same text, on one core. Times are of whole processes; each is the median of three.
 """
 import argparse
+import json
 import os
 import pathlib
 import random
@@ -23,7 +24,10 @@ def texts(paths):
     for path in map(pathlib.Path, paths):
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         for file in files:
-            yield file.read_text(encoding="utf-8", errors="replace")
+            text = file.read_text(encoding="utf-8", errors="replace")
+            if file.suffix == ".jsonl":
+                text = "\n".join(json.loads(line)["text"] for line in text.splitlines())
+            yield text
 
 
 def documents(paths, size):
@@ -41,6 +45,12 @@ def documents(paths, size):
             made += 1
         total += length
         yield "\n".join(lines) + "\n"
+
+
+def distinct(count):
+    """So many names, no two alike."""
+    for number in range(count):
+        yield "".join(chr(0x5000 + number // 97 ** place % 97 * 40) for place in range(3)) + "科技公司"
 
 
 def timed(command, cores):
@@ -77,8 +87,8 @@ def main():
         pathlib.Path(small).write_text("桐乡市位于浙江省。\n", encoding="utf-8")
         print(f"start-up: {1000 * timed([options.wutong, 'extract', small], 1):.0f} ms")
         hurtful = {"no punctuation": "桐乡市数字经济企业和园区发展很快浙江省有许多产业" * 140000,
-                   "100,000 conjuncts": "、".join(["桐昆集团", "华友钴业", "数字经济", "浙江大学"] * 25000)
-                                        + "等企业落户桐乡。",
+                   "100,000 conjuncts": "、".join(distinct(100000)) + "等企业落户桐乡。",
+                   "open quotation marks": "“桐" * 500000,
                    "digits": "1234567890" * 100000}
         for name, text in hurtful.items():
             for share in (1, 2):

@@ -23,10 +23,6 @@ std::u32string plain(View name) {
   for (const char32_t c : name) {
     if (c != U'“' && c != U'”' && c != U' ' && c != U'《' && c != U'》') out.push_back(c);
   }
-  // A slip of the pen: 有限有限公司.
-  if (const std::size_t twice = out.find(U"有限有限"); twice != std::u32string::npos) {
-    out.erase(twice, 2);
-  }
   return out;
 }
 
@@ -77,6 +73,8 @@ bool is_subsequence(View part, View whole) {
   }
   return at == part.size();
 }
+
+constexpr std::size_t kMostAlike = 2000;
 
 class Clusters {
  public:
@@ -168,7 +166,9 @@ class Clusters {
         continue;
       }
       const int named = series_of(mention);
-      const std::size_t close = text[at] == U'（' ? text.find(U'）', at) : at + 24;
+      const std::size_t close = text[at] == U'（'
+                                    ? text.substr(0, std::min(text.size(), at + 31)).find(U'）', at)
+                                    : at + 24;
       if (close == View::npos || close - at > 30) continue;
       const std::size_t cue = text.substr(0, close).find(U"简称", at);
       if (cue == View::npos || cue > close) continue;
@@ -230,8 +230,8 @@ class Clusters {
   std::size_t quoted_apposition(std::size_t at) const {
     const View text = annotation_.text();
     if (text.substr(at, 3) != U"——“") return 0;
-    const std::size_t end = text.find(U'”', at + 3);
-    if (end == View::npos || end - at - 3 < 2 || end - at - 3 > 12) return 0;
+    const std::size_t end = text.substr(0, std::min(text.size(), at + 16)).find(U'”', at + 3);
+    if (end == View::npos || end - at - 3 < 2) return 0;
     return end;
   }
 
@@ -242,11 +242,15 @@ class Clusters {
         named_.insert(entity.name);
       }
     }
+    std::map<std::string, std::vector<std::size_t>> by_type;
+    for (std::size_t i = 0; i < entities.size(); ++i) by_type[entities[i].type].push_back(i);
     for (std::size_t s = 0; s < entities.size(); ++s) {
+      const std::vector<std::size_t>& alike = by_type[entities[s].type];
+      // Each is compared with each: a text of thousands of names is a list, not one that shortens.
+      if (alike.size() > kMostAlike) continue;
       std::vector<int> fits;
-      for (std::size_t f = 0; f < entities.size(); ++f) {
-        if (s == f || entities[s].type != entities[f].type) continue;
-        if (may_be(entities[s], entities[f])) fits.push_back(root(static_cast<int>(f)));
+      for (const std::size_t f : alike) {
+        if (s != f && may_be(entities[s], entities[f])) fits.push_back(root(static_cast<int>(f)));
       }
       std::sort(fits.begin(), fits.end());
       fits.erase(std::unique(fits.begin(), fits.end()), fits.end());

@@ -18,6 +18,10 @@ class Assembly {
     graph.document = document.uri;
     graph.sha256 = document.sha256;
     graph.properties = document.properties;
+    mentions_of_.resize(annotation_.entities.size());
+    for (const Mention& mention : annotation_.mentions) {
+      mentions_of_[static_cast<std::size_t>(mention.entity)].push_back(mention.range);
+    }
     for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
       graph.entities.push_back(entity(static_cast<int>(i)));
     }
@@ -68,8 +72,8 @@ class Assembly {
     out.type = draft.type;
     out.name = base::to_utf8(draft.name);
     for (const std::u32string& alias : draft.aliases) out.aliases.push_back(base::to_utf8(alias));
-    for (const Mention& mention : annotation_.mentions) {
-      if (mention.entity == index) out.mentions.push_back(evidence(mention.range));
+    for (const Range& range : mentions_of_[static_cast<std::size_t>(index)]) {
+      out.mentions.push_back(evidence(range));
     }
     out.rule = draft.rule;
     out.confidence = draft.confidence;
@@ -77,6 +81,7 @@ class Assembly {
   }
 
   const Annotation& annotation_;
+  std::vector<std::vector<Range>> mentions_of_;  // by entity
 };
 
 }  // namespace

@@ -265,9 +265,8 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   for (const auto& [name, words] : lexicon.classes) {
     if (name.rfind("head.", 0) != 0) continue;
     const std::string type = name.substr(5);
-    words.each([&](std::u32string_view word, const std::string&) {
-      lexicon.kind_of.emplace(word, type);
-    });
+    words.each(
+        [&](std::u32string_view word, const std::string&) { lexicon.kind_of.emplace(word, type); });
   }
   std::string all = kVersion;
   for (const auto& [name, content] : files) all += name + content;

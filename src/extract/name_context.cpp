@@ -66,15 +66,6 @@ bool NameContext::has_name(std::size_t begin, std::size_t end) const {
   return false;
 }
 
-bool NameContext::has_brand(std::size_t begin, std::size_t end) const {
-  for (std::size_t i = begin; i < end;) {
-    const Token& each = token(i);
-    if (!each.known || each.range.size() == 1 || is_proper(each)) return true;
-    i = each.range.end;
-  }
-  return false;
-}
-
 bool NameContext::opens_with_name(std::size_t begin, std::size_t end) const {
   if (begin >= end) return false;
   const Token& first = token(begin);

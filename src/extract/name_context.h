@@ -47,8 +47,6 @@ class NameContext {
   bool ends_phrase(std::size_t end) const;
   // A place, foreign letters, a quotation or a proper noun stands in the range.
   bool has_name(std::size_t begin, std::size_t end) const;
-  // A word that is no common one: unknown, proper, foreign, or a lone character.
-  bool has_brand(std::size_t begin, std::size_t end) const;
   // The range begins with a proper name: a place, a name of the lexicon, foreign letters, or
   // characters that make no word of the base lexicon.
   bool opens_with_name(std::size_t begin, std::size_t end) const;

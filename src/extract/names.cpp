@@ -100,9 +100,8 @@ class NameFinder : public NameContext {
       const char32_t open = text_[i];
       const char32_t close = open == U'《' ? U'》' : open == U'“' ? U'”' : U'\0';
       if (close == U'\0') continue;
-      const std::size_t end = text_.find(close, i + 1);
-      if (end == View::npos || end - i < 3 || end - i > 60 ||
-          part(i, end).find(U'\n') != View::npos) {
+      const std::size_t end = text_.substr(0, std::min(text_.size(), i + 61)).find(close, i + 1);
+      if (end == View::npos || end - i < 3 || part(i, end).find(U'\n') != View::npos) {
         continue;
       }
       const Range inside{i + 1, end};
@@ -120,6 +119,7 @@ class NameFinder : public NameContext {
       }
     }
   }
+
   // ---- choice
   void resolve() {
     std::stable_sort(found.begin(), found.end(), [](const Mention& a, const Mention& b) {

@@ -18,7 +18,15 @@ bool is_organised(const Mention& m) { return m.type == "Company" || m.type == "I
 class RelationPatterns {
  public:
   explicit RelationPatterns(RelationContext& context)
-      : context_(context), annotation_(context.annotation()), text_(context.text()) {}
+      : context_(context),
+        annotation_(context.annotation()),
+        text_(context.text()),
+        first_mentions_(annotation_.entities.size()) {
+    for (const Mention* m : context.mentions()) {
+      const Mention*& first = first_mentions_[static_cast<std::size_t>(m->entity)];
+      if (!first) first = m;
+    }
+  }
 
   void run() {
     find_main_event();
@@ -650,42 +658,42 @@ class RelationPatterns {
     return false;
   }
 
-  // 首届世界互联网大会 is an edition of 世界互联网大会.
+  // 首届世界互联网大会 is an edition of 世界互联网大会: its name is that of the series, or a short
+  // form of it, behind a number or a year.
   void editions() {
+    std::map<std::u32string, std::vector<int>> series_by_form;
     const auto& entities = annotation_.entities;
-    for (std::size_t e = 0; e < entities.size(); ++e) {
-      if (entities[e].type != "Event") continue;
-      for (std::size_t s = 0; s < entities.size(); ++s) {
-        if (s == e || entities[s].type != "Event") continue;
-        if (!is_edition(entities[e].name, entities[s])) continue;
-        const Mention* mention = first_mention(static_cast<int>(e));
-        if (mention) {
-          context_.emit_one("PART_OF", static_cast<int>(e), mention->range, static_cast<int>(s),
-                            mention->range, "part_of.edition", 0.9, mention->range);
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type != "Event") continue;
+      series_by_form[entities[i].name].push_back(static_cast<int>(i));
+      for (const auto& alias : entities[i].aliases) {
+        series_by_form[alias].push_back(static_cast<int>(i));
+      }
+    }
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type != "Event") continue;
+      const Mention* mention = first_mention(static_cast<int>(i));
+      const std::u32string& name = entities[i].name;
+      for (std::size_t head = 1; mention && head + 3 <= name.size(); ++head) {
+        if (View(name).substr(0, head).find_first_of(U"届年0123456789第首") == View::npos) continue;
+        const auto found = series_by_form.find(name.substr(head));
+        if (found == series_by_form.end()) continue;
+        for (const int series : found->second) {
+          context_.emit_one("PART_OF", static_cast<int>(i), mention->range, series, mention->range,
+                            "part_of.edition", 0.9, mention->range);
         }
       }
     }
   }
-  // The name is that of the series, or a short form of it, behind a number or a year.
-  static bool is_edition(const std::u32string& name, const EntityDraft& series) {
-    const auto fits = [&](const std::u32string& form) {
-      if (form.size() < 3 || form.size() >= name.size()) return false;
-      if (name.compare(name.size() - form.size(), form.size(), form) != 0) return false;
-      const std::u32string head = name.substr(0, name.size() - form.size());
-      return head.find_first_of(U"届年0123456789第首") != std::u32string::npos;
-    };
-    return fits(series.name) || std::any_of(series.aliases.begin(), series.aliases.end(), fits);
-  }
   const Mention* first_mention(int id) const {
-    const auto it = std::find_if(context_.mentions().begin(), context_.mentions().end(),
-                                 [&](const Mention* m) { return m->entity == id; });
-    return it == context_.mentions().end() ? nullptr : *it;
+    return first_mentions_[static_cast<std::size_t>(id)];
   }
 
   RelationContext& context_;
   const Annotation& annotation_;
   View text_;
   int main_event_ = -1;
+  Group first_mentions_;  // by entity; null where it has none
 };
 
 }  // namespace

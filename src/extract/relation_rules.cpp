@@ -26,7 +26,6 @@ class RelationRules {
  private:
   View part(Range range) const { return annotation_.text(range); }
   bool at(std::size_t i, View word) const { return text_.substr(i, word.size()) == word; }
-  const EntityDraft& entity(int id) const { return context_.entity(id); }
   Group mentions_in(Range range) const { return context_.mentions_in(range); }
   bool is_head(const RelationRule& rule, const Mention& m) const {
     return context_.is_head(rule, m);

@@ -67,8 +67,14 @@ int Topics::described(std::size_t begin, std::size_t end) const {
 }
 int Topics::last_named(View head, const std::string& type, std::size_t before) const {
   int of_type = -1, of_head = -1, edition = -1;
-  for (const Mention& mention : annotation_.mentions) {
-    if (mention.range.end > before) break;
+  const auto& mentions = annotation_.mentions;
+  const auto behind = std::lower_bound(
+      mentions.begin(), mentions.end(), before,
+      [](const Mention& mention, std::size_t wanted) { return mention.range.end <= wanted; });
+  // What was named a thousand names ago is not what is meant.
+  const auto count = std::min<std::ptrdiff_t>(behind - mentions.begin(), 1000);
+  for (auto it = behind - count; it != behind; ++it) {
+    const Mention& mention = *it;
     const View name = annotation_.entities[static_cast<std::size_t>(mention.entity)].name;
     if (ends_with(name, head)) of_head = mention.entity;
     const bool dated =
@@ -83,10 +89,13 @@ int Topics::last_named(View head, const std::string& type, std::size_t before) c
 int Topics::of_paragraph(std::size_t sentence) const {
   std::size_t paragraph = sentence;
   while (paragraph > 0 && text_[paragraph - 1] != U'\n') --paragraph;
-  for (const Mention& mention : annotation_.mentions) {
-    if (mention.range.begin >= sentence) break;
-    if (mention.range.begin < paragraph || mention.type == "Industry" || mention.type == "Policy" ||
-        mention.type == "Person") {
+  const auto& mentions = annotation_.mentions;
+  for (auto it = std::lower_bound(
+           mentions.begin(), mentions.end(), paragraph,
+           [](const Mention&mention, std::size_t wanted) { return mention.range.begin < wanted; });
+       it != mentions.end() && it->range.begin < sentence; ++it) {
+    const Mention& mention = *it;
+    if (mention.type == "Industry" || mention.type == "Policy" || mention.type == "Person") {
       continue;
     }
     if (leads(mention.range, paragraph)) return mention.entity;

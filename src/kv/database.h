@@ -76,7 +76,8 @@ class Batch : public View {
 };
 
 // A file of new entries, put in strictly ascending order of their keys. Safe from one thread each.
-// It is written in the background; a fault of that shows at a later call, at ingest() at the latest.
+// It is written in the background; a fault of that shows at a later call, at ingest() at the
+// latest.
 class Table {
  public:
   virtual ~Table() = default;

@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max() / 2;
 
 [[noreturn]] void raise_too_many() {
-  throw Error("load.too_many", "more than " + std::to_string(kMost) +
-                                   " nodes or relationships in one load")
+  throw Error("load.too_many",
+              "more than " + std::to_string(kMost) + " nodes or relationships in one load")
       .with_note("load them in several parts");
 }
 

@@ -79,8 +79,8 @@ std::uint32_t bigram_weight(char32_t a, char32_t b) {
 }
 
 unsigned word_lengths(char32_t a, char32_t b) {
-  const std::uint32_t key = static_cast<std::uint32_t>(a) * 0x9E3779B1U ^
-                            static_cast<std::uint32_t>(b) * 0x85EBCA6BU;
+  const std::uint32_t key =
+      static_cast<std::uint32_t>(a) * 0x9E3779B1U ^ static_cast<std::uint32_t>(b) * 0x85EBCA6BU;
   return static_cast<unsigned char>(wutong_word_starts[key >> 14]);
 }
 
