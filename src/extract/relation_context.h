@@ -25,7 +25,12 @@ class RelationContext {
         text_(annotation.text()),
         periods_(find_periods(annotation.text())),
         topics_(annotation, periods_) {
-    for (const Mention& mention : annotation.mentions) mentions_.push_back(&mention);
+    first_mentions_.resize(annotation.entities.size());
+    for (const Mention& mention : annotation.mentions) {
+      mentions_.push_back(&mention);
+      const Mention*& first = first_mentions_[static_cast<std::size_t>(mention.entity)];
+      if (!first) first = &mention;
+    }
   }
 
   const Annotation& annotation() const { return annotation_; }
@@ -37,6 +42,10 @@ class RelationContext {
 
   View part(Range range) const { return annotation_.text(range); }
   bool at(std::size_t i, View word) const { return text_.substr(i, word.size()) == word; }
+  // Where an entity is first named; null where it is not.
+  const Mention* first_mention(int entity) const {
+    return first_mentions_[static_cast<std::size_t>(entity)];
+  }
   const EntityDraft& entity(int id) const {
     return annotation_.entities[static_cast<std::size_t>(id)];
   }
@@ -149,14 +158,14 @@ class RelationContext {
   std::vector<Period> periods_;
   Topics topics_;
   Group mentions_;
+  Group first_mentions_;  // by entity
   std::set<std::tuple<std::string, int, int>> seen_;
   std::vector<RelationDraft> found_;
 };
 
 // relation_rules.cpp: the rules of the schema, by the shape of each.
 void apply_relation_rules(RelationContext& context);
-// relation_patterns.cpp: what no trigger word shows: apposition, lists with a role, shares,
-// editions.
+// What no trigger word shows (relation_pattern.h).
 void apply_relation_patterns(RelationContext& context);
 
 }  // namespace wutong::extract

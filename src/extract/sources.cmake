@@ -1,21 +1,25 @@
 list(APPEND WUTONG_SOURCES
   src/extract/clusters.cpp
+  src/extract/event_patterns.cpp
   src/extract/examples.cpp
   src/extract/explain.cpp
   src/extract/extract.cpp
   src/extract/figure_matcher.cpp
   src/extract/figure_rules.cpp
   src/extract/framed_names.cpp
+  src/extract/honour_patterns.cpp
   src/extract/lexicon.cpp
   src/extract/lint.cpp
   src/extract/listed_names.cpp
   src/extract/modality.cpp
   src/extract/name_context.cpp
   src/extract/names.cpp
+  src/extract/office_patterns.cpp
+  src/extract/ownership_patterns.cpp
   src/extract/people.cpp
   src/extract/periods.cpp
+  src/extract/place_patterns.cpp
   src/extract/quantities.cpp
-  src/extract/relation_patterns.cpp
   src/extract/relation_rules.cpp
   src/extract/relations.cpp
   src/extract/rule_file.cpp
@@ -23,7 +27,8 @@ list(APPEND WUTONG_SOURCES
   src/extract/subjects.cpp
   src/extract/suffixed_names.cpp
   src/extract/tokens.cpp
-  src/extract/topics.cpp)
+  src/extract/topics.cpp
+  src/extract/trade_patterns.cpp)
 
 set(WUTONG_SCHEMA_PACK ${CMAKE_BINARY_DIR}/schema.pack)
 file(GLOB WUTONG_SCHEMA_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/*.json

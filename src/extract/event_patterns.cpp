@@ -1,0 +1,186 @@
+// Who comes to events and who holds them; parts and editions of them.
+#include <algorithm>
+#include <map>
+
+#include "extract/relation_pattern.h"
+
+namespace wutong::extract {
+namespace {
+
+class EventPatterns : RelationPattern {
+ public:
+  explicit EventPatterns(RelationContext& context) : RelationPattern(context) {}
+
+  void run() {
+    find_main_event();
+    for (const Range& sentence : annotation_.sentences) {
+      attendance(sentence);
+      roles(sentence);
+      guests(sentence);
+      hosts(sentence);
+    }
+    editions();
+  }
+
+ private:
+  // Whoever is said to come, speak or show takes part in the event of the sentence, else in the one
+  // that the document is about.
+  void attendance(Range sentence) {
+    static constexpr View kVerbs[] = {U"出席", U"参加", U"致辞", U"演讲", U"到场",
+                                      U"亮相", U"参展", U"参会", U"主持", U"发表",
+                                      U"见证", U"莅临", U"观摩", U"参观", U"检查指导",
+                                      U"巡馆", U"宣布", U"启动", U"推介"};
+    constexpr View kFirst = U"出参致演到亮主发见莅观检巡宣启推";
+    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      if (kFirst.find(text_[i]) == View::npos) continue;
+      for (const View verb : kVerbs) {
+        if (!at(i, verb) || context_.inside_mention({i, i + verb.size()})) continue;
+        const Range cue{i, i + verb.size()};
+        Group heads, events;
+        for (const Mention* m : context_.mentions_in(sentence)) {
+          if (m->type == "Event") events.push_back(m);
+          const bool before = m->range.end <= cue.begin;
+          if (m->type == "Person" && before) heads.push_back(m);
+          if ((m->type == "Company" || m->type == "Institution") && before &&
+              m->range.begin >= context_.clause_begin(cue.begin, sentence)) {
+            heads.push_back(m);
+          }
+        }
+        // A person's own organisation is not there for that.
+        const bool people = std::any_of(heads.begin(), heads.end(),
+                                        [](const Mention* m) { return m->type == "Person"; });
+        if (people) {
+          heads.erase(std::remove_if(heads.begin(), heads.end(),
+                                     [](const Mention* m) { return m->type != "Person"; }),
+                      heads.end());
+        }
+        if (!events.empty()) {
+          context_.emit("PARTICIPATES_IN", heads, {events.front()}, "participates.verb.sentence",
+                        0.55, cue);
+        } else if (main_event_ >= 0) {
+          for (const Mention* head : heads) {
+            context_.emit_one("PARTICIPATES_IN", head->entity, head->range, main_event_, cue,
+                              "participates.main", 0.45, cue);
+          }
+        }
+      }
+    }
+  }
+
+  // The event most spoken of.
+  void find_main_event() {
+    std::map<int, int> count;
+    for (const Mention* m : context_.mentions()) {
+      if (m->type == "Event") ++count[m->entity];
+    }
+    for (const auto& [event, n] : count) {
+      if (main_event_ < 0 || n > count[main_event_]) main_event_ = event;
+    }
+  }
+
+  // 签约方包括A、B: they take part in the event spoken of last.
+  void guests(Range sentence) {
+    for (const View cue :
+         {View(U"签约方包括"), View(U"与会嘉宾包括"), View(U"参展企业包括"), View(U"参会企业包括"),
+          View(U"与会的有"), View(U"参展的有"), View(U"到会的有"), View(U"参展商包括")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const std::size_t from = i + cue.size();
+      const Group right = context_.mentions_in({from, sentence.end});
+      const int event = last_event(i);
+      if (event < 0 || right.empty() || right[0]->range.begin > from + 2) continue;
+      const Group heads = context_.group_of(
+          right, 0, true, [](const Mention& m) { return is_organised(m) || m.type == "Person"; });
+      for (const Mention* head : heads) {
+        context_.emit_one("PARTICIPATES_IN", head->entity, head->range, event, {i, from},
+                          "participates.guests", 0.7, {i, from});
+      }
+    }
+  }
+
+  int last_event(std::size_t before) const {
+    const Group& all = context_.mentions();
+    auto it = std::lower_bound(
+        all.begin(), all.end(), before,
+        [](const Mention* m, std::size_t wanted) { return m->range.begin < wanted; });
+    for (int steps = 0; it != all.begin() && steps < 40; ++steps) {
+      if ((*--it)->type == "Event") return (*it)->entity;
+    }
+    return -1;
+  }
+
+  // A是这场洽谈会的主办方.
+  void hosts(Range sentence) {
+    for (const View cue : {View(U"的主办方"), View(U"的承办方"), View(U"的主办单位"),
+                           View(U"的承办单位"), View(U"的举办地")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const std::size_t clause = context_.clause_begin(i, sentence);
+      Group heads =
+          those({clause, i}, [](const Mention& m) { return is_organised(m) || m.type == "Place"; });
+      const Group events = those({clause, i}, [](const Mention& m) { return m.type == "Event"; });
+      const int event = events.empty() ? main_event_ : events.back()->entity;
+      if (heads.empty() || event < 0) continue;
+      context_.emit_one("ORGANIZES", heads.front()->entity, heads.front()->range, event,
+                        {i, i + cue.size()}, "organizes.host", 0.65, {i, i + cue.size()});
+    }
+  }
+
+  // 作为X的重要一环，Y开场: Y is part of X.
+  void roles(Range sentence) {
+    for (const View cue : {View(U"的重要一环"), View(U"的重要组成部分"), View(U"的组成部分"),
+                           View(U"的分论坛"), View(U"的平行论坛"), View(U"的配套活动"),
+                           View(U"的主题论坛"), View(U"共设的主题论坛"), View(U"的专场活动")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const Group wholes = those({sentence.begin, i}, [&](const Mention& m) {
+        return m.range.end == i || (m.range.end + 1 == i && text_[i - 1] == U'”');
+      });
+      if (wholes.empty()) continue;
+      const auto same = [&](const Mention& m) {
+        return m.type == wholes.back()->type && m.entity != wholes.back()->entity;
+      };
+      Group parts = those({i + cue.size(), sentence.end}, same);
+      if (parts.empty()) parts = those({sentence.begin, wholes.back()->range.begin}, same);
+      if (parts.empty()) continue;
+      context_.emit("PART_OF", {parts.front()}, {wholes.back()}, "part_of.role", 0.75,
+                    {i, i + cue.size()});
+    }
+  }
+
+  // 首届世界互联网大会 is an edition of 世界互联网大会: its name is that of the series, or a short
+  // form of it, behind a number or a year.
+  void editions() {
+    std::map<std::u32string, std::vector<int>> series_by_form;
+    const auto& entities = annotation_.entities;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type != "Event") continue;
+      series_by_form[entities[i].name].push_back(static_cast<int>(i));
+      for (const auto& alias : entities[i].aliases) {
+        series_by_form[alias].push_back(static_cast<int>(i));
+      }
+    }
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type != "Event") continue;
+      const Mention* mention = first_mention(static_cast<int>(i));
+      const std::u32string& name = entities[i].name;
+      for (std::size_t head = 1; mention && head + 3 <= name.size(); ++head) {
+        if (View(name).substr(0, head).find_first_of(U"届年0123456789第首") == View::npos) continue;
+        const auto found = series_by_form.find(name.substr(head));
+        if (found == series_by_form.end()) continue;
+        for (const int series : found->second) {
+          context_.emit_one("PART_OF", static_cast<int>(i), mention->range, series, mention->range,
+                            "part_of.edition", 0.9, mention->range);
+        }
+      }
+    }
+  }
+
+  int main_event_ = -1;
+};
+
+}  // namespace
+
+void find_event_relations(RelationContext& context) { EventPatterns(context).run(); }
+
+}  // namespace wutong::extract

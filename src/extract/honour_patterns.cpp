@@ -1,0 +1,81 @@
+// Who stands on a list of honours that names its members.
+#include <algorithm>
+
+#include "extract/relation_pattern.h"
+
+namespace wutong::extract {
+namespace {
+
+class HonourPatterns : RelationPattern {
+ public:
+  explicit HonourPatterns(RelationContext& context) : RelationPattern(context) {}
+
+  void run() {
+    for (const Range& sentence : annotation_.sentences) {
+      honoured_lists(sentence);
+    }
+  }
+
+ private:
+  // 位列P前十位的企业分别是A、B、C; X在P中名列其中.
+  void honoured_lists(Range sentence) {
+    const Group policies = those(sentence, [](const Mention& m) { return m.type == "Policy"; });
+    const auto honoured = [](const Mention& m) {
+      return m.type == "Company" || m.type == "Park" || m.type == "Institution" ||
+             m.type == "Project" || m.type == "Place";
+    };
+    for (const Mention* policy : policies) {
+      const std::size_t end = policy->range.end;
+      const View behind = text_.substr(end, std::min<std::size_t>(24, sentence.end - end));
+      for (const View cue : {View(U"分别是"), View(U"分别为"), View(U"名单如下"), View(U"包括")}) {
+        const std::size_t found = behind.find(cue);
+        if (found == View::npos) continue;
+        if (behind.substr(0, found).find(U'，') != View::npos) continue;
+        const std::size_t from = end + found + cue.size();
+        const Group right = context_.mentions_in({from, sentence.end});
+        if (right.empty() || right[0]->range.begin > from + 3 || !honoured(*right[0])) continue;
+        context_.emit("SELECTED_FOR", context_.group_of(right, 0, true, honoured), {policy},
+                      "selected.listed", 0.75, {end + found, from});
+        break;
+      }
+    }
+    for (const View cue :
+         {View(U"名列其中"), View(U"榜上有名"), View(U"位列其中"), View(U"在列")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const Group named = those({context_.clause_begin(i, sentence), i}, honoured);
+      int head = named.empty() ? context_.topics().described(context_.clause_begin(i, sentence), i)
+                               : named.front()->entity;
+      if (head < 0) head = shortened_before(i);
+      const Group before =
+          those({sentence.begin, i}, [](const Mention& m) { return m.type == "Policy"; });
+      if (head < 0 || before.empty()) continue;
+      context_.emit_one("SELECTED_FOR", head, {i, i + cue.size()}, before.back()->entity,
+                        before.back()->range, "selected.among", 0.65, {i, i + cue.size()});
+    }
+  }
+
+  // 研创园 before `end`: the last name that ends so.
+  int shortened_before(std::size_t end) const {
+    const Group& all = context_.mentions();
+    for (std::size_t n = 4; n >= 2; --n) {
+      if (end < n) continue;
+      const View form = text_.substr(end - n, n);
+      for (auto it = std::lower_bound(
+               all.begin(), all.end(), end,
+               [](const Mention*m, std::size_t at_end) { return m->range.end < at_end; });
+           it != all.begin();) {
+        const Mention* m = *--it;
+        const View name = part(m->range);
+        if (name.size() > n && name.substr(name.size() - n) == form) return m->entity;
+      }
+    }
+    return -1;
+  }
+};
+
+}  // namespace
+
+void find_honours(RelationContext& context) { HonourPatterns(context).run(); }
+
+}  // namespace wutong::extract

@@ -1,0 +1,121 @@
+// Who works where: offices beside names, and those of a text about one body.
+#include <algorithm>
+
+#include "extract/relation_pattern.h"
+
+namespace wutong::extract {
+namespace {
+
+class OfficePatterns : RelationPattern {
+ public:
+  explicit OfficePatterns(RelationContext& context) : RelationPattern(context) {}
+
+  void run() {
+    for (const Range& sentence : annotation_.sentences) {
+      offices(sentence);
+      further_offices(sentence);
+    }
+    staff();
+  }
+
+ private:
+  // ORG TITLE NAME, and NAME（ORG TITLE）.
+  void offices(Range sentence) {
+    const auto titles = annotation_.lexicon.classes.find("title");
+    if (titles == annotation_.lexicon.classes.end()) return;
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i]->type != "Person") continue;
+      for (std::size_t j = i; j-- > 0;) {
+        const Mention& org = *all[j];
+        const bool fits = org.type == "Company" || org.type == "Institution" ||
+                          org.type == "Place" || org.type == "Park";
+        const Range between{org.range.end, all[i]->range.begin};
+        // Another person's office, or a paper's reporter of whom nothing is said.
+        if (org.type == "Person" || between.size() > 24) break;
+        if (!fits) continue;
+        if (part(between).find(U"记者") != View::npos &&
+            (between.size() > 4 || org.type == "Place")) {
+          break;
+        }
+        if (has_title(between, titles->second) && part(between).find(U'，') == View::npos) {
+          context_.emit("WORKS_FOR", {all[i]}, {&org}, "works.title", 0.75, between);
+        }
+        break;
+      }
+      if (i + 1 < all.size()) {
+        const Mention& org = *all[i + 1];
+        const bool fits = org.type == "Company" || org.type == "Institution";
+        const Range between{all[i]->range.end, org.range.begin};
+        const Range after{org.range.end, std::min(sentence.end, org.range.end + 8)};
+        const View gap = part(between);
+        if (fits &&
+            (gap == U"，" || gap == U"（" || gap == U"是" || gap == U"担任" || gap == U"任") &&
+            has_title(after, titles->second) &&
+            !(gap == U"，" && i + 2 < all.size() && all[i + 2]->type == "Person" &&
+              all[i + 2]->range.begin <= org.range.end + 10)) {
+          context_.emit("WORKS_FOR", {all[i]}, {&org}, "works.apposition", 0.65, after);
+        }
+      }
+    }
+  }
+
+  bool has_title(Range range, const WordSet& titles) const {
+    for (std::size_t i = range.begin; i < range.end; ++i) {
+      const std::size_t n = titles.longest(text_, i, nullptr);
+      if (n > 0 && i + n <= range.end) return true;
+    }
+    return false;
+  }
+
+  // 他同时担任内江市委副书记: the person spoken of last.
+  void further_offices(Range sentence) {
+    const WordSet& titles = context_.lexicon().words("title");
+    for (const View cue : {View(U"担任"), View(U"兼任"), View(U"出任"), View(U"就任")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos || context_.inside_mention({i, i + 2})) continue;
+      const Group after = context_.mentions_in({i + cue.size(), sentence.end});
+      if (after.empty() || after[0]->range.begin > i + cue.size() + 2) continue;
+      const Mention& org = *after[0];
+      if (!is_organised(org) && org.type != "Place" && org.type != "Park") continue;
+      if (org.range.end >= text_.size() || titles.longest(text_, org.range.end, nullptr) == 0) {
+        continue;
+      }
+      const std::size_t from = i > 80 ? i - 80 : 0;
+      const Group people = those({from, i}, [](const Mention& m) { return m.type == "Person"; });
+      if (people.empty()) continue;
+      context_.emit("WORKS_FOR", {people.back()}, {&org}, "works.further", 0.6, {i, org.range.end});
+    }
+  }
+
+  // 张院长, 王教授 of a text about one body, where no other is named beside them.
+  void staff() {
+    const int body = annotation_.main_subject;
+    if (body < 0 || (entity(body).type != "Institution" && entity(body).type != "Company")) return;
+    const WordSet& offices = context_.lexicon().words("staff");
+    for (const Mention* m : context_.mentions()) {
+      if (m->type != "Person") continue;
+      const std::size_t after =
+          offices.longest(text_, std::min(m->range.end, text_.size() - 1), nullptr);
+      const std::size_t from = m->range.begin > 6 ? m->range.begin - 6 : 0;
+      const std::size_t before = offices.longest_ending(part({from, m->range.begin}));
+      if (after == 0 && before == 0) continue;
+      const Range cue = after > 0 ? Range{m->range.end, m->range.end + after}
+                                  : Range{m->range.begin - before, m->range.begin};
+      // Another body stands before them: it is theirs.
+      const Range sentence = annotation_.sentences[annotation_.sentence_of(m->range.begin)];
+      const Group near = those(
+          {context_.clause_begin(m->range.begin, sentence), cue.begin}, [](const Mention& other) {
+            return is_organised(other) || other.type == "Place" || other.type == "Park";
+          });
+      if (!near.empty()) continue;
+      context_.emit_one("WORKS_FOR", m->entity, m->range, body, cue, "works.main", 0.5, cue);
+    }
+  }
+};
+
+}  // namespace
+
+void find_offices(RelationContext& context) { OfficePatterns(context).run(); }
+
+}  // namespace wutong::extract

@@ -1,0 +1,119 @@
+// Who owns what: shareholders, bodies named after their owner, money spent on works.
+#include <algorithm>
+#include <map>
+
+#include "extract/relation_pattern.h"
+
+namespace wutong::extract {
+namespace {
+
+class OwnershipPatterns : RelationPattern {
+ public:
+  explicit OwnershipPatterns(RelationContext& context) : RelationPattern(context) {}
+
+  void run() {
+    for (const Range& sentence : annotation_.sentences) {
+      shareholders(sentence);
+      spent_on(sentence);
+    }
+    owners();
+  }
+
+ private:
+  // X的股东包括A、B; X包括五家股东，分别是A、B; 持17.65%的A.
+  void shareholders(Range sentence) {
+    const auto company = [](const Mention& m) { return is_organised(m); };
+    for (std::size_t i = sentence.begin; i + 1 < sentence.end; ++i) {
+      if (!at(i, U"股东") || context_.inside_mention({i, i + 2})) continue;
+      const Group before =
+          those({sentence.begin, i}, [](const Mention& m) { return m.type == "Company"; });
+      const Group after = context_.mentions_in({i + 2, sentence.end});
+      int target = before.empty() ? -1 : before.back()->entity;
+      if (target < 0) target = last_company(sentence.begin);
+      if (target < 0 || after.empty()) continue;
+      Group holders;
+      for (std::size_t k = 0; k < after.size(); ++k) {
+        if (!company(*after[k])) break;
+        const std::size_t from = k == 0 ? i + 2 : after[k - 1]->range.end;
+        const View between = part({from, after[k]->range.begin});
+        const bool introduced =
+            k == 0 && between.size() <= 16 &&
+            (between.find(U"分别") != View::npos || between.find(U"包括") != View::npos ||
+             between.find(U"为") != View::npos || between.find(U"有") != View::npos ||
+             between.size() <= 2);
+        const bool share = between.find(U"持") != View::npos && between.find(U'%') != View::npos &&
+                           between.size() <= 12;
+        const bool listed = k > 0 && (context_.joins({from, after[k]->range.begin}) ||
+                                      (between.size() <= 4 && between.find(U'、') != View::npos) ||
+                                      (between.size() <= 8 && between.find(U'%') != View::npos));
+        if (!introduced && !share && !listed) break;
+        if (after[k]->entity != target) holders.push_back(after[k]);
+      }
+      for (const Mention* holder : holders) {
+        context_.emit_one("INVESTS_IN", holder->entity, holder->range, target, {i, i + 2},
+                          "invests.shareholder", 0.7, {i, i + 2});
+      }
+    }
+  }
+
+  int last_company(std::size_t before) const {
+    const Group& all = context_.mentions();
+    auto it = std::lower_bound(
+        all.begin(), all.end(), before,
+        [](const Mention* m, std::size_t wanted) { return m->range.begin < wanted; });
+    for (int steps = 0; it != all.begin() && steps < 12; ++steps) {
+      if ((*--it)->type == "Company") return (*it)->entity;
+    }
+    return -1;
+  }
+
+  // 华南理工大学法学院: a body whose name begins with another's is part of it.
+  void owners() {
+    std::map<std::u32string, int> bodies;
+    const auto& entities = annotation_.entities;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type == "Institution") bodies.emplace(entities[i].name, static_cast<int>(i));
+    }
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type != "Institution") continue;
+      const std::u32string& name = entities[i].name;
+      for (std::size_t n = name.size(); n-- > 4;) {
+        const auto owner = bodies.find(name.substr(0, n));
+        if (owner == bodies.end() || name.size() < n + 2) continue;
+        const Mention* mention = first_mention(static_cast<int>(i));
+        if (mention) {
+          context_.emit_one("PART_OF", static_cast<int>(i), mention->range, owner->second,
+                            mention->range, "part_of.owner", 0.7, mention->range);
+        }
+        break;
+      }
+    }
+  }
+
+  // A在P投资多个大项目：X总投资…，Y总投资…: A's money, in P.
+  void spent_on(Range sentence) {
+    for (std::size_t i = sentence.begin; i + 2 < sentence.end; ++i) {
+      if (!at(i, U"投资") || context_.inside_mention({i, i + 2})) continue;
+      const std::size_t colon = part({i, sentence.end}).find(U'：');
+      if (colon == View::npos || colon > 14) continue;
+      if (!context_.mentions_in({i, i + colon}).empty()) continue;
+      const Group before = context_.mentions_in({context_.clause_begin(i, sentence), i});
+      Group investors, places;
+      for (const Mention* m : before) {
+        if (m->type == "Company") investors = {m};
+        if (m->type == "Park" || m->type == "Place") places = {m};
+      }
+      const Group works =
+          those({i + colon, sentence.end}, [](const Mention& m) { return m.type == "Project"; });
+      context_.emit("INVESTS_IN", investors, works, "invests.list", 0.65, {i, i + 2});
+      context_.emit("LOCATED_IN", works, places, "located.list", 0.65, {i, i + 2});
+      return;
+    }
+  }
+};
+
+}  // namespace
+
+void find_ownership(RelationContext& context) { OwnershipPatterns(context).run(); }
+
+}  // namespace wutong::extract

@@ -1,0 +1,207 @@
+// What somebody is busy in: fields, lists of industries, what stands side by side.
+#include <algorithm>
+
+#include "extract/relation_pattern.h"
+
+namespace wutong::extract {
+namespace {
+
+class TradePatterns : RelationPattern {
+ public:
+  explicit TradePatterns(RelationContext& context) : RelationPattern(context) {}
+
+  void run() {
+    for (const Range& sentence : annotation_.sentences) {
+      led_lists(sentence);
+      in_field(sentence);
+      trades_of(sentence);
+      fields_of(sentence);
+      shared_clause(sentence);
+    }
+  }
+
+ private:
+  // 在集成电路领域，A、B、C等: each of them is active there. A在X、Y等领域: so is A.
+  void in_field(Range sentence) {
+    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      if (text_[i] != U'在' || context_.inside_mention({i, i + 1})) continue;
+      const Group after = context_.mentions_in({i + 1, std::min(sentence.end, i + 80)});
+      if (after.empty() || after[0]->range.begin > i + 3 || after[0]->type != "Industry") continue;
+      const Group tails =
+          context_.group_of(after, 0, true, [](const Mention& m) { return m.type == "Industry"; });
+      std::size_t end = tails.back()->range.end;
+      const View behind = text_.substr(end, std::min<std::size_t>(8, sentence.end - end));
+      const bool field = behind.find(U"领域") != View::npos || behind.find(U"方面") != View::npos ||
+                         behind.find(U"行业") != View::npos || behind.find(U"产业") != View::npos;
+      if (!field) continue;
+      const std::size_t clause = context_.clause_begin(i, sentence);
+      Group heads = those({clause, i}, is_active);
+      if (!heads.empty()) heads = {heads.front()};
+      if (heads.empty()) {
+        const std::size_t next = context_.clause_end(end, sentence);
+        const Group right = context_.mentions_in({next, sentence.end});
+        if (!right.empty() && right[0]->range.begin <= next + 2 && is_active(*right[0]) &&
+            right[0]->type != "Place") {
+          heads = context_.group_of(right, 0, true, is_active);
+        }
+      }
+      if (heads.empty() && clause > sentence.begin) {
+        // The clause before has the subject.
+        const Group before = those({sentence.begin, clause}, is_active);
+        if (!before.empty() && before.front()->range.begin <= sentence.begin + 12) {
+          heads = {before.back()};
+        }
+      }
+      context_.emit("OPERATES_IN", heads, tails, "operates.field", 0.65, {i, end});
+    }
+  }
+
+  // 从事X的A、B: the industry stands before those who are active in it.
+  void trades_of(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      if (all[i]->type != "Industry" || !is_organised(*all[i + 1])) continue;
+      const View between = part({all[i]->range.end, all[i + 1]->range.begin});
+      const std::size_t begin = all[i]->range.begin;
+      const bool verb = ends_at(begin, U"从事") || ends_at(begin, U"专注") ||
+                        ends_at(begin, U"主攻") || ends_at(begin, U"志在") ||
+                        ends_at(begin, U"深耕");
+      const bool leader = between == U"龙头企业" || between == U"企业" || between == U"龙头" ||
+                          between == U"领军企业" || between == U"巨头" || between == U"头部企业";
+      if (!(verb && between == U"的") && !leader) continue;
+      context_.emit("OPERATES_IN", context_.group_of(all, i + 1, true, is_organised), {all[i]},
+                    "operates.of", 0.7, {begin, all[i + 1]->range.begin});
+    }
+  }
+
+  // X、Y和Z是P重点布局的产业; P把X、Y列为主攻方向; P以X为主题; P的X产业.
+  void fields_of(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    const auto industry = [](const Mention& m) { return m.type == "Industry"; };
+    const auto holder = [](const Mention& m) {
+      return m.type == "Park" || m.type == "Place" || m.type == "Company";
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!industry(*all[i])) continue;
+      const Group tails = context_.group_of(all, i, true, industry);
+      const std::size_t last = i + tails.size() - 1;
+      if (last >= all.size() || all[last] != tails.back()) continue;
+      const std::size_t begin = all[i]->range.begin, end = tails.back()->range.end;
+      const View behind = text_.substr(end, std::min<std::size_t>(10, sentence.end - end));
+      if (last + 1 < all.size() && holder(*all[last + 1])) {
+        const Mention& next = *all[last + 1];
+        const View between = part({end, next.range.begin});
+        const View rest =
+            text_.substr(next.range.end, std::min<std::size_t>(16, sentence.end - next.range.end));
+        const bool said = rest.find(U"产业") != View::npos || rest.find(U"集群") != View::npos ||
+                          rest.find(U"主攻") != View::npos || rest.find(U"特色") != View::npos ||
+                          rest.find(U"支柱") != View::npos;
+        if ((between == U"，是" || between == U"是" || between == U"都是") && said) {
+          context_.emit("OPERATES_IN", {&next}, tails, "operates.is", 0.7, {begin, next.range.end});
+        }
+      }
+      const bool taken =
+          begin > sentence.begin &&
+          (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以');
+      const bool role = behind.find(U"列为") != View::npos || behind.find(U"作为") != View::npos ||
+                        behind.find(U"为主") != View::npos || behind.find(U"圈进") != View::npos ||
+                        behind.find(U"为核心") != View::npos ||
+                        behind.find(U"为特色") != View::npos || behind.find(U"纳入") != View::npos;
+      if (taken && role) {
+        const Range cue{begin - 1, end};
+        Group heads = those({sentence.begin, begin}, holder);
+        if (!heads.empty()) {
+          context_.emit("OPERATES_IN", {heads.back()}, tails, "operates.taken", 0.65, cue);
+        } else {
+          meant_heads(sentence, begin, tails, cue, "operates.taken");
+        }
+      }
+      // 芜湖经开区汽车产业: side by side.
+      const bool named = at(end, U"产业") || at(end, U"集群") || at(end, U"产业集群");
+      if (i > 0 && holder(*all[i - 1]) && all[i - 1]->range.end == begin && named &&
+          tails.size() == 1 && all[i - 1]->type != "Company") {
+        context_.emit("OPERATES_IN", {all[i - 1]}, tails, "operates.beside", 0.6,
+                      {all[i - 1]->range.begin, end});
+      }
+      i = last;
+    }
+  }
+
+  // The relation of what the sentence or its paragraph is about.
+  void meant_heads(Range sentence, std::size_t before, const Group& tails, Range cue,
+                   const char* rule) {
+    for (const int meant : {context_.topics().described(sentence.begin, before),
+                            context_.topics().of_paragraph(sentence.begin)}) {
+      if (meant < 0) continue;
+      for (const Mention* tail : tails) {
+        context_.emit_one("OPERATES_IN", meant, cue, tail->entity, tail->range,
+                          std::string(rule) + ".topic", 0.5, cue);
+      }
+      return;
+    }
+  }
+
+  // A company and an industry in one clause belong together; so do a park and the industry that a
+  // clause about it names.
+  void shared_clause(Range sentence) {
+    for (std::size_t begin = sentence.begin; begin < sentence.end;) {
+      const std::size_t end = context_.clause_end(begin, sentence);
+      Group heads, parks, tails;
+      for (const Mention* m : context_.mentions_in({begin, end})) {
+        if (m->type == "Company") heads.push_back(m);
+        if (m->type == "Park") parks.push_back(m);
+        if (m->type == "Industry") tails.push_back(m);
+      }
+      if (heads.size() <= 4 && tails.size() <= 3) {
+        context_.emit("OPERATES_IN", heads, tails, "operates.clause", 0.5, {begin, end});
+      }
+      // 三大板块在芜湖经开区连成一体: of a park the clause must speak of industries as such.
+      if (parks.size() == 1 && !tails.empty() && tails.size() <= 6) {
+        for (const View word : {View(U"板块"), View(U"产业"), View(U"集群"), View(U"赛道")}) {
+          const std::size_t found = text_.find(word, tails.back()->range.end);
+          if (found == View::npos || found > tails.back()->range.end + 4 || found >= end) continue;
+          context_.emit("OPERATES_IN", parks, tails, "operates.park", 0.5, {begin, end});
+          break;
+        }
+      }
+      begin = end + 1;
+    }
+  }
+
+  // 以A、B等企业为龙头，Y产业...: each of A, B is active in Y.
+  void led_lists(Range sentence) {
+    static constexpr View kRoles[] = {U"为龙头", U"为牵引", U"为引领",
+                                      U"为代表", U"为主体", U"为依托"};
+    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      for (const View role : kRoles) {
+        if (!at(i, role)) continue;
+        std::size_t begin = i;
+        while (begin > sentence.begin && text_[begin - 1] != U'以') --begin;
+        if (begin == sentence.begin && (begin == 0 || text_[begin] != U'以')) {
+          if (begin == 0 || text_[begin - 1] != U'以') continue;
+        }
+        Group heads, tails;
+        for (const Mention* m : context_.mentions_in({begin, i})) {
+          if (m->type == "Company" || m->type == "Park" || m->type == "Institution" ||
+              m->type == "Project") {
+            heads.push_back(m);
+          }
+        }
+        const std::size_t end = std::min(sentence.end, i + role.size() + 26);
+        for (const Mention* m : context_.mentions_in({i + role.size(), end})) {
+          if (m->type == "Industry") {
+            tails = {m};
+            break;
+          }
+        }
+        context_.emit("OPERATES_IN", heads, tails, "operates.led", 0.8, {i, i + role.size()});
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void find_trades(RelationContext& context) { TradePatterns(context).run(); }
+
+}  // namespace wutong::extract
