@@ -18,6 +18,8 @@ class EventPatterns : RelationPattern {
       roles(sentence);
       guests(sentence);
       hosts(sentence);
+      within(sentence);
+      side_events(sentence);
     }
     editions();
   }
@@ -173,6 +175,91 @@ class EventPatterns : RelationPattern {
                             "part_of.edition", 0.9, mention->range);
         }
       }
+    }
+  }
+
+  // A在E上发布…, 在E上，A发布…, 在本次大会上，A…: A is there.
+  void within(Range sentence) {
+    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
+      if (text_[i] != U'在' || context_.inside_mention({i, i + 1})) continue;
+      int event = -1;
+      std::size_t end = 0;
+      const Group near = context_.mentions_in({i + 1, std::min(sentence.end, i + 40)});
+      if (!near.empty() && near[0]->type == "Event" && near[0]->range.begin <= i + 12 &&
+          part({i + 1, near[0]->range.begin}).find(U'，') == View::npos) {
+        event = near[0]->entity;
+        end = near[0]->range.end;
+      } else if (const int meant = meant_event(i + 1, sentence, end); meant >= 0) {
+        event = meant;
+      }
+      if (event < 0) continue;
+      std::size_t behind = end;
+      if (behind < sentence.end && text_[behind] == U'”') ++behind;
+      std::size_t tail = 0;
+      for (const View word : {View(U"期间"), View(U"现场"), View(U"上"), View(U"中")}) {
+        if (at(behind, word)) {
+          tail = behind + word.size();
+          break;
+        }
+      }
+      if (tail == 0) continue;
+      const Range cue{i, tail};
+      const std::size_t clause = context_.clause_begin(i, sentence);
+      const auto guest = [](const Mention& m) { return is_organised(m) || m.type == "Person"; };
+      const Group left = context_.mentions_in({clause, i});
+      Group heads;
+      if (!left.empty() && guest(*left.back()) && left.back()->range.end == i) {
+        heads = context_.group_of(left, left.size() - 1, false, guest);
+      } else if (at(tail, U"，")) {
+        const Group right = context_.mentions_in({tail + 1, sentence.end});
+        if (!right.empty() && right[0]->range.begin == tail + 1 && guest(*right[0])) {
+          heads = context_.group_of(right, 0, true, guest);
+        }
+      }
+      for (const Mention* head : heads) {
+        context_.emit_one("PARTICIPATES_IN", head->entity, head->range, event, cue,
+                          "participates.within", 0.6, cue);
+      }
+    }
+  }
+  // 本次大会, 会上: the event that is meant, and where its description ends.
+  int meant_event(std::size_t begin, Range sentence, std::size_t& end) const {
+    for (const View which : {View(U"本次"), View(U"本届"), View(U"此次"), View(U"这次"),
+                             View(U"该"), View(U"这场")}) {
+      if (!at(begin, which)) continue;
+      for (const View kind : {View(U"大会"), View(U"峰会"), View(U"论坛"), View(U"博览会"),
+                              View(U"展会"), View(U"洽谈会"), View(U"推介会"), View(U"活动"),
+                              View(U"交易会"), View(U"年会")}) {
+        const std::size_t at_kind = begin + which.size();
+        if (!at(at_kind, kind) || at_kind + kind.size() > sentence.end) continue;
+        end = at_kind + kind.size();
+        const int named = context_.topics().last_named(kind, "Event", begin);
+        return named >= 0 ? named : main_event_;
+      }
+    }
+    return -1;
+  }
+
+  // E期间举办F、G, E同期举行F: F and G are part of E.
+  void side_events(Range sentence) {
+    const Group events = those(sentence, [](const Mention& m) { return m.type == "Event"; });
+    for (std::size_t i = 0; i + 1 < events.size(); ++i) {
+      const View between = part({events[i]->range.end, events[i + 1]->range.begin});
+      if (between.size() > 20) continue;
+      const bool beside = between.find(U"同期") != View::npos ||
+                          between.find(U"期间") != View::npos ||
+                          between.find(U"还将") != View::npos || between.find(U"设有") == 0 ||
+                          between.find(U"下设") == 0;
+      const bool held = between.find(U"举办") != View::npos ||
+                        between.find(U"举行") != View::npos ||
+                        between.find(U"召开") != View::npos ||
+                        between.find(U"推出") != View::npos || between.find(U'设') != View::npos;
+      if (!beside || !held) continue;
+      const auto event = [](const Mention& m) { return m.type == "Event"; };
+      const Group parts = context_.group_of(events, i + 1, true, event);
+      context_.emit("PART_OF", parts, {events[i]}, "part_of.beside", 0.65,
+                    {events[i]->range.end, events[i + 1]->range.begin});
+      return;
     }
   }
 

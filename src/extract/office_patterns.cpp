@@ -14,6 +14,7 @@ class OfficePatterns : RelationPattern {
     for (const Range& sentence : annotation_.sentences) {
       offices(sentence);
       further_offices(sentence);
+      person_before(sentence);
     }
     staff();
   }
@@ -88,15 +89,14 @@ class OfficePatterns : RelationPattern {
     }
   }
 
-  // 张院长, 王教授 of a text about one body, where no other is named beside them.
+  // 张院长, 王市长: of the body, or of the place, that such an office belongs to, where no other is
+  // named beside them.
   void staff() {
-    const int body = annotation_.main_subject;
-    if (body < 0 || (entity(body).type != "Institution" && entity(body).type != "Company")) return;
     const WordSet& offices = context_.lexicon().words("staff");
     for (const Mention* m : context_.mentions()) {
       if (m->type != "Person") continue;
       const std::size_t after =
-          offices.longest(text_, std::min(m->range.end, text_.size() - 1), nullptr);
+          m->range.end < text_.size() ? offices.longest(text_, m->range.end, nullptr) : 0;
       const std::size_t from = m->range.begin > 6 ? m->range.begin - 6 : 0;
       const std::size_t before = offices.longest_ending(part({from, m->range.begin}));
       if (after == 0 && before == 0) continue;
@@ -109,7 +109,51 @@ class OfficePatterns : RelationPattern {
             return is_organised(other) || other.type == "Place" || other.type == "Park";
           });
       if (!near.empty()) continue;
+      const int body = body_of(part(cue));
+      if (body < 0) continue;
       context_.emit_one("WORKS_FOR", m->entity, m->range, body, cue, "works.main", 0.5, cue);
+    }
+  }
+  // The body that the document is about, if it has such an office; of a 市长 the main place.
+  int body_of(View office) const {
+    for (const View kind : {View(U"市长"), View(U"县长"), View(U"区长"), View(U"镇长"),
+                            View(U"省长"), View(U"市委书记"), View(U"县委书记"), View(U"区委书记"),
+                            View(U"省委书记")}) {
+      if (office.size() < kind.size() || office.substr(office.size() - kind.size()) != kind) {
+        continue;
+      }
+      const int place = annotation_.main_place;
+      if (place < 0) return -1;
+      const std::u32string& name = entity(place).name;
+      const bool province = kind.front() == U'省';
+      const bool fits = province || name.back() == kind.front() || name.size() == 2;
+      return fits ? place : -1;
+    }
+    const int body = annotation_.main_subject;
+    if (body < 0 || (entity(body).type != "Institution" && entity(body).type != "Company")) {
+      return -1;
+    }
+    return body;
+  }
+
+  // 他是A的副总指挥: the person named last.
+  void person_before(Range sentence) {
+    const WordSet& titles = context_.lexicon().words("title");
+    for (const View cue : {View(U"他是"), View(U"她是"), View(U"他现任"), View(U"她现任"),
+                           View(U"他曾任"), View(U"她曾任"), View(U"他时任")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      const std::size_t from = i + cue.size();
+      const Group after = context_.mentions_in({from, sentence.end});
+      if (after.empty() || after[0]->range.begin > from + 2) continue;
+      const Mention& org = *after[0];
+      if (!is_organised(org) && org.type != "Place" && org.type != "Park") continue;
+      if (!has_title({org.range.end, std::min(sentence.end, org.range.end + 8)}, titles)) continue;
+      const std::size_t back = i > 80 ? i - 80 : 0;
+      const Group people = those({back, i}, [](const Mention& m) { return m.type == "Person"; });
+      if (people.empty()) continue;
+      context_.emit("WORKS_FOR", {people.back()}, {&org}, "works.pronoun", 0.65,
+                    {i, org.range.end});
     }
   }
 };

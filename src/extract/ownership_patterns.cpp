@@ -15,6 +15,8 @@ class OwnershipPatterns : RelationPattern {
     for (const Range& sentence : annotation_.sentences) {
       shareholders(sentence);
       spent_on(sentence);
+      subsidiaries(sentence);
+      financing(sentence);
     }
     owners();
   }
@@ -108,6 +110,58 @@ class OwnershipPatterns : RelationPattern {
       context_.emit("INVESTS_IN", investors, works, "invests.list", 0.65, {i, i + 2});
       context_.emit("LOCATED_IN", works, places, "located.list", 0.65, {i, i + 2});
       return;
+    }
+  }
+
+  // A是B的全资子公司, B控股子公司A, B旗下A.
+  void subsidiaries(Range sentence) {
+    const auto company = [](const Mention& m) { return m.type == "Company"; };
+    for (const View noun : {View(U"子公司"), View(U"分公司"), View(U"附属公司"), View(U"旗下公司"),
+                            View(U"旗下企业"), View(U"旗下品牌"), View(U"附属企业")}) {
+      for (std::size_t i = text_.substr(0, sentence.end).find(noun, sentence.begin);
+           i != View::npos; i = text_.substr(0, sentence.end).find(noun, i + noun.size())) {
+        const Range cue{i, i + noun.size()};
+        if (context_.inside_mention(cue)) continue;
+        const Group before = those({sentence.begin, i}, company);
+        if (before.empty()) continue;
+        const Mention& owner = *before.back();
+        const View gap = part({owner.range.end, i});
+        if (gap.size() > 8 || gap.find(U'，') != View::npos) continue;
+        const Group after = context_.mentions_in({cue.end, sentence.end});
+        if (!after.empty() && company(*after[0]) && after[0]->range.begin <= cue.end + 1) {
+          context_.emit("PART_OF", context_.group_of(after, 0, true, company), {&owner},
+                        "part_of.subsidiary", 0.75, cue);
+          continue;
+        }
+        if (before.size() < 2) continue;
+        const Mention& owned = *before[before.size() - 2];
+        const View link = part({owned.range.end, owner.range.begin});
+        if (link == U"是" || link == U"为" || link == U"系" || link == U"作为" || link == U"，是" ||
+            link == U"，为" || link == U"，" || link == U"成为" || link == U"，系") {
+          context_.emit("PART_OF", {&owned}, {&owner}, "part_of.subsidiary", 0.75, cue);
+        }
+      }
+    }
+  }
+
+  // A完成数亿元B轮融资，由C领投，D、E跟投: their money is in A.
+  void financing(Range sentence) {
+    const std::size_t round = text_.substr(0, sentence.end).find(U"融资", sentence.begin);
+    if (round == View::npos) return;
+    const Group before =
+        those({sentence.begin, round}, [](const Mention& m) { return m.type == "Company"; });
+    if (before.empty()) return;
+    for (const View verb : {View(U"领投"), View(U"跟投"), View(U"参投"), View(U"投资方为"),
+                            View(U"投资方包括"), View(U"独家投资")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(verb, round);
+      if (i == View::npos) continue;
+      const Range cue{i, i + verb.size()};
+      const bool right = verb.front() == U'投';
+      const Range range = right ? Range{cue.end, context_.clause_end(cue.end, sentence)}
+                                : Range{context_.clause_begin(i, sentence), i};
+      for (const Mention* m : those(range, [](const Mention& o) { return is_organised(o); })) {
+        context_.emit("INVESTS_IN", {m}, {before.front()}, "invests.round", 0.75, cue);
+      }
     }
   }
 };

@@ -1,5 +1,8 @@
 // Where things lie, as what stands side by side says it.
 #include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <set>
 
 #include "extract/relation_pattern.h"
 
@@ -15,7 +18,9 @@ class PlacePatterns : RelationPattern {
       juxtaposed_places(sentence);
       superlatives(sentence);
       belongs_beside(sentence);
+      set_up_in(sentence);
     }
+    namesakes();
   }
 
  private:
@@ -61,6 +66,122 @@ class PlacePatterns : RelationPattern {
       const Group heads = those({sentence.begin, cue.begin}, lies);
       if (!heads.empty()) {
         context_.emit("LOCATED_IN", {heads.back()}, {all[i]}, "located.superlative", 0.6, cue);
+      }
+    }
+  }
+
+  static bool is_site(const Mention& m) { return m.type == "Place" || m.type == "Park"; }
+
+  // A决定在P新设一处总部; 在P建设T; T在P开工, 已在小镇投产.
+  void set_up_in(Range sentence) {
+    for (std::size_t i = sentence.begin; i + 2 < sentence.end; ++i) {
+      if (text_[i] != U'在' || context_.inside_mention({i, i + 1})) continue;
+      const Group near = context_.mentions_in({i + 1, std::min(sentence.end, i + 24)});
+      int site = -1;
+      std::size_t end = 0;
+      if (!near.empty() && near[0]->range.begin <= i + 3 && is_site(*near[0])) {
+        // 在江苏苏州: the innermost is meant.
+        const Mention* inner = near[0];
+        for (std::size_t k = 1; k < near.size() && is_site(*near[k]) &&
+                                near[k]->range.begin == inner->range.end;
+             ++k) {
+          inner = near[k];
+        }
+        site = inner->entity;
+        end = inner->range.end;
+      } else {
+        for (const View kind : {View(U"小镇"), View(U"园区"), View(U"开发区"), View(U"高新区"),
+                                View(U"经开区"), View(U"产业园")}) {
+          if (!at(i + 1, kind)) continue;
+          site = context_.topics().last_named(kind, "Park", i);
+          end = i + 1 + kind.size();
+          break;
+        }
+      }
+      if (site < 0) continue;
+      const std::size_t stop = context_.clause_end(end, sentence);
+      const View rest = part({end, stop});
+      const Range cue{i, std::min(stop, end + 4)};
+      const std::size_t clause = context_.clause_begin(i, sentence);
+      const auto starts = [&](std::initializer_list<View> verbs) {
+        for (const View lead : {View(U""), View(U"正式"), View(U"集中"), View(U"新"), View(U"投资"),
+                                View(U"启动"), View(U"开工"), View(U"规划"), View(U"成功"),
+                                View(U"相继"), View(U"顺利"), View(U"联合")}) {
+          if (rest.substr(0, lead.size()) != lead) continue;
+          for (const View verb : verbs) {
+            if (rest.substr(lead.size(), verb.size()) == verb) return lead.size() + verb.size();
+          }
+        }
+        return std::size_t{0};
+      };
+      const auto emit = [&](const Group& heads, const char* rule, double confidence) {
+        for (const Mention* head : heads) {
+          context_.emit_one("LOCATED_IN", head->entity, head->range, site, cue, rule, confidence,
+                            cue);
+        }
+      };
+      // T在P开工.
+      if (starts({U"开工", U"奠基", U"投产", U"竣工", U"落成", U"启用", U"揭牌", U"动工", U"建成",
+                  U"开园", U"开业", U"签约落户", U"落地", U"落户", U"投用", U"挂牌", U"开建"})) {
+        const auto lies = [](const Mention& m) {
+          return m.type == "Project" || m.type == "Park" || m.type == "Institution" ||
+                 m.type == "Company";
+        };
+        const Group left = context_.mentions_in({clause, i});
+        if (!left.empty() && lies(*left.back()) && i - left.back()->range.end <= 6) {
+          emit(context_.group_of(left, left.size() - 1, false, lies), "located.begun", 0.7);
+          continue;
+        }
+      }
+      const std::size_t verb = starts({U"建设", U"设立", U"成立", U"打造", U"布局", U"建立", U"建成",
+                                       U"设有", U"建有", U"新设", U"创办", U"组建", U"兴建", U"设"});
+      if (verb == 0) continue;
+      // 在P建设T: T lies there.
+      const auto built = [](const Mention& m) {
+        return m.type == "Project" || m.type == "Park" || m.type == "Institution";
+      };
+      const Group right = context_.mentions_in({end + verb, stop});
+      if (!right.empty() && built(*right[0]) && right[0]->range.begin <= end + verb + 12) {
+        emit(context_.group_of(right, 0, true, built), "located.built", 0.6);
+        continue;
+      }
+      // A在P设立总部: so does A.
+      bool branch = false;
+      for (const View part_of_it : {View(U"总部"), View(U"分公司"), View(U"子公司"), View(U"工厂"),
+                                    View(U"研发中心"), View(U"生产基地"), View(U"分院")}) {
+        branch = branch || rest.find(part_of_it) != View::npos;
+      }
+      const Group left = those({clause, i}, [](const Mention& m) { return m.type == "Company"; });
+      if (branch && !left.empty()) emit({left.back()}, "located.branch", 0.6);
+    }
+  }
+
+  // A park named after a place of the document lies in it, where nothing else is said.
+  void namesakes() {
+    std::map<std::u32string, int> places;
+    std::set<int> placed;
+    for (const RelationDraft& found : context_.found()) {
+      if (found.type == "LOCATED_IN") placed.insert(found.head);
+    }
+    const auto& entities = annotation_.entities;
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      if (entities[i].type != "Place") continue;
+      places.emplace(entities[i].name, static_cast<int>(i));
+      for (const auto& alias : entities[i].aliases) places.emplace(alias, static_cast<int>(i));
+    }
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      const int park = static_cast<int>(i);
+      if (entities[i].type != "Park" || placed.count(park) || !first_mention(park)) continue;
+      const std::u32string& name = entities[i].name;
+      for (std::size_t n = std::min<std::size_t>(name.size() - 1, 12); n >= 2; --n) {
+        const auto place = places.find(name.substr(0, n));
+        if (place == places.end()) continue;
+        // 无锡高新区 is the zone of the city itself.
+        if (context_.lexicon().suffixes.find(View(name).substr(n))) break;
+        const Range range = first_mention(park)->range;
+        context_.emit_one("LOCATED_IN", park, range, place->second, range, "located.namesake", 0.5,
+                          range);
+        break;
       }
     }
   }

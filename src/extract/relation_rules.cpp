@@ -159,11 +159,22 @@ class RelationRules {
     // 桐乡化纤入选: another subject stands in the clause, though it is no name.
     if (!near.empty() && modifies(*near.back())) return {};
     const Group all = mentions_in({sentence.begin, clause});
+    // The nearest clause that begins with a fitting name has the subject, else the first name.
+    for (std::size_t i = all.size(); i-- > 0;) {
+      if (!fits(*all[i]) || !opens_clause(*all[i], sentence) || is_companion(all, i)) continue;
+      return context_.group_of(all, i, true, fits);
+    }
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (!fits(*all[i]) || is_companion(all, i)) continue;
       return context_.group_of(all, i, true, fits);
     }
     return {};
+  }
+  // The name stands at the head of its clause, and the clause goes on: the mark behind it, if any,
+  // is not the end of a mere adverbial (9月，A…).
+  bool opens_clause(const Mention& m, Range sentence) const {
+    return m.range.begin == context_.clause_begin(m.range.begin, sentence) &&
+           m.range.end < text_.size() && text_[m.range.end] != U'，';
   }
   // 桐乡 in 桐乡化纤: a place that says where the next word is from.
   bool modifies(const Mention& m) const {

@@ -1,5 +1,6 @@
 // What somebody is busy in: fields, lists of industries, what stands side by side.
 #include <algorithm>
+#include <utility>
 
 #include "extract/relation_pattern.h"
 
@@ -24,15 +25,18 @@ class TradePatterns : RelationPattern {
   // 在集成电路领域，A、B、C等: each of them is active there. A在X、Y等领域: so is A.
   void in_field(Range sentence) {
     for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
-      if (text_[i] != U'在' || context_.inside_mention({i, i + 1})) continue;
-      const Group after = context_.mentions_in({i + 1, std::min(sentence.end, i + 80)});
+      const bool first = i == sentence.begin;  // 整车制造环节，A…
+      if ((text_[i] != U'在' && !first) || context_.inside_mention({i, i + 1})) continue;
+      const Group after =
+          context_.mentions_in({i + (first ? 0 : 1), std::min(sentence.end, i + 80)});
       if (after.empty() || after[0]->range.begin > i + 3 || after[0]->type != "Industry") continue;
       const Group tails =
           context_.group_of(after, 0, true, [](const Mention& m) { return m.type == "Industry"; });
       std::size_t end = tails.back()->range.end;
       const View behind = text_.substr(end, std::min<std::size_t>(8, sentence.end - end));
       const bool field = behind.find(U"领域") != View::npos || behind.find(U"方面") != View::npos ||
-                         behind.find(U"行业") != View::npos || behind.find(U"产业") != View::npos;
+                         behind.find(U"行业") != View::npos || behind.find(U"产业") != View::npos ||
+                         behind.find(U"环节") != View::npos || behind.find(U"板块") != View::npos;
       if (!field) continue;
       const std::size_t clause = context_.clause_begin(i, sentence);
       Group heads = those({clause, i}, is_active);
@@ -93,18 +97,23 @@ class TradePatterns : RelationPattern {
         const View between = part({end, next.range.begin});
         const View rest =
             text_.substr(next.range.end, std::min<std::size_t>(16, sentence.end - next.range.end));
-        const bool said = rest.find(U"产业") != View::npos || rest.find(U"集群") != View::npos ||
+        const bool said = rest.find(U"主打") != View::npos || rest.find(U"强项") != View::npos ||
+                          rest.find(U"产业") != View::npos || rest.find(U"集群") != View::npos ||
                           rest.find(U"主攻") != View::npos || rest.find(U"特色") != View::npos ||
                           rest.find(U"支柱") != View::npos;
         if ((between == U"，是" || between == U"是" || between == U"都是") && said) {
           context_.emit("OPERATES_IN", {&next}, tails, "operates.is", 0.7, {begin, next.range.end});
         }
       }
+      its_trades(sentence, tails);
       const bool taken =
           begin > sentence.begin &&
           (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以');
       const bool role = behind.find(U"列为") != View::npos || behind.find(U"作为") != View::npos ||
-                        behind.find(U"为主") != View::npos || behind.find(U"圈进") != View::npos ||
+                        behind.find(U"为主") != View::npos ||
+                        behind.find(U"为支柱") != View::npos ||
+                        behind.find(U"为重点") != View::npos ||
+                        behind.find(U"为方向") != View::npos || behind.find(U"圈进") != View::npos ||
                         behind.find(U"为核心") != View::npos ||
                         behind.find(U"为特色") != View::npos || behind.find(U"纳入") != View::npos;
       if (taken && role) {
@@ -125,6 +134,47 @@ class TradePatterns : RelationPattern {
       }
       i = last;
     }
+  }
+
+  // X、Y是它的主导产业, X和Y已是园区的主打.
+  void its_trades(Range sentence, const Group& tails) {
+    const std::size_t begin = tails.front()->range.begin, end = tails.back()->range.end;
+    const View behind = text_.substr(end, std::min<std::size_t>(20, sentence.end - end));
+    std::size_t n = 0;
+    for (const View link : {View(U"等，是"), View(U"等是"), View(U"都是"), View(U"则是"),
+                            View(U"已是"), View(U"已成为"), View(U"成为"), View(U"成了"),
+                            View(U"，是"), View(U"是")}) {
+      if (behind.substr(0, link.size()) == link) {
+        n = link.size();
+        break;
+      }
+    }
+    if (n == 0) return;
+    const std::size_t of = behind.find(U'的', n);
+    if (of == View::npos || of > n + 8) return;
+    bool trade = false;
+    for (const View word : {View(U"产业"), View(U"主打"), View(U"特色"), View(U"支柱"), View(U"主业"),
+                            View(U"强项"), View(U"主攻"), View(U"主营"), View(U"业务"),
+                            View(U"名片")}) {
+      trade = trade || behind.find(word, of) != View::npos;
+    }
+    if (!trade) return;
+    const Range cue{begin, end + of};
+    if (!context_.mentions_in({end, end + of}).empty()) return;  // P的主导产业
+    const View whose = behind.substr(n, of - n);
+    for (const auto& [kind, type] :
+         {std::pair{View(U"园区"), "Park"}, {View(U"小镇"), "Park"}, {View(U"开发区"), "Park"},
+          {View(U"高新区"), "Park"}, {View(U"公司"), "Company"}, {View(U"集团"), "Company"}}) {
+      if (whose.find(kind) == View::npos) continue;
+      const int meant = context_.topics().last_named(kind, type, begin);
+      if (meant < 0) return;
+      for (const Mention* tail : tails) {
+        context_.emit_one("OPERATES_IN", meant, cue, tail->entity, tail->range,
+                          "operates.its.topic", 0.5, cue);
+      }
+      return;
+    }
+    meant_heads(sentence, begin, tails, cue, "operates.its");
   }
 
   // The relation of what the sentence or its paragraph is about.
