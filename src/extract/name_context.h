@@ -72,6 +72,8 @@ void find_suffixed_names(NameContext& context);
 void find_listed_names(NameContext& context);
 // Of `weak` those that stand in a list beside a name of their type are names too.
 void find_listed_peers(NameContext& context);
+// list_gaps.cpp: members of a list of names that nothing else made out.
+void find_list_gaps(NameContext& context);
 // framed_names.cpp: names that a verb before or a noun behind them frames: 入选…试点, 开展…行动.
 void find_framed_names(NameContext& context);
 

@@ -20,6 +20,7 @@ class NameFinder : public NameContext {
     find_framed_names(*this);
     find_people(target_, found);
     find_listed_peers(*this);
+    find_list_gaps(*this);
     resolve();
   }
 

@@ -10,6 +10,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/honour_patterns.cpp
   src/extract/lexicon.cpp
   src/extract/lint.cpp
+  src/extract/list_gaps.cpp
   src/extract/listed_names.cpp
   src/extract/modality.cpp
   src/extract/name_context.cpp
