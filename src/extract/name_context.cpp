@@ -17,7 +17,9 @@ bool is_proper(const Token& token) {
 
 bool NameContext::is_place_word(View word) const {
   if (lexicon_.places.find(word)) return true;
-  return word.size() >= 2 && lexicon_.places.find(word.substr(0, word.size() - 1));
+  constexpr View kAdministrative = U"省市县区镇乡村州盟旗江河湖山海岛港湾";
+  return word.size() >= 3 && kAdministrative.find(word.back()) != View::npos &&
+         lexicon_.places.find(word.substr(0, word.size() - 1));
 }
 
 const Suffix* NameContext::suffix_of(Range range) const {

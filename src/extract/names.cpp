@@ -91,7 +91,21 @@ class NameFinder : public NameContext {
     const Token& last = annotation_.tokens[annotation_.token_at[end - 1]];
     if (last.range.end > end && !named) return;
     if (follows({U"企业", U"公司", U"园", U"部", U"局", U"厅", U"大学", U"学院"}) && n <= 2) return;
+    if (is_product(end)) return;
     add({i, end}, "Industry", "industry.lexicon", common ? 0.6 : 0.75);
+  }
+
+  // 工业机器人356台, 集成电路出口: goods that are counted or sold.
+  bool is_product(std::size_t end) const {
+    for (const View trade : {View(U"出口"), View(U"进口"), View(U"产量"), View(U"销量"),
+                             View(U"零售额"), View(U"保有量")}) {
+      if (at(end, trade)) return true;
+    }
+    std::size_t i = end;
+    while (i < text_.size() && (text::is_digit(text_[i]) || text_[i] == U'.')) ++i;
+    if (i == end || i >= text_.size()) return false;
+    if (View(U"万亿多余").find(text_[i]) != View::npos) ++i;
+    return i < text_.size() && View(U"台辆套件吨块部只架艘颗片").find(text_[i]) != View::npos;
   }
 
   // ---- quotations: 《...》 is a policy where its last words say so; “...” keeps the type of its

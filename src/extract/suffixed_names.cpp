@@ -63,6 +63,7 @@ class SuffixedNames {
     extend(left, end, kind);
     trim(left, suffix, kind);
     extend_brand(left, suffix, kind);
+    extend_anchored(left, suffix, kind);
     // 我县数字经济孵化园: 县 belongs to 我.
     if (left.begin > 0 && left.begin + 1 < suffix && is_in(U"省市县区镇乡", text_[left.begin]) &&
         is_in(U"我全本该各", text_[left.begin - 1])) {
@@ -247,14 +248,21 @@ class SuffixedNames {
   // Verbs and generic words at the left edge belong to the sentence, not to the name.
   void trim(Left& left, std::size_t suffix, const Suffix& kind) const {
     while (left.begin < suffix) {
+      // 11月1日腾讯全球合作伙伴大会: the day is when it was.
+      if (const std::size_t day = day_end(left.begin, suffix); day > left.begin) {
+        left.begin = day;
+        continue;
+      }
       const Token& token = context_.token(left.begin);
       const View text = word(token);
       const bool whole = text == U"全国" || text == U"全省" || text == U"全市" || text == U"全区";
       const bool time =
           takes_time(kind.type) && (text == U"首届" || text == U"首批" || text == U"省级" ||
                                     text == U"国家级" || text == U"国家" || whole);
+      const bool adverb = token.tag[0] == 'd' || (token.tag[0] == 'a' && token.tag[1] == 'd') ||
+                          text == U"全面";
       const bool edge =
-          lexicon_.is("inner", text) || lexicon_.is("stop", text) || whole ||
+          adverb || lexicon_.is("inner", text) || lexicon_.is("stop", text) || whole ||
           (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front()))) ||
           (lexicon_.is("generic", text) &&
            (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
@@ -267,10 +275,15 @@ class SuffixedNames {
     }
   }
 
-  // A number is followed by 月 or 日.
-  bool is_day(std::size_t end) const {
-    return end < text_.size() && (text_[end] == U'月' || text_[end] == U'日') && end > 0 &&
-           text::is_digit(text_[end - 1]);
+  // Where a day ends that begins at `at`: 11月1日, 8日; `at` where none does.
+  std::size_t day_end(std::size_t at, std::size_t limit) const {
+    std::size_t end = at;
+    for (const char32_t unit : {U'月', U'日'}) {
+      std::size_t i = end;
+      while (i < limit && text::is_digit(text_[i])) ++i;
+      if (i > end && i < limit && text_[i] == unit) end = i + 1;
+    }
+    return end;
   }
 
   // A brand that the base lexicon does not know falls into single characters: 新 in 新磊半导体, 中
@@ -297,6 +310,52 @@ class SuffixedNames {
     }
     left.begin = before.range.begin;
     left.specific = true;
+  }
+
+  // A brand of several tokens between a mark, or a place, and what was taken: 东方日 in
+  // 。东方日升15GW组件项目, 中科地 in 苏州中科地星研究所. The base lexicon cuts it into single characters.
+  void extend_anchored(Left& left, std::size_t suffix, const Suffix& kind) const {
+    if (kind.type == "Place" || kind.type == "Event" || kind.type == "Policy") return;
+    if (left.begin == 0 || left.begin >= suffix) return;
+    if (context_.is_place_word(word(context_.token(left.begin)))) return;
+    std::size_t begin = left.begin;
+    int single = 0;
+    while (begin > 0 && left.begin - begin < 7) {
+      const Token& token = context_.token_before(begin);
+      const View text = word(token);
+      if (is_mark(text.front())) break;
+      const bool place = text.size() >= 2 && lexicon_.places.find(text);
+      if (place && begin < left.begin) {
+        begin = token.range.begin;
+        break;
+      }
+      const bool letter = text.size() == 1 && text::is_han(text.front()) &&
+                          !is_in(U"的在和与由为是了对向从到被把将让给等及之其该本我各每这那有无不"
+                                 U"也都就还又已于以按因所得着过后前年月个家座名项条只多两一二三四"
+                                 U"五六七八九十百千万亿",
+                                 text.front());
+      const bool noun = text.size() == 2 && token.tag[0] == 'n' && begin < left.begin &&
+                        !lexicon_.is("stop", text) && !lexicon_.is("generic", text);
+      if (!letter && !noun) return;
+      single += letter ? 1 : 0;
+      begin = token.range.begin;
+    }
+    if (begin == left.begin || single == 0) return;
+    // 即A, 据A, 而A: a word of the sentence comes first.
+    const Token& opening = context_.token(begin);
+    if (View(U"pcdru").find(static_cast<char32_t>(opening.tag[0])) != View::npos ||
+        lexicon_.is("stop", word(opening))) {
+      return;
+    }
+    if (begin > 0) {
+      const View edge = word(context_.token_before(begin));
+      const bool anchored = is_mark(edge.front()) || lexicon_.places.find(word(context_.token(begin)));
+      if (!anchored || edge.back() == U'”' || edge.back() == U'》') return;
+    }
+    left.begin = begin;
+    left.specific = true;
+    ++left.words;
+    left.generic_only = false;
   }
 
   // 22场论坛, 另一家孵化器: things that are counted, not named.
