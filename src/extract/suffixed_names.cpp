@@ -334,7 +334,7 @@ class SuffixedNames {
                                  U"也都就还又已于以按因所得着过后前年月个家座名项条只多两一二三四"
                                  U"五六七八九十百千万亿",
                                  text.front());
-      const bool noun = text.size() == 2 && token.tag[0] == 'n' && begin < left.begin &&
+      const bool noun = text.size() == 2 && View(U"nsjbl").find(static_cast<char32_t>(token.tag[0])) != View::npos && begin < left.begin &&
                         !lexicon_.is("stop", text) && !lexicon_.is("generic", text);
       if (!letter && !noun) return;
       single += letter ? 1 : 0;
