@@ -222,6 +222,8 @@ class RelationRules {
     const std::vector<int> counted = counted_before(rule, cue, sentence);
     for (const int head : counted) emit_meant(rule, head, tails, cue, ".counted", 0.8);
     if (!counted.empty()) return;
+    // 筹建的B: whose work it is must be said.
+    if (cue.end < text_.size() && text_[cue.end] == U'的') return;
     // 大会聚焦…: what is described has the verb, and cannot be the head.
     const int described = context_.topics().described(sentence.begin, cue.begin);
     if (described >= 0 && !may_head(rule, described)) return;
