@@ -224,6 +224,11 @@ class RelationRules {
     if (!counted.empty()) return;
     // 筹建的B: whose work it is must be said.
     if (cue.end < text_.size() && text_[cue.end] == U'的') return;
+    // 举办首届大会以来, 的地方: said by the way.
+    for (const View aside : {View(U"以来"), View(U"的"), View(U"后"), View(U"之"), View(U"时"),
+                             View(U"前"), View(U"期间")}) {
+      if (rule.type == "ORGANIZES" && at(tails.back()->range.end, aside)) return;
+    }
     // 大会聚焦…: what is described has the verb, and cannot be the head.
     const int described = context_.topics().described(sentence.begin, cue.begin);
     if (described >= 0 && !may_head(rule, described)) return;
