@@ -64,6 +64,13 @@ struct SchemaReport {
 // Errors: schema.not_found.
 SchemaReport check_schema(const std::string& path);
 
+// A document of a file, its graph not made yet.
+struct ReadDocument {
+  std::string uri;
+  std::size_t bytes = 0;
+  std::function<DocumentGraph()> extract;  // once, from any thread, while the extractor lives
+};
+
 class Extractor {
  public:
   // `schema_path`: a schema JSON file, or empty for the schema the program was built with.
@@ -79,6 +86,10 @@ class Extractor {
                          const ReadOptions& options,
                          const std::function<void(const DocumentGraph&)>& document,
                          const OnDocumentFault& fault) const;
+  // The same in two steps, so that documents of one file may be extracted on several threads.
+  void read_documents(const std::string& uri, const std::string& bytes, const ReadOptions& options,
+                      const std::function<void(ReadDocument&&)>& document,
+                      const OnDocumentFault& fault) const;
   // Per fact: rule, spans, confidence, the sentence; JSON Lines.
   static std::string explain(const DocumentGraph& graph);
   // The schema as text for a person.

@@ -1,9 +1,12 @@
-// The commands that read documents and need no database: extract, text.
+// `wutong extract`: documents in, graphs out, on several threads. What is printed is in the order
+// of the documents, the same bytes for any number of threads.
 #include <algorithm>
+#include <atomic>
 #include <iostream>
+#include <thread>
 
+#include "base/ordered_work.h"
 #include "cli/command.h"
-#include "cli/comparison.h"
 #include "cli/output.h"
 #include "exchange/json_value.h"
 #include "wutong/builder.h"
@@ -20,31 +23,6 @@ ReadOptions read_options(const cxxopts::ParseResult& parsed) {
   ReadOptions options;
   if (parsed.count("text-field") > 0) options.text_field = parsed["text-field"].as<std::string>();
   return options;
-}
-
-// Runs `work` on each file; a document at fault is reported and the rest goes on.
-template <class Work>
-int for_each_file(const cxxopts::ParseResult& parsed, Work work) {
-  const std::vector<std::string> arguments = arguments_of(parsed);
-  if (arguments.empty()) {
-    throw Error("cli.missing_argument", "no documents named").with_note("'-' reads standard input");
-  }
-  int status = kDone;
-  const OnDocumentFault fault = [&](const std::string& uri, const std::string& code,
-                                    const std::string& message) {
-    std::cerr << uri << ": " << message << " [" << code << "]\n";
-    status = kUserFault;
-  };
-  for (const std::string& path : find_documents(arguments)) {
-    try {
-      work(path, read_text(path), fault);
-    } catch (const Error& error) {
-      if (error.is_internal()) throw;
-      fault(path, error.code(), error.message_with_notes());
-    }
-    if (!std::cout) break;  // the reader has gone
-  }
-  return status;
 }
 
 std::string error_line(const std::string& uri, const std::string& code,
@@ -93,12 +71,94 @@ std::string extract_line(const Extractor& extractor, const std::string& line,
   return out;
 }
 
-int extract_lines(const Extractor& extractor, const ReadOptions& options) {
-  std::string line;
-  while (std::cout && std::getline(std::cin, line)) {
-    std::cout << extract_line(extractor, line, options) << '\n' << std::flush;
+// What one piece of work prints.
+struct Printed {
+  std::string out, err;
+};
+
+// The work of a command, and what became of it.
+class Printing {
+ public:
+  using Print = std::function<void(std::string&&)>;
+
+  Printing(std::size_t threads, Print print)
+      : print_(std::move(print)),
+        work_({threads, 64 * threads, kWindowBytes * threads},
+              [this](Printed&& printed) { deliver(std::move(printed)); }) {}
+  void put(std::size_t bytes, std::function<Printed()> work) { work_.put(bytes, std::move(work)); }
+  void fault(const std::string& uri, const std::string& code, const std::string& message) {
+    put(0, [line = fault_line(uri, code, message)] { return Printed{"", line}; });
   }
-  return kDone;
+  // False where the reader of what is printed has gone.
+  bool wanted() const { return wanted_; }
+  int finish() {
+    work_.finish();
+    return status_;
+  }
+  static std::string fault_line(const std::string& uri, const std::string& code,
+                                const std::string& message) {
+    return uri + ": " + message + " [" + code + "]\n";
+  }
+
+ private:
+  static constexpr std::size_t kWindowBytes = 4 << 20;
+
+  void deliver(Printed&& printed) {
+    if (!printed.out.empty()) print_(std::move(printed.out));
+    if (!printed.err.empty()) {
+      std::cerr << printed.err;
+      status_ = kUserFault;
+    }
+    if (!std::cout) wanted_ = false;
+  }
+
+  const Print print_;
+  std::atomic<bool> wanted_{true};
+  int status_ = kDone;
+  base::OrderedWork<Printed> work_;  // last: it uses the others
+};
+
+int extract_lines(const Extractor& extractor, const ReadOptions& options, std::size_t threads) {
+  Printing printing(threads, [](std::string&& line) { std::cout << line << '\n' << std::flush; });
+  std::cin.tie(nullptr);  // reading would flush what other threads are printing
+  std::string line;
+  while (printing.wanted() && std::getline(std::cin, line)) {
+    const std::size_t bytes = line.size();
+    printing.put(bytes, [&, line = std::move(line)] {
+      return Printed{extract_line(extractor, line, options), ""};
+    });
+    line.clear();
+  }
+  return printing.finish();
+}
+
+void put_file(const Extractor& extractor, const std::string& path, const ReadOptions& options,
+              const std::function<std::string(const DocumentGraph&)>& render, Printing& printing) {
+  const auto document = [&](ReadDocument&& read) {
+    const std::size_t bytes = read.bytes;
+    printing.put(bytes, [read = std::move(read), &render]() -> Printed {
+      try {
+        return {render(read.extract()), ""};
+      } catch (const Error& error) {
+        if (error.is_internal()) throw;
+        return {"", Printing::fault_line(read.uri, error.code(), error.message_with_notes())};
+      }
+    });
+  };
+  const auto fault = [&](const std::string& uri, const std::string& code,
+                         const std::string& message) { printing.fault(uri, code, message); };
+  try {
+    extractor.read_documents(path, read_text(path), options, document, fault);
+  } catch (const Error& error) {
+    if (error.is_internal()) throw;
+    printing.fault(path, error.code(), error.message_with_notes());
+  }
+}
+
+std::size_t threads_of(const cxxopts::ParseResult& parsed) {
+  const int jobs = parsed.count("jobs") > 0 ? parsed["jobs"].as<int>() : 0;
+  if (jobs > 0) return static_cast<std::size_t>(jobs);
+  return std::max(1u, std::thread::hardware_concurrency());
 }
 
 void add_extract_options(cxxopts::Options& options) {
@@ -107,7 +167,9 @@ void add_extract_options(cxxopts::Options& options) {
       "format", "json (one array, for reading) or jsonl (one document per line)",
       cxxopts::value<std::string>()->default_value("jsonl"))(
       "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>())(
-      "explain", "For each fact its rule, spans and sentence, as JSON Lines")(
+      "jobs", "Threads (default: one per core); what is printed is the same for any number",
+      cxxopts::value<int>())("explain",
+                             "For each fact its rule, spans and sentence, as JSON Lines")(
       "lines",
       "Each line of standard input, an object with uri and text, gives one line: its graph or its "
       "error, in order");
@@ -120,73 +182,34 @@ int run_extract(const cxxopts::ParseResult& parsed) {
     throw Error("export.unknown_format", "no format '" + format + "'")
         .with_note("known formats: json jsonl");
   }
-  if (parsed.count("lines") > 0) return extract_lines(extractor, read_options(parsed));
-  const bool explain = parsed.count("explain") > 0;
-  exchange::Json all = exchange::Json::array();
   const ReadOptions options = read_options(parsed);
-  const int status = for_each_file(
-      parsed, [&](const std::string& path, const std::string& bytes, const OnDocumentFault& fault) {
-        extractor.extract_documents(
-            path, bytes, options,
-            [&](const DocumentGraph& graph) {
-              if (explain) {
-                std::cout << Extractor::explain(graph);
-              } else if (format == "jsonl") {
-                std::cout << to_json(graph) << '\n';
-              } else {
-                all.push_back(exchange::Json::parse(to_json(graph)));
-              }
-            },
-            fault);
-      });
-  if (format == "json" && !explain) {
+  const std::size_t threads = threads_of(parsed);
+  if (parsed.count("lines") > 0) return extract_lines(extractor, options, threads);
+  const std::vector<std::string> arguments = arguments_of(parsed);
+  if (arguments.empty()) {
+    throw Error("cli.missing_argument", "no documents named").with_note("'-' reads standard input");
+  }
+  const bool explain = parsed.count("explain") > 0;
+  const bool array = format == "json" && !explain;
+  exchange::Json all = exchange::Json::array();
+  const std::function<std::string(const DocumentGraph&)> render = [&](const DocumentGraph& graph) {
+    return explain ? Extractor::explain(graph) : to_json(graph) + (array ? "" : "\n");
+  };
+  Printing printing(threads, [&](std::string&& text) {
+    if (array) {
+      all.push_back(exchange::Json::parse(text));
+    } else {
+      std::cout << text;
+    }
+  });
+  for (const std::string& path : find_documents(arguments)) {
+    if (!printing.wanted()) break;
+    put_file(extractor, path, options, render, printing);
+  }
+  const int status = printing.finish();
+  if (array) {
     std::cout << all.dump(2, ' ', false, exchange::Json::error_handler_t::replace) << '\n';
   }
-  return status;
-}
-
-void add_text_options(cxxopts::Options& options) {
-  options.add_options()("explain", "Each repair as one line of JSON: span, from, to, rule, score")(
-      "diff", "Each line that was repaired, as found and as restored, with the repairs marked")(
-      "html", "A page that shows the documents as found and as restored side by side")(
-      "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>());
-}
-
-void print_repairs(const RestoredText& restored) {
-  for (const RepairRecord& repair : restored.repairs) {
-    std::cout << exchange::dump({{"document", restored.uri},
-                                 {"start", repair.start},
-                                 {"end", repair.end},
-                                 {"from", repair.from},
-                                 {"to", repair.to},
-                                 {"rule", repair.rule},
-                                 {"score", repair.score}})
-              << '\n';
-  }
-}
-
-int run_text(const cxxopts::ParseResult& parsed) {
-  const bool explain = parsed.count("explain") > 0, diff = parsed.count("diff") > 0,
-             html = parsed.count("html") > 0;
-  if (explain + diff + html > 1) {
-    throw Error("cli.conflicting_options", "one of --explain, --diff and --html at a time");
-  }
-  const ReadOptions options = read_options(parsed);
-  if (html) std::cout << comparison_head();
-  const int status = for_each_file(
-      parsed, [&](const std::string& path, const std::string& bytes, const OnDocumentFault& fault) {
-        restore_documents(
-            path, bytes, options, explain || diff || html,
-            [&](const RestoredText& restored) {
-              if (explain) return print_repairs(restored);
-              if (diff) return print_diff(restored, stdout_is_terminal(), std::cout);
-              if (html) return print_comparison(restored, std::cout);
-              std::cout << restored.text;
-              if (!restored.text.empty() && restored.text.back() != '\n') std::cout << '\n';
-            },
-            fault);
-      });
-  if (html) std::cout << comparison_foot();
   return status;
 }
 
@@ -199,18 +222,6 @@ const Command& extract_command() {
                                "",
                                add_extract_options,
                                run_extract};
-  return command;
-}
-
-const Command& text_command() {
-  static const Command command{
-      "text",
-      "Print the restored text of documents, or each repair",
-      "[--explain] PATH...",
-      "Restoring undoes broken encodings, removes pinyin brackets, and makes traditional\n"
-      "characters simplified. Clean text passes unchanged.",
-      add_text_options,
-      run_text};
   return command;
 }
 

@@ -13,4 +13,5 @@ list(APPEND WUTONG_SOURCES
   src/cli/query.cpp
   src/cli/schema.cpp
   src/cli/shell.cpp
-  src/cli/stats.cpp)
+  src/cli/stats.cpp
+  src/cli/text.cpp)

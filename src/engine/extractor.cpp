@@ -79,6 +79,20 @@ void Extractor::extract_documents(const std::string& uri, const std::string& byt
       told(fault));
 }
 
+void Extractor::read_documents(const std::string& uri, const std::string& bytes,
+                               const ReadOptions& options,
+                               const std::function<void(ReadDocument&&)>& document,
+                               const OnDocumentFault& fault) const {
+  text::read_documents(
+      {uri, bytes, ""}, options,
+      [&](text::SourceDocument&& found) {
+        const auto held = std::make_shared<text::SourceDocument>(std::move(found));
+        document({held->uri, held->bytes,
+                  [this, held] { return implementation_->extract(std::move(*held)); }});
+      },
+      told(fault));
+}
+
 std::string Extractor::explain(const DocumentGraph& graph) { return extract::explain(graph); }
 
 std::string Extractor::describe_schema() const {

@@ -21,6 +21,20 @@ parallel --will-cite --pipe -k -N 10 -j 2 "$wutong" extract --lines < documents.
 
 [ "$(wc -l < documents.jsonl)" = "$(wc -l < graphs.jsonl)" ] || { echo "lines are missing"; exit 1; }
 "$wutong" extract --lines < documents.jsonl | cmp - graphs.jsonl
+# The same bytes on any number of threads, of lines and of files of many documents.
+for threads in 1 5; do
+  "$wutong" extract --lines --jobs $threads < documents.jsonl | cmp - graphs.jsonl
+  "$wutong" extract --jobs $threads documents.jsonl > $threads.jsonl 2> $threads.log || true
+done
+cmp 1.jsonl 5.jsonl && cmp 1.log 5.log && [ "$(wc -l < 5.jsonl)" = 61 ] && [ "$(wc -l < 5.log)" = 2 ]
+# A line is answered before the next one comes.
+coproc answers { "$wutong" extract --lines; }
+for _ in 1 2; do
+  head -1 documents.jsonl >&"${answers[1]}"
+  read -r -t 60 answer <&"${answers[0]}" || { echo "no answer"; exit 1; }
+  [ "$answer" = "$(head -1 graphs.jsonl)" ]
+done
+exec {answers[1]}>&-
 grep -q '60 added, 0 replaced, 0 unchanged, 3 rejected' log || { cat log; exit 1; }
 grep -q 'rejected news/empty: the document is empty' log || { cat log; exit 1; }
 "$wutong" extract --lines < documents.jsonl |

@@ -1,1 +1,2 @@
-list(APPEND WUTONG_UNIT_TESTS tests/unit/base/csv_test.cpp tests/unit/base/text_test.cpp)
+list(APPEND WUTONG_UNIT_TESTS tests/unit/base/csv_test.cpp tests/unit/base/ordered_work_test.cpp
+     tests/unit/base/text_test.cpp)
