@@ -4,7 +4,6 @@
 #include <rocksdb/env.h>
 #include <rocksdb/sst_file_reader.h>
 #include <rocksdb/sst_file_writer.h>
-#include <rocksdb/utilities/write_batch_with_index.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +18,7 @@
 
 #include "kv/backup.h"
 #include "kv/directory.h"
+#include "kv/overlay.h"
 #include "kv/rocks.h"
 #include "wutong/error.h"
 
@@ -78,6 +78,7 @@ class RocksIterator : public Iterator {
     return false;
   }
   void next() override { iterator_->Next(); }
+  void prev() override { iterator_->Prev(); }
   std::string_view key() const override { return view(iterator_->key()); }
   std::string_view value() const override { return view(iterator_->value()); }
 
@@ -127,49 +128,91 @@ class SnapshotView : public View {
   Pinned pinned_;
 };
 
+// The changes lie in a map beside the snapshot and become RocksDB's batch at commit, sorted: that
+// is several times cheaper than its own indexed batch, and its memory tables take sorted keys
+// faster. Iterators over the snapshot are kept and used again.
 class WriteView : public Batch {
  public:
-  WriteView(std::shared_ptr<Handle> handle, bool sync)
-      : handle_(std::move(handle)),
-        pinned_(std::make_unique<Pinned>(handle_)),
-        sync_(sync),
-        batch_(rocksdb::BytewiseComparator(), 0, true) {}
+  WriteView(std::shared_ptr<Handle> handle, bool sync) : handle_(std::move(handle)), sync_(sync) {
+    renew();
+  }
   bool get(Family family, std::string_view key, std::string& value) const override {
-    const Handle& handle = *handle_;
-    const Status status = batch_.GetFromBatchAndDB(handle.db.get(), pinned_->options(),
-                                                   handle.family(family), slice(key), &value);
+    const Overlay& overlay = *changes_[index(family)];
+    if (const auto change = overlay.find(key); change != overlay.end()) {
+      if (!change->second) return false;
+      value = *change->second;
+      return true;
+    }
+    rocksdb::PinnableSlice found;
+    const Status status =
+        handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
     if (status.IsNotFound()) return false;
     check(status);
+    value.assign(found.data(), found.size());
     return true;
   }
   std::unique_ptr<Iterator> iterator(Family family) const override {
-    const Handle& handle = *handle_;
-    ColumnFamilyHandle* column = handle.family(family);
-    return std::make_unique<RocksIterator>(
-        batch_.NewIteratorWithBase(column, handle.db->NewIterator(pinned_->options(), column)));
+    std::vector<std::unique_ptr<Iterator>>& free = (*free_)[index(family)];
+    std::unique_ptr<Iterator> base;
+    if (free.empty()) {
+      base = std::make_unique<RocksIterator>(
+          handle_->db->NewIterator(pinned_->options(), handle_->family(family)));
+    } else {
+      base = std::move(free.back());
+      free.pop_back();
+    }
+    return std::make_unique<OverlayIterator>(
+        changes_[index(family)], std::move(base),
+        [kept = std::weak_ptr(free_), family](std::unique_ptr<Iterator> back) {
+          if (const auto list = kept.lock()) (*list)[index(family)].push_back(std::move(back));
+        });
   }
   void put(Family family, std::string_view key, std::string_view value) override {
-    check(batch_.Put(handle_->family(family), slice(key), slice(value)));
+    Overlay& overlay = *changes_[index(family)];
+    const auto place = overlay.lower_bound(key);
+    if (place != overlay.end() && place->first == key) {
+      place->second = value;
+    } else {
+      overlay.emplace_hint(place, key, value);
+    }
   }
   void erase(Family family, std::string_view key) override {
-    check(batch_.Delete(handle_->family(family), slice(key)));
+    changes_[index(family)]->insert_or_assign(std::string(key), std::nullopt);
   }
   void commit() override {
+    rocksdb::WriteBatch batch;
+    for (std::size_t i = 0; i < kFamilies; ++i) {
+      ColumnFamilyHandle* const column = handle_->families[i];
+      for (const auto& [key, value] : *changes_[i]) {
+        check(value ? batch.Put(column, slice(key), slice(*value))
+                    : batch.Delete(column, slice(key)));
+      }
+    }
     rocksdb::WriteOptions options;
     options.sync = sync_;
-    check(handle_->db->Write(options, batch_.GetWriteBatch()));
-    batch_.Clear();
+    check(handle_->db->Write(options, &batch));
+    forget();
   }
   void renew() override {
-    batch_.Clear();
+    forget();
+    free_ = std::make_shared<Free>();
     pinned_ = std::make_unique<Pinned>(handle_);
   }
 
  private:
+  using Free = std::array<std::vector<std::unique_ptr<Iterator>>, kFamilies>;
+
+  static std::size_t index(Family family) { return static_cast<std::size_t>(family); }
+  // Iterators may still look at the former changes.
+  void forget() {
+    for (auto& overlay : changes_) overlay = std::make_shared<Overlay>();
+  }
+
   std::shared_ptr<Handle> handle_;
   std::unique_ptr<Pinned> pinned_;
   bool sync_;
-  mutable rocksdb::WriteBatchWithIndex batch_;
+  std::array<std::shared_ptr<Overlay>, kFamilies> changes_;
+  std::shared_ptr<Free> free_;
 };
 
 // Entries are gathered into chunks, which a thread of the table's own writes into the file: blocks

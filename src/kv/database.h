@@ -2,7 +2,7 @@
 // status leaves this layer; its faults become wutong::Error.
 //
 // A View is one consistent state: a snapshot, and for a writer the changes of its own batch on top
-// (RocksDB's WriteBatchWithIndex), so that a writer reads what it has written.
+// (overlay.h), so that a writer reads what it has written.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +47,7 @@ class Iterator {
   virtual void seek_for_prev(std::string_view key) = 0;
   virtual bool valid() const = 0;
   virtual void next() = 0;
+  virtual void prev() = 0;
   virtual std::string_view key() const = 0;
   virtual std::string_view value() const = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include "kv/directory.h"
@@ -36,6 +37,8 @@ rocksdb::Options rocks_options(const Options& options) {
   out.max_background_jobs = 2;
   out.write_buffer_size = 16 << 20;
   out.max_total_wal_size = 64 << 20;
+  // Batches are sorted, so that an entry goes behind the one before it.
+  out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(1));
   out.compression = rocksdb::kLZ4Compression;
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));

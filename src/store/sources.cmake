@@ -6,6 +6,7 @@ list(APPEND WUTONG_SOURCES
   src/store/counters.cpp
   src/store/key_codec.cpp
   src/store/name_table.cpp
+  src/store/postings.cpp
   src/store/reader.cpp
   src/store/rebuild.cpp
   src/store/store.cpp

@@ -155,45 +155,27 @@ RelationshipId WriteTransaction::create_relationship(NodeId start, TypeId type, 
 void WriteTransaction::change_posting(NodeId node, Direction direction, TypeId type,
                                       NodeId neighbour, RelationshipId relationship, bool add) {
   changes_.nodes.push_back(node);
-  const std::string prefix = adjacency_prefix(node, direction, type);
-  const Posting posting{static_cast<std::uint64_t>(neighbour),
-                        static_cast<std::uint64_t>(relationship)};
-  const auto block_key = [&](const Posting& first) {
-    std::string key = prefix;
-    append_be64(first.neighbour, key);
-    append_be64(first.relationship, key);
-    return key;
-  };
-  std::string key = block_key({});
-  std::vector<Posting> postings;
-  {
-    const auto it = batch_->iterator(kv::Family::Adjacency);
-    it->seek_for_prev(block_key(posting));
-    if (it->valid() && it->key().substr(0, prefix.size()) == prefix) {
-      key = it->key();
-      postings = decode_postings(it->value());
-    }
-  }
-  const auto place = std::lower_bound(postings.begin(), postings.end(), posting);
-  if (add) {
-    postings.insert(place, posting);
-  } else if (place != postings.end() && *place == posting) {
-    postings.erase(place);
-  }
-  if (postings.empty()) {
-    batch_->erase(kv::Family::Adjacency, key);
-  } else if (postings.size() <= kBlockPostings) {
-    batch_->put(kv::Family::Adjacency, key, encode_postings(postings));
-  } else {
-    // An append splits at its end, so that ascending loads fill their blocks.
-    const std::size_t half = postings.back() == posting ? postings.size() - 1 : postings.size() / 2;
-    const auto middle = postings.begin() + static_cast<std::ptrdiff_t>(half);
-    const std::vector<Posting> upper(middle, postings.end());
-    postings.erase(middle, postings.end());
-    batch_->put(kv::Family::Adjacency, key, encode_postings(postings));
-    batch_->put(kv::Family::Adjacency, block_key(upper.front()), encode_postings(upper));
-  }
+  postings_.change(
+      adjacency_prefix(node, direction, type),
+      {static_cast<std::uint64_t>(neighbour), static_cast<std::uint64_t>(relationship)}, add);
+}
+
+void WriteTransaction::write_postings() const {
+  if (postings_.empty()) return;
+  postings_.write(*batch_);
   reader_.forget();
+}
+
+void WriteTransaction::expand(NodeId id, Direction direction, std::span<const TypeId> types,
+                              std::vector<Neighbour>& out) const {
+  write_postings();
+  reader_.expand(id, direction, types, out);
+}
+
+std::size_t WriteTransaction::degree(NodeId id, Direction direction,
+                                     std::span<const TypeId> types) const {
+  write_postings();
+  return Reading::degree(id, direction, types);
 }
 
 bool WriteTransaction::is_indexed(LabelId label, KeyId key, bool& unique) const {
@@ -328,7 +310,7 @@ void WriteTransaction::delete_relationship(RelationshipId id) {
 
 void WriteTransaction::delete_node(NodeId id) {
   std::vector<Neighbour> left;
-  reader_.expand(id, Direction::Both, {}, left);
+  expand(id, Direction::Both, {}, left);
   if (!left.empty()) {
     throw Error("store.node_has_relationships", "the node still has relationships");
   }
@@ -447,7 +429,7 @@ void WriteTransaction::create_constraint(const ConstraintDescription& constraint
   const TypeId types[] = {type(constraint.label)};
   each(*reader_.nodes(), [&](NodeId id) {
     std::vector<Neighbour> out;
-    reader_.expand(id, Direction::Outgoing, types, out);
+    expand(id, Direction::Outgoing, types, out);
     for (const Neighbour& one : out) check_constraint(*this, constraint, one.relationship);
   });
 }
@@ -483,6 +465,7 @@ void WriteTransaction::commit_part() {
 
 void WriteTransaction::rollback_part() {
   batch_->renew();
+  postings_.clear();
   reader_.forget();
   counters_ = load_counters(*batch_);
   indexes_ = load_indexes(*batch_);
@@ -493,6 +476,7 @@ void WriteTransaction::rollback_part() {
 
 void WriteTransaction::commit() {
   check_constraints();
+  write_postings();
   table_.write_new(*batch_);
   batch_->put(kv::Family::Meta, kCounters, counters_.encode());
   reader_.forget();

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "store/change_log.h"
+#include "store/postings.h"
 #include "store/reader.h"
 
 namespace wutong::store {
@@ -33,6 +34,9 @@ class WriteTransaction : public Reading<GraphWriter> {
   void drop_index(std::string_view name) override;
   void create_constraint(const ConstraintDescription& constraint) override;
   void drop_constraint(std::string_view name) override;
+  void expand(NodeId id, Direction direction, std::span<const TypeId> types,
+              std::vector<Neighbour>& out) const override;
+  std::size_t degree(NodeId id, Direction direction, std::span<const TypeId> types) const override;
   void commit_part() override;
   void rollback_part() override;
 
@@ -51,9 +55,11 @@ class WriteTransaction : public Reading<GraphWriter> {
   void write_node(NodeId id, const std::vector<LabelId>& labels, const PropertyList& properties);
   void write_relationship(RelationshipId id, const RelationshipEnds& ends,
                           const PropertyList& properties);
-  // Adds or removes one posting.
+  // Adds or removes one posting: written with the others of its block, once somebody reads
+  // neighbours or commits.
   void change_posting(NodeId node, Direction direction, TypeId type, NodeId neighbour,
                       RelationshipId relationship, bool add);
+  void write_postings() const;
   // Index entries of a node under one label; `add` checks uniqueness.
   void change_index(NodeId id, LabelId label, const PropertyList& properties, bool add);
   void change_index_entry(NodeId id, LabelId label, KeyId key, const Value& value, bool add);
@@ -66,6 +72,7 @@ class WriteTransaction : public Reading<GraphWriter> {
   StoredNames& table_;
   ChangeLog& log_;
   Changes changes_;
+  mutable PostingChanges postings_;
 };
 
 }  // namespace wutong::store

@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <random>
 
 #include "wutong/error.h"
 
@@ -112,4 +114,55 @@ TEST_CASE("one writer, readers beside it") {
   const auto writer = kv::Database::open(path.text, with(true, false));
   CHECK(code_of(path.text, with(true, false)) == "store.locked");
   CHECK(code_of(path.text, with(false, true)) == "opens");
+}
+
+// Random changes over a committed state, compared with a plain map after each.
+TEST_CASE("a batch reads what it has written") {
+  kv::Options options;
+  options.in_memory = true;
+  const auto database = kv::Database::open("", options);
+  std::mt19937 random(5);
+  std::map<std::string, std::string> expected;
+  const auto key = [&] { return std::string(1, static_cast<char>('a' + random() % 20)); };
+  for (int round = 0; round < 40; ++round) {
+    const auto batch = database->batch();
+    const auto before = expected;
+    const auto early = batch->iterator(kv::Family::Node);
+    for (int change = 0; change < 30; ++change) {
+      const std::string at = key();
+      if (random() % 2 == 0) {
+        batch->erase(kv::Family::Node, at);
+        expected.erase(at);
+      } else {
+        batch->put(kv::Family::Node, at, std::to_string(change));
+        expected[at] = std::to_string(change);
+      }
+      std::string value;
+      const std::string asked = key();
+      CHECK(batch->get(kv::Family::Node, asked, value) == (expected.count(asked) > 0));
+      std::map<std::string, std::string> seen;
+      batch->scan(kv::Family::Node, "", [&](auto k, auto v) {
+        return seen.emplace(std::string(k), std::string(v)).second;
+      });
+      CHECK(seen == expected);
+      const auto it = batch->iterator(kv::Family::Node);
+      auto place = expected.upper_bound(asked);
+      for (it->seek_for_prev(asked); place != expected.begin(); it->prev()) {
+        --place;
+        REQUIRE(it->valid());
+        CHECK(it->key() == place->first);
+        CHECK(it->value() == place->second);
+      }
+      CHECK(!it->valid());
+    }
+    if (round % 3 == 0) {
+      batch->renew();
+      expected = before;
+      CHECK(is_empty(*database) == before.empty());
+    } else {
+      batch->commit();
+    }
+    early->seek("a");  // what it was made over is kept alive
+    CHECK_NOTHROW(early->valid());
+  }
 }
