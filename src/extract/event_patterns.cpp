@@ -243,6 +243,22 @@ class EventPatterns : RelationPattern {
   // E期间举办F、G, E同期举行F: F and G are part of E.
   void side_events(Range sentence) {
     const Group events = those(sentence, [](const Mention& m) { return m.type == "Event"; });
+    // 博览会期间还将举办F
+    for (const View kind : {View(U"大会"), View(U"峰会"), View(U"论坛"), View(U"博览会"),
+                            View(U"展会"), View(U"洽谈会"), View(U"会议")}) {
+      if (events.empty() || !at(sentence.begin, kind)) continue;
+      const std::size_t after = sentence.begin + kind.size();
+      if (!at(after, U"期间") && !at(after, U"同期")) continue;
+      const Range lead{sentence.begin, events[0]->range.begin};
+      if (lead.size() > 24 || part(lead).find(U'。') != View::npos) continue;
+      const int whole = context_.topics().last_named(kind, "Event", sentence.begin);
+      if (whole < 0) continue;
+      for (const Mention* m : context_.group_of(
+               events, 0, true, [](const Mention& o) { return o.type == "Event"; })) {
+        context_.emit_one("PART_OF", m->entity, m->range, whole, lead, "part_of.beside", 0.65,
+                          lead);
+      }
+    }
     for (std::size_t i = 0; i + 1 < events.size(); ++i) {
       const View between = part({events[i]->range.end, events[i + 1]->range.begin});
       if (between.size() > 20) continue;

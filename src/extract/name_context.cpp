@@ -48,6 +48,8 @@ bool NameContext::ends_phrase(std::size_t end) const {
   if (end >= text_.size() || is_mark(text_[end])) return true;
   const Token& next = token(end);
   const char tag = next.tag[0];
+  // 科技创新: a noun made of a verb goes on with the phrase.
+  if (tag == 'v' && next.tag[1] == 'n' && !lexicon_.is("stop", word(next))) return false;
   return lexicon_.is("stop", word(next)) || tag == 'v' || tag == 'p' || tag == 'u' || tag == 'c' ||
          tag == 'd' || tag == 'm' || tag == 't';
 }

@@ -35,6 +35,7 @@ class NameFinder : public NameContext {
           add({i, i + n}, *type, "name.lexicon", 0.9, true);
         } else if (starts_word(i) && !cuts_word(i, i + n)) {
           add({i, i + n}, *type, "name.lexicon", 0.9);
+          if (*type == "Company") branch(i, i + n);
         }
       }
       if (const std::size_t n = lexicon_.places.longest(text_, i, nullptr)) place(i, n);
@@ -46,6 +47,13 @@ class NameFinder : public NameContext {
         add(token.range, "Place", "place.dictionary", 0.6);
       }
     }
+  }
+  // 京东物流, 讯飞医疗: a known firm's branch for a trade.
+  void branch(std::size_t begin, std::size_t end) {
+    if (end - begin > 4) return;
+    const std::size_t n = lexicon_.words("branch").longest(text_, end, nullptr);
+    if (n == 0 || end + n > text_.size() || !ends_word(end + n) || !ends_phrase(end + n)) return;
+    add({begin, end + n}, "Company", "name.branch", 0.7);
   }
   static bool is_administrative(char32_t c) {
     return View(U"省市县区镇乡村州盟旗江河湖山海岛港湾").find(c) != View::npos;
@@ -60,6 +68,11 @@ class NameFinder : public NameContext {
         end += suffix.size();
         break;
       }
+    }
+    // “黄山2S” is a product.
+    if (i > 0 && text_[i - 1] == U'“' && end < text_.size() &&
+        (text::is_digit(text_[end]) || text::is_ascii_letter(text_[end]))) {
+      return;
     }
     add({i, end}, "Place", "place.lexicon", 0.85);
   }

@@ -97,11 +97,14 @@ class OfficePatterns : RelationPattern {
       if (m->type != "Person") continue;
       const std::size_t after =
           m->range.end < text_.size() ? offices.longest(text_, m->range.end, nullptr) : 0;
-      const std::size_t from = m->range.begin > 6 ? m->range.begin - 6 : 0;
-      const std::size_t before = offices.longest_ending(part({from, m->range.begin}));
+      // 董事长为NAME
+      std::size_t name = m->range.begin;
+      if (name > 0 && (text_[name - 1] == U'为' || text_[name - 1] == U'是')) --name;
+      const std::size_t from = name > 6 ? name - 6 : 0;
+      const std::size_t before = offices.longest_ending(part({from, name}));
       if (after == 0 && before == 0) continue;
       const Range cue = after > 0 ? Range{m->range.end, m->range.end + after}
-                                  : Range{m->range.begin - before, m->range.begin};
+                                  : Range{name - before, name};
       // Another body stands before them: it is theirs.
       const Range sentence = annotation_.sentences[annotation_.sentence_of(m->range.begin)];
       const Group near = those(

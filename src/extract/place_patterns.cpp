@@ -29,8 +29,8 @@ class PlacePatterns : RelationPattern {
     const Group all = context_.mentions_in(sentence);
     for (std::size_t i = 1; i < all.size(); ++i) {
       const Mention &outer = *all[i - 1], &inner = *all[i];
-      if (outer.type != "Place" || outer.range.end != inner.range.begin) continue;
-      if (inner.type == "Place" || inner.type == "Park") {
+      if (!is_site(outer) || outer.range.end != inner.range.begin) continue;
+      if ((inner.type == "Place" && outer.type == "Place") || inner.type == "Park") {
         context_.emit("LOCATED_IN", {&inner}, {&outer}, "located.juxtaposed", 0.7, inner.range);
       }
     }
@@ -79,6 +79,7 @@ class PlacePatterns : RelationPattern {
       const Group near = context_.mentions_in({i + 1, std::min(sentence.end, i + 24)});
       int site = -1;
       std::size_t end = 0;
+      Group further;  // 在韶山、通榆建有基地
       if (!near.empty() && near[0]->range.begin <= i + 3 && is_site(*near[0])) {
         // 在江苏苏州: the innermost is meant.
         const Mention* inner = near[0];
@@ -89,6 +90,10 @@ class PlacePatterns : RelationPattern {
         }
         site = inner->entity;
         end = inner->range.end;
+        const Group all = context_.mentions_in({inner->range.begin, sentence.end});
+        further = context_.group_of(all, 0, true, is_site);
+        end = further.back()->range.end;
+        further.erase(further.begin());
       } else {
         for (const View kind : {View(U"小镇"), View(U"园区"), View(U"开发区"), View(U"高新区"),
                                 View(U"经开区"), View(U"产业园")}) {
@@ -118,6 +123,7 @@ class PlacePatterns : RelationPattern {
         for (const Mention* head : heads) {
           context_.emit_one("LOCATED_IN", head->entity, head->range, site, cue, rule, confidence,
                             cue);
+          context_.emit("LOCATED_IN", {head}, further, rule, confidence, cue);
         }
       };
       // T在P开工.
@@ -148,10 +154,16 @@ class PlacePatterns : RelationPattern {
       // A在P设立总部: so does A.
       bool branch = false;
       for (const View part_of_it : {View(U"总部"), View(U"分公司"), View(U"子公司"), View(U"工厂"),
-                                    View(U"研发中心"), View(U"生产基地"), View(U"分院")}) {
+                                    View(U"研发中心"), View(U"生产基地"), View(U"分院"), View(U"基地"),
+                                   View(U"办事处"), View(U"分支机构")}) {
         branch = branch || rest.find(part_of_it) != View::npos;
       }
-      const Group left = those({clause, i}, [](const Mention& m) { return m.type == "Company"; });
+      const auto company = [](const Mention& m) { return m.type == "Company"; };
+      Group left = those({clause, i}, company);
+      if (left.empty()) {
+        const Group before = those({sentence.begin, clause}, company);
+        if (!before.empty()) left = {before.front()};
+      }
       if (branch && !left.empty()) emit({left.back()}, "located.branch", 0.6);
     }
   }

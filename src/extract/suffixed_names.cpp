@@ -132,6 +132,12 @@ class SuffixedNames {
   // beginning, or `end`.
   std::size_t compound_before(std::size_t end, const std::string& type) const {
     const std::size_t limit = end > 12 ? end - 12 : 0;
+    // 三一重能 in 三一重能股份有限公司: a known firm.
+    if (type == "Company") {
+      const std::string* known = nullptr;
+      const std::size_t n = lexicon_.names.longest_ending(part(limit, end), &known);
+      if (n >= 3 && *known == "Company" && context_.starts_word(end - n)) return end - n;
+    }
     if (!lexicon_.is("generic", word(context_.token_before(end)))) {
       if (const std::size_t n = lexicon_.industries.longest_ending(part(limit, end));
           n >= 4 && context_.starts_word(end - n)) {
@@ -266,7 +272,21 @@ class SuffixedNames {
           (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front()))) ||
           (lexicon_.is("generic", text) &&
            (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
+            text == U"子公司" || text == U"分公司" || text == U"集团公司" ||
             text == U"企业" || text == U"项目" || text == U"全球" || text == U"优质"));
+      // 在绵阳投资建设新型显示产业园: the verb is the sentence's.
+      if (left.begin > 0 && text_[left.begin - 1] == U'在' && context_.is_place_word(text) &&
+          token.range.end < suffix) {
+        std::size_t verb = token.range.end;
+        while (verb < suffix && lexicon_.is("inner", word(context_.token(verb))) &&
+               context_.token(verb).tag[0] == 'v') {
+          verb = context_.token(verb).range.end;
+        }
+        if (verb > token.range.end && verb < suffix) {
+          left.begin = verb;
+          continue;
+        }
+      }
       // 上海华佗路: the road lies in the city.
       const bool outer =
           kind.type == "Place" && context_.is_place_word(text) && token.range.end + 2 <= suffix;
@@ -379,6 +399,10 @@ class SuffixedNames {
       }
     };
     if (body == 0 || is_counted(left.begin)) return;
+    // 科大讯飞总部大楼: the building, not the headquarters.
+    if (part(suffix, end) == U"总部" && (context_.at(end, U"大楼") || context_.at(end, U"大厦"))) {
+      return;
+    }
     // 获奖; 小镇规划; 2019年计划实现
     if (kind.type == "Policy" && body < 2 && end - suffix == 1) return;
     if (lexicon_.suffixes.find(part(left.begin, suffix)) && kind.weak) return;

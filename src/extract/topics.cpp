@@ -50,6 +50,16 @@ int Topics::described(std::size_t begin, std::size_t end) const {
                                      U"截至目前，", U"如今，", U"其中，"};
   for (std::size_t i = begin; i < end; ++i) {
     if (i > begin && !is_clause_mark(text_[i - 1])) continue;
+    // 本届科博会: the event by whatever short name.
+    for (const View which : {View(U"本届"), View(U"本次"), View(U"此次"), View(U"这届")}) {
+      if (!starts_with(part(i, end), which)) continue;
+      for (std::size_t n = 1; n <= 4 && i + which.size() + n <= end; ++n) {
+        const char32_t last = text_[i + which.size() + n - 1];
+        if (View(U"会节赛展").find(last) == View::npos) continue;
+        const int event = last_named(View(&text_[i + which.size() + n - 1], 1), "Event", i);
+        if (event >= 0) return event;
+      }
+    }
     for (const Description& each : kDescriptions) {
       for (const View before : kBefore) {
         const View rest = part(i, end);

@@ -181,7 +181,8 @@ class TradePatterns : RelationPattern {
   void meant_heads(Range sentence, std::size_t before, const Group& tails, Range cue,
                    const char* rule) {
     for (const int meant : {context_.topics().described(sentence.begin, before),
-                            context_.topics().of_paragraph(sentence.begin)}) {
+                            context_.topics().of_paragraph(sentence.begin),
+                            annotation_.main_subject}) {
       if (meant < 0) continue;
       for (const Mention* tail : tails) {
         context_.emit_one("OPERATES_IN", meant, cue, tail->entity, tail->range,
