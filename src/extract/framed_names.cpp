@@ -31,6 +31,8 @@ class FramedNames {
       trade(i);
       if (c == U'总' || c == U'投') spent(i);
       if (c == U'产' || c == U'行' || c == U'领') field(i);
+      if (c == U'业') branch_of_trade(i);
+      built(i);
     }
   }
 
@@ -182,22 +184,92 @@ class FramedNames {
       context_.add({begin, begin + known}, "Industry", "frame.trade", 0.6);
       return;
     }
-    if (context_.part(i, i + n) != U"从事" && context_.part(i, i + n) != U"志在" &&
-        context_.part(i, i + n) != U"主营") {
-      return;
-    }
+    if (!lexicon_.words("sole").find(context_.part(i, i + n))) return;
     std::size_t end = begin;
     while (end < text_.size() && end - begin <= 12) {
       const Token& token = context_.token(end);
       const View word = annotation_.text(token.range);
-      if (is_mark(word.front()) || word == U"的" || word == U"等") break;
+      if (is_mark(word.front()) || word == U"的" || word == U"等" || word == U"和" ||
+          word == U"及" || word == U"与" || word == U"以及" || word == U"领域" ||
+          word == U"业务") {
+        break;
+      }
       if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) return;
       end = token.range.end;
     }
     if (end - begin < 4 || end - begin > 12 || end >= text_.size()) return;
-    if (text_[end] != U'的' && !is_mark(text_[end])) return;
     if (context_.suffix_of({begin, end}) || context_.all_generic(begin, end)) return;
     context_.add({begin, end}, "Industry", "frame.trade", 0.55);
+  }
+
+  // 皮毛加工业, 橡塑制品业: a branch of trade in statistics.
+  void branch_of_trade(std::size_t i) {
+    const std::size_t end = i + 1;
+    std::size_t head = 0;
+    for (const View kind : {View(U"加工业"), View(U"制品业"), View(U"制造业"), View(U"养殖业"),
+                            View(U"种植业"), View(U"冶炼业"), View(U"采矿业"), View(U"开采业"),
+                            View(U"服务业"), View(U"建筑业"), View(U"供应业")}) {
+      if (context_.ends_at(end, kind)) head = kind.size();
+    }
+    if (head == 0 || !context_.ends_word(end)) return;
+    std::size_t begin = end - head;
+    while (begin > 0 && end - begin < 14) {
+      const Token& token = context_.token_before(begin);
+      const View word = annotation_.text(token.range);
+      const char tag = token.tag[0];
+      const bool joins = (word == U"和" || word == U"及") && begin > token.range.begin &&
+                         token.range.begin > 0 && context_.token_before(token.range.begin).tag[0] == 'n';
+      const bool noun = tag == 'n' || tag == 'x' || tag == 'j' || tag == 'b' ||
+                        (tag == 'v' && token.tag[1] == 'n') || token.range.size() == 1;
+      if (is_mark(word.front()) || lexicon_.is("stop", word) || context_.is_place_word(word) ||
+          word == U"等" || word == U"全市" || word == U"规上" || word == U"规模以上" ||
+          (!noun && !joins)) {
+        break;
+      }
+      if (token.range.size() == 1 && View(U"和及与占为是了的中").find(word.front()) != View::npos) {
+        break;
+      }
+      begin = token.range.begin;
+    }
+    if (end - begin < head + 2 || !context_.bounded_left(begin)) return;
+    if (context_.all_generic(begin, end - head)) return;
+    context_.add({begin, end}, "Industry", "frame.branch", 0.6);
+  }
+
+  // 由其自主研发的船舶腐蚀监测系统, 投资建设的国际裘皮智慧交易中心: what is built has a name.
+  void built(std::size_t i) {
+    const std::size_t n = lexicon_.words("building").longest(text_, i, nullptr);
+    if (n == 0 || !context_.ends_word(i + n)) return;
+    std::size_t begin = i + n;
+    if (begin >= text_.size()) return;
+    const bool attributive = text_[begin] == U'的';
+    if (attributive) ++begin;
+    else if (context_.part(i, i + n) != U"投资建设" && context_.part(i, i + n) != U"投建") return;
+    const WordSet& endings = lexicon_.words("work");
+    std::size_t end = begin, last = 0;
+    while (end < text_.size() && end - begin < 26) {
+      const Token& token = context_.token(end);
+      const View word = annotation_.text(token.range);
+      if (is_mark(word.front()) && View(U"“”（）").find(word.front()) == View::npos) break;
+      if (word == U"的" || word == U"等" || word == U"在" || word == U"已" || word == U"将") break;
+      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) break;
+      end = token.range.end;
+      if (endings.longest_ending(context_.part(begin, end)) > 0) last = end;
+    }
+    if (last < begin + 6 || context_.all_generic(begin, last)) return;
+    const View opening = annotation_.text(context_.token(begin).range);
+    if (lexicon_.is("generic", opening) && opening.front() != U'国') return;
+    if (text::is_digit(text_[begin]) || View(U"一两三四五六七八九十多几首该这其").find(text_[begin]) != View::npos) {
+      return;
+    }
+    const Suffix* suffix = context_.suffix_of({begin, last});
+    if (suffix && (suffix->type == "Company" || suffix->type == "Event")) return;
+    // 研究中心, 技术中心 and laboratories are bodies.
+    for (const View body : {View(U"研究中心"), View(U"技术中心"), View(U"创新中心"),
+                            View(U"研发中心"), View(U"检测中心")}) {
+      if (context_.ends_at(last, body)) return;
+    }
+    context_.add({begin, last}, "Project", "frame.built", 0.72);
   }
 
   // 手机代工产业, 互联网信息安全领域: a noun phrase of two words or more before the head.

@@ -47,6 +47,9 @@ class ListedNames {
       const char32_t c = text_[i - 1];
       if (c == U'等') return i - 1;
       if (is_mark(c) || c == U'的' || c == U'在') return 0;
+      // …等一同为项目奠基: the sentence goes on.
+      const char tag = context_.token(i - 1).tag[0];
+      if (tag == 'p' || (tag == 'd' && context_.token(i - 1).range.size() >= 2)) return 0;
     }
     return 0;
   }
@@ -248,7 +251,10 @@ class ListedNames {
     }
     const bool headed = is_industry_head(list_end);
     const bool verb = introduced > 0 && field_verb(introduced);
-    const bool all = (headed && known * 3 >= items.size()) || (verb && known * 2 >= items.size()) ||
+    const bool sole = introduced > 0 && sole_verb(introduced);
+    // 围绕A、B两条产业链: the verb and the head say it, though neither is known.
+    const bool chain = verb && headed && named_head(list_end);
+    const bool all = sole || chain || (headed && known * 3 >= items.size()) || (verb && known * 2 >= items.size()) ||
                      (items.size() >= 3 && known * 5 >= items.size() * 3);
     if (!all && !(headed && known > 0)) return;
     for (const Range& range : items) {
@@ -273,6 +279,18 @@ class ListedNames {
     const auto& verbs = lexicon_.words("busy");
     const View before = context_.part(end > 8 ? end - 8 : 0, end);
     return verbs.longest_ending(before) > 0;
+  }
+
+  bool sole_verb(std::size_t end) const {
+    const View before = context_.part(end > 8 ? end - 8 : 0, end);
+    return lexicon_.words("sole").longest_ending(before) > 0;
+  }
+  bool named_head(std::size_t i) const {
+    const std::size_t limit = std::min(text_.size(), i + 10);
+    for (; i < limit && !is_mark(text_[i]); ++i) {
+      if (context_.at(i, U"产业") || context_.at(i, U"赛道") || context_.at(i, U"集群")) return true;
+    }
+    return false;
   }
 
   void industry(Range range) {

@@ -18,6 +18,7 @@ class NameFinder : public NameContext {
     quoted_names();
     find_listed_names(*this);
     find_framed_names(*this);
+    newspapers();
     find_people(target_, found);
     find_listed_peers(*this);
     find_list_gaps(*this);
@@ -138,13 +139,40 @@ class NameFinder : public NameContext {
                                             U"政策", U"措施", U"通知", U"纲要", U"计划",
                                             U"决定", U"规定", U"法",   U"目录", U"名单",
                                             U"指南", U"标准", U"公告", U"细则"};
+        // …目录（2024年版）, …办法（试行）
+        std::size_t title = end;
+        if (text_[end - 1] == U'）') {
+          const std::size_t open_group = text_.rfind(U'（', end);
+          if (open_group != View::npos && open_group > i + 3 && end - open_group < 14) {
+            title = open_group;
+          }
+        }
         const bool policy = std::any_of(std::begin(kEndings), std::end(kEndings),
-                                        [&](View ending) { return ends_at(end, ending); });
+                                        [&](View ending) { return ends_at(title, ending); });
         if (policy) add(inside, "Policy", "quoted.title", 0.9, true);
       } else if (const Suffix* kind = suffix_of(inside)) {
         const bool plain = inside.size() <= 3 || lexicon_.is("generic", annotation_.text(inside));
         if (!plain && kind->type != "Place") add(inside, kind->type, "quoted.name", 0.7, true);
       }
+    }
+  }
+
+  // ---- 滨城财经记者 姜若彤: who a reporter at the head of a line writes for.
+  void newspapers() {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (i > 0 && text_[i - 1] != U'\n' && !(i > 1 && text_[i - 1] == U'（')) continue;
+      const std::size_t end = text_.substr(0, std::min(text_.size(), i + 9)).find(U"记者", i);
+      if (end == View::npos || end < i + 2 || end - i > 7) continue;
+      const std::size_t after = end + 2;
+      if (after >= text_.size() || !(text::is_blank(text_[after]) || text_[after] == U'：')) continue;
+      const Range name{i, end};
+      const View word = part(i, end);
+      if (word.find(U"本报") != View::npos || word.find(U"本网") != View::npos ||
+          word.find(U"通讯") != View::npos || lexicon_.is("generic", word) ||
+          std::any_of(word.begin(), word.end(), [](char32_t c) { return !text::is_han(c); })) {
+        continue;
+      }
+      add(name, "Institution", "newspaper.byline", 0.7);
     }
   }
 

@@ -106,6 +106,21 @@ void bylines(const Annotation& annotation, std::vector<Mention>& found) {
   }
 }
 
+// 冯一诺：…: who speaks, at the head of a line.
+void dialogues(const Annotation& annotation, std::vector<Mention>& found) {
+  const View text = annotation.text();
+  for (std::size_t i = 0; i + 3 < text.size(); ++i) {
+    if (i > 0 && text[i - 1] != U'\n') continue;
+    for (const std::size_t length : {3, 2}) {
+      if (i + length < text.size() && text[i + length] == U'：' &&
+          name_length(annotation, i, false) == length) {
+        found.push_back({{i, i + length}, "Person", "person.dialogue", 0.65, -1, false});
+        break;
+      }
+    }
+  }
+}
+
 // A person named once is named so everywhere.
 void again(const Annotation& annotation, std::vector<Mention>& found) {
   const View text = annotation.text();
@@ -148,7 +163,12 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
       }
     }
     if (after < text.size() && (text[after] == U'为' || text[after] == U'是')) ++after;
-    const std::size_t length = name_length(annotation, after, false);
+    std::size_t length = name_length(annotation, after, false);
+    // 记者：钱从哪里来: a question, not a name.
+    if (length > 0 && after > i + n && text[after - 1] == U'：' && after + length < text.size() &&
+        !is_mark(text[after + length])) {
+      length = 0;
+    }
     // 曾友祥教授吴家清教授: the first title is of the name before it.
     const bool own =
         length > 0 && after == i + n &&
@@ -174,6 +194,7 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
   }
   bylines(annotation, found);
   speakers(annotation, found);
+  dialogues(annotation, found);
   again(annotation, found);
 }
 

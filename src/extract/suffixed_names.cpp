@@ -64,6 +64,8 @@ class SuffixedNames {
     trim(left, suffix, kind);
     extend_brand(left, suffix, kind);
     extend_anchored(left, suffix, kind);
+    extend_to_place(left, suffix, kind);
+    cut_sentence(left, suffix);
     // 我县数字经济孵化园: 县 belongs to 我.
     if (left.begin > 0 && left.begin + 1 < suffix && is_in(U"省市县区镇乡", text_[left.begin]) &&
         is_in(U"我全本该各", text_[left.begin - 1])) {
@@ -272,7 +274,9 @@ class SuffixedNames {
           (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front()))) ||
           (lexicon_.is("generic", text) &&
            (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
-            text == U"子公司" || text == U"分公司" || text == U"集团公司" ||
+            text == U"全资" || text == U"控股" || text == U"参股" || text == U"股东" ||
+            text == U"控股股东" || text == U"全资子公司" || text == U"控股子公司" ||
+            text == U"参股公司" || text == U"龙头企业" || text == U"子公司" || text == U"分公司" || text == U"集团公司" ||
             text == U"企业" || text == U"项目" || text == U"全球" || text == U"优质"));
       // 在绵阳投资建设新型显示产业园: the verb is the sentence's.
       if (left.begin > 0 && text_[left.begin - 1] == U'在' && context_.is_place_word(text) &&
@@ -290,8 +294,32 @@ class SuffixedNames {
       // 上海华佗路: the road lies in the city.
       const bool outer =
           kind.type == "Place" && context_.is_place_word(text) && token.range.end + 2 <= suffix;
+      // 丹麦企业厄斯特能源: where the firm is from.
+      if (kind.type == "Company" && context_.is_place_word(text)) {
+        std::size_t firm = 0;
+        for (const View noun : {View(U"企业"), View(U"公司"), View(U"车企"), View(U"药企"),
+                                View(U"巨头"), View(U"民企"), View(U"国企")}) {
+          if (context_.at(token.range.end, noun)) firm = token.range.end + noun.size();
+        }
+        if (firm > 0 && firm < suffix) {
+          left.begin = firm;
+          continue;
+        }
+      }
       if ((!edge && !outer) || time || token.range.end > suffix) return;
       left.begin = token.range.end;
+    }
+  }
+
+  // 营口市鲅鱼圈区投资建设智能制造基地: two verbs of building are the sentence's.
+  void cut_sentence(Left& left, std::size_t suffix) const {
+    for (const View verbs : {View(U"投资建设"), View(U"规划建设"), View(U"开工建设"),
+                             View(U"启动建设"), View(U"加快建设"), View(U"投资兴建"),
+                             View(U"推进建设"), View(U"合作共建"), View(U"合作建设")}) {
+      const std::size_t found = part(left.begin, suffix).find(verbs);
+      if (found == View::npos) continue;
+      const std::size_t begin = left.begin + found + verbs.size();
+      if (begin < suffix) left.begin = begin;
     }
   }
 
@@ -332,12 +360,12 @@ class SuffixedNames {
     left.specific = true;
   }
 
-  // A brand of several tokens between a mark, or a place, and what was taken: 东方日 in
-  // 。东方日升15GW组件项目, 中科地 in 苏州中科地星研究所. The base lexicon cuts it into single characters.
+  // A brand that the base lexicon cuts into single characters, up to a mark, a place, a verb or a
+  // preposition: 东方日 in 。东方日升15GW组件项目, 衡州建 in 是衡州建投集团, 招启 in 和招启资本.
   void extend_anchored(Left& left, std::size_t suffix, const Suffix& kind) const {
     if (kind.type == "Place" || kind.type == "Event" || kind.type == "Policy") return;
-    if (left.begin == 0 || left.begin >= suffix) return;
-    if (context_.is_place_word(word(context_.token(left.begin)))) return;
+    if (left.begin == 0 || (left.begin == suffix && kind.type != "Company")) return;
+    if (left.begin < suffix && context_.is_place_word(word(context_.token(left.begin)))) return;
     std::size_t begin = left.begin;
     int single = 0;
     while (begin > 0 && left.begin - begin < 7) {
@@ -354,28 +382,58 @@ class SuffixedNames {
                                  U"也都就还又已于以按因所得着过后前年月个家座名项条只多两一二三四"
                                  U"五六七八九十百千万亿",
                                  text.front());
-      const bool noun = text.size() == 2 && View(U"nsjbl").find(static_cast<char32_t>(token.tag[0])) != View::npos && begin < left.begin &&
-                        !lexicon_.is("stop", text) && !lexicon_.is("generic", text);
-      if (!letter && !noun) return;
+      const bool noun = text.size() == 2 && is_in(U"nsjbl", static_cast<char32_t>(token.tag[0])) &&
+                        begin < left.begin && !lexicon_.is("stop", text) &&
+                        !lexicon_.is("generic", text) && !lexicon_.is("title", text);
+      if (!letter && !noun) break;
       single += letter ? 1 : 0;
       begin = token.range.begin;
     }
     if (begin == left.begin || single == 0) return;
+    if (left.begin == suffix && single < 2) return;
     // 即A, 据A, 而A: a word of the sentence comes first.
     const Token& opening = context_.token(begin);
-    if (View(U"pcdru").find(static_cast<char32_t>(opening.tag[0])) != View::npos ||
+    if (is_in(U"pcdru", static_cast<char32_t>(opening.tag[0])) ||
         lexicon_.is("stop", word(opening))) {
       return;
     }
     if (begin > 0) {
       const View edge = word(context_.token_before(begin));
-      const bool anchored = is_mark(edge.front()) || lexicon_.places.find(word(context_.token(begin)));
+      const bool anchored =
+          context_.bounded_left(begin) || lexicon_.places.find(word(context_.token(begin)));
       if (!anchored || edge.back() == U'”' || edge.back() == U'》') return;
     }
     left.begin = begin;
     left.specific = true;
     ++left.words;
     left.generic_only = false;
+  }
+
+  // 大连连科重工股份有限公司: from the place in front, whatever the base lexicon makes of the brand.
+  void extend_to_place(Left& left, std::size_t suffix, const Suffix& kind) const {
+    if (kind.weak || kind.named || left.begin == 0) return;
+    if (kind.type != "Company" && kind.type != "Institution") return;
+    if (context_.is_place_word(word(context_.token(left.begin)))) return;
+    const std::size_t limit = left.begin > 10 ? left.begin - 10 : 0;
+    for (std::size_t at = left.begin; at-- > limit;) {
+      if (is_mark(text_[at]) || is_in(U"的在和与由为是了将被把", text_[at])) return;
+      const std::size_t n = lexicon_.places.longest(text_, at, nullptr);
+      if (n < 2 || at + n > left.begin || !context_.starts_word(at)) continue;
+      if (left.begin - (at + n) > 6) return;
+      for (std::size_t i = at + n; i < left.begin; i = context_.token(i).range.end) {
+        const View each = word(context_.token(i));
+        if (each.size() >= 2 && (lexicon_.is("stop", each) || lexicon_.is("generic", each) ||
+                                 lexicon_.is("title", each))) {
+          return;
+        }
+      }
+      left.begin = at;
+      left.specific = true;
+      left.generic_only = false;
+      ++left.words;
+      static_cast<void>(suffix);
+      return;
+    }
   }
 
   // 22场论坛, 另一家孵化器: things that are counted, not named.

@@ -117,6 +117,14 @@ void tokenise(Annotation& annotation) {
     annotation.tokens.push_back(token);
     i += length;
   }
+  // The base lexicon has 大连 for an adverb.
+  for (Token& token : annotation.tokens) {
+    if (token.range.size() >= 2 && token.tag[0] != 'n' &&
+        annotation.lexicon.places.find(annotation.text(token.range))) {
+      token.tag[0] = 'n';
+      token.tag[1] = 's';
+    }
+  }
   annotation.token_at.resize(text.size());
   for (std::size_t t = 0; t < annotation.tokens.size(); ++t) {
     const Range range = annotation.tokens[t].range;
