@@ -49,6 +49,17 @@ class EventPatterns : RelationPattern {
           }
         }
         // A person's own organisation is not there for that.
+        const std::size_t clause = context_.clause_begin(cue.begin, sentence);
+        const bool firms =
+            std::any_of(heads.begin(), heads.end(), [&](const Mention* m) {
+              return m->type != "Person" && m->range.begin == clause;
+            });
+        if (firms) {
+          // 甲说，A、B已报名参会: who speaks in another clause is not meant.
+          heads.erase(std::remove_if(heads.begin(), heads.end(),
+                                     [&](const Mention* m) { return m->range.begin < clause; }),
+                      heads.end());
+        }
         const bool people = std::any_of(heads.begin(), heads.end(),
                                         [](const Mention* m) { return m->type == "Person"; });
         if (people) {
@@ -224,6 +235,11 @@ class EventPatterns : RelationPattern {
   }
   // 本次大会, 会上: the event that is meant, and where its description ends.
   int meant_event(std::size_t begin, Range sentence, std::size_t& end) const {
+    // 在会上
+    if (at(begin, U"会上") || at(begin, U"现场")) {
+      end = begin + (text_[begin] == U'会' ? 1 : 0);
+      return last_event(begin);
+    }
     for (const View which : {View(U"本次"), View(U"本届"), View(U"此次"), View(U"这次"),
                              View(U"该"), View(U"这场")}) {
       if (!at(begin, which)) continue;

@@ -27,6 +27,19 @@ class HonourPatterns : RelationPattern {
     for (const Mention* policy : policies) {
       const std::size_t end = policy->range.end;
       const View behind = text_.substr(end, std::min<std::size_t>(24, sentence.end - end));
+      // 《名单》里，既有A、B，也有C: all that the sentence names.
+      if (part(policy->range).find(U"名单") != View::npos ||
+          part(policy->range).find(U'榜') != View::npos) {
+        const View near = behind.substr(0, 8);
+        if (near.find(U"既有") != View::npos || near.find(U"里有") != View::npos ||
+            near.find(U"上有") != View::npos || near.find(U"中有") != View::npos) {
+          const Group named = those({end, sentence.end}, [](const Mention& m) {
+            return m.type == "Company" || m.type == "Park";
+          });
+          context_.emit("SELECTED_FOR", named, {policy}, "selected.leafed", 0.7,
+                        {end, end + std::min<std::size_t>(8, sentence.end - end)});
+        }
+      }
       for (const View cue : {View(U"分别是"), View(U"分别为"), View(U"名单如下"), View(U"包括")}) {
         const std::size_t found = behind.find(cue);
         if (found == View::npos) continue;

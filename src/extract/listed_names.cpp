@@ -49,7 +49,10 @@ class ListedNames {
       if (is_mark(c) || c == U'的' || c == U'在') return 0;
       // …等一同为项目奠基: the sentence goes on.
       const char tag = context_.token(i - 1).tag[0];
-      if (tag == 'p' || (tag == 'd' && context_.token(i - 1).range.size() >= 2)) return 0;
+      if ((tag == 'p' && lexicon_.is("stop", context_.word(context_.token(i - 1)))) ||
+          (tag == 'd' && context_.token(i - 1).range.size() >= 2)) {
+        return 0;
+      }
     }
     return 0;
   }

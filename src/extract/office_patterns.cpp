@@ -93,6 +93,7 @@ class OfficePatterns : RelationPattern {
   // named beside them.
   void staff() {
     const WordSet& offices = context_.lexicon().words("staff");
+    const WordSet& titles = context_.lexicon().words("title");
     for (const Mention* m : context_.mentions()) {
       if (m->type != "Person") continue;
       const std::size_t after =
@@ -101,7 +102,8 @@ class OfficePatterns : RelationPattern {
       std::size_t name = m->range.begin;
       if (name > 0 && (text_[name - 1] == U'为' || text_[name - 1] == U'是')) --name;
       const std::size_t from = name > 6 ? name - 6 : 0;
-      const std::size_t before = offices.longest_ending(part({from, name}));
+      const std::size_t before = std::max(offices.longest_ending(part({from, name})),
+                                          titles.longest_ending(part({from, name})));
       if (after == 0 && before == 0) continue;
       const Range cue = after > 0 ? Range{m->range.end, m->range.end + after}
                                   : Range{name - before, name};
@@ -112,10 +114,31 @@ class OfficePatterns : RelationPattern {
             return is_organised(other) || other.type == "Place" || other.type == "Park";
           });
       if (!near.empty()) continue;
-      const int body = body_of(part(cue));
+      int body = described_before(cue.begin);
+      if (body < 0) body = body_of(part(cue));
       if (body < 0) continue;
       context_.emit_one("WORKS_FOR", m->entity, m->range, body, cue, "works.main", 0.5, cue);
     }
+  }
+  // 公司 in 公司副总经理贺敏, 该校 in 该校教授陈若谷: whose office it is.
+  int described_before(std::size_t office) const {
+    struct Body {
+      View word;
+      View head;
+      const char* type;
+    };
+    static constexpr Body kBodies[] = {
+        {U"公司", U"公司", "Company"},       {U"集团", U"集团", "Company"},
+        {U"企业", U"企业", "Company"},       {U"该校", U"大学", "Institution"},
+        {U"学校", U"大学", "Institution"},   {U"该院", U"院", "Institution"},
+        {U"研究院", U"院", "Institution"},   {U"该所", U"所", "Institution"},
+        {U"协会", U"协会", "Institution"},   {U"园区", U"园区", "Park"},
+        {U"该中心", U"中心", "Institution"}, {U"医院", U"医院", "Institution"}};
+    for (const Body& body : kBodies) {
+      if (!ends_at(office, body.word)) continue;
+      return context_.topics().of_kind(body.head, body.type, office - body.word.size(), false);
+    }
+    return -1;
   }
   // The body that the document is about, if it has such an office; of a 市长 the main place.
   int body_of(View office) const {

@@ -17,6 +17,7 @@ class OwnershipPatterns : RelationPattern {
       spent_on(sentence);
       subsidiaries(sentence);
       financing(sentence);
+      holdings(sentence);
     }
     owners();
   }
@@ -49,6 +50,14 @@ class OwnershipPatterns : RelationPattern {
                                       (between.size() <= 4 && between.find(U'、') != View::npos) ||
                                       (between.size() <= 8 && between.find(U'%') != View::npos));
         if (!introduced && !share && !listed) break;
+        // B旗下的C: C holds.
+        if (at(after[k]->range.end, U"旗下") || at(after[k]->range.end, U"的全资")) {
+          if (k + 1 < after.size() && company(*after[k + 1]) &&
+              after[k + 1]->range.begin <= after[k]->range.end + 8) {
+            holders.push_back(after[k + 1]);
+          }
+          break;
+        }
         if (after[k]->entity != target) holders.push_back(after[k]);
       }
       for (const Mention* holder : holders) {
@@ -123,6 +132,20 @@ class OwnershipPatterns : RelationPattern {
         const Range cue{i, i + noun.size()};
         if (context_.inside_mention(cue)) continue;
         const Group before = those({sentence.begin, i}, company);
+        const Group next = context_.mentions_in({cue.end, sentence.end});
+        const bool named = !next.empty() && company(*next[0]) && next[0]->range.begin <= cue.end + 1;
+        const bool owned_by = !before.empty() && i - before.back()->range.end <= 8 &&
+                              part({before.back()->range.end, i}).find(U'，') == View::npos;
+        if (named && !owned_by && noun.substr(0, 2) != U"旗下") {
+          // 公司通过全资子公司A…, 设立了全资子公司A: of the company that is spoken of.
+          int whole = before.empty() ? -1 : before.front()->entity;
+          if (whole < 0) whole = context_.topics().of_kind(U"公司", "Company", i, false);
+          for (const Mention* m : context_.group_of(next, 0, true, company)) {
+            if (whole < 0) break;
+            context_.emit_one("PART_OF", m->entity, m->range, whole, cue, "part_of.meant", 0.6, cue);
+          }
+          continue;
+        }
         if (before.empty()) continue;
         const Mention& owner = *before.back();
         const View gap = part({owner.range.end, i});
@@ -161,6 +184,33 @@ class OwnershipPatterns : RelationPattern {
                                 : Range{context_.clause_begin(i, sentence), i};
       for (const Mention* m : those(range, [](const Mention& o) { return is_organised(o); })) {
         context_.emit("INVESTS_IN", {m}, {before.front()}, "invests.round", 0.75, cue);
+      }
+    }
+  }
+
+  // A和B分别持股6.0%和2.5%, A仍为第一大股东: of the company that is spoken of.
+  void holdings(Range sentence) {
+    for (const View word : {View(U"持股"), View(U"第一大股东"), View(U"第二大股东"),
+                            View(U"控股股东"), View(U"实际控制人")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(word, sentence.begin);
+      if (i == View::npos || context_.inside_mention({i, i + word.size()})) continue;
+      const std::size_t end = i + word.size();
+      if (word == U"持股" && text_.substr(end, 3).find_first_of(U"0123456789") == View::npos) continue;
+      const std::size_t clause = context_.clause_begin(i, sentence);
+      Group holders = those({clause, i}, [](const Mention& m) { return is_organised(m); });
+      if (holders.empty() && word != U"持股") {
+        const Group before =
+            those({sentence.begin, clause}, [](const Mention& m) { return is_organised(m); });
+        if (!before.empty()) holders = {before.front()};
+      }
+      // A持股B 20%: the object is named.
+      const Group after = context_.mentions_in({end, context_.clause_end(end, sentence)});
+      if (!after.empty() && after[0]->type == "Company" && after[0]->range.begin <= end + 1) continue;
+      const int target = context_.topics().of_kind(U"公司", "Company", sentence.begin, false);
+      if (target < 0) continue;
+      for (const Mention* holder : holders) {
+        context_.emit_one("INVESTS_IN", holder->entity, holder->range, target, {i, end},
+                          "invests.holding", 0.6, {i, end});
       }
     }
   }

@@ -166,7 +166,7 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     std::size_t length = name_length(annotation, after, false);
     // 记者：钱从哪里来: a question, not a name.
     if (length > 0 && after > i + n && text[after - 1] == U'：' && after + length < text.size() &&
-        !is_mark(text[after + length])) {
+        text::is_han(text[after + length])) {
       length = 0;
     }
     // 曾友祥教授吴家清教授: the first title is of the name before it.
@@ -184,7 +184,8 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
       for (const std::size_t before : {3, 2}) {
         if (i < before) continue;
         if (is_area(annotation, i - before, i)) continue;
-        const bool edge = i == before || is_mark(text[i - before - 1]);
+        const bool edge = i == before || is_mark(text[i - before - 1]) ||
+                          text[i - before - 1] == U'的';
         if (name_length(annotation, i - before, !edge) != before) continue;
         add(i - before, before, "person.before_title");
         break;

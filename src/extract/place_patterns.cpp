@@ -19,6 +19,7 @@ class PlacePatterns : RelationPattern {
       superlatives(sentence);
       belongs_beside(sentence);
       set_up_in(sentence);
+      firms_of(sentence);
     }
     namesakes();
   }
@@ -67,6 +68,23 @@ class PlacePatterns : RelationPattern {
       if (!heads.empty()) {
         context_.emit("LOCATED_IN", {heads.back()}, {all[i]}, "located.superlative", 0.6, cue);
       }
+    }
+  }
+
+  // 丹麦企业A, 酒泉本地的A: where a firm is from.
+  void firms_of(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      if (all[i]->type != "Place" || all[i + 1]->type != "Company") continue;
+      const View between = part({all[i]->range.end, all[i + 1]->range.begin});
+      if (between != U"企业" && between != U"公司" && between != U"车企" && between != U"药企" &&
+          between != U"本地的" && between != U"当地的" && between != U"本土企业" &&
+          between != U"龙头企业" && between != U"本地企业" && between != U"民企") {
+        continue;
+      }
+      const auto company = [](const Mention& m) { return m.type == "Company"; };
+      context_.emit("LOCATED_IN", context_.group_of(all, i + 1, true, company), {all[i]},
+                    "located.firm", 0.65, {all[i]->range.begin, all[i + 1]->range.begin});
     }
   }
 

@@ -149,7 +149,11 @@ class RelationRules {
       for (std::size_t j = 0; j < i; ++j) {
         if (fits(*near[j]) && near[j]->range.begin == clause) governing = j;
       }
-      const std::size_t before = near[governing]->range.begin;
+      // 在营口市鲅鱼圈区: the chain of places begins behind 在.
+      std::size_t chain = governing;
+      while (chain > 0 && near[chain - 1]->range.end == near[chain]->range.begin) --chain;
+      const std::size_t before = near[chain]->range.begin;
+      if (before > clause && (text_[before - 1] == U'被' || text_[before - 1] == U'经')) continue;
       if (before > clause && (text_[before - 1] == U'在' || text_[before - 1] == U'对' ||
                               text_[before - 1] == U'向' || text_[before - 1] == U'为')) {
         continue;
@@ -198,7 +202,15 @@ class RelationRules {
     const auto fits = [&](const Mention& m) { return is_tail(rule, m); };
     const Group right = mentions_in({from, std::min(sentence.end, std::max(near, from + 120))});
     for (std::size_t i = 0; i < right.size() && right[i]->range.begin <= near; ++i) {
-      if (fits(*right[i])) return context_.group_of(right, i, true, fits);
+      if (!fits(*right[i])) continue;
+      Group out = context_.group_of(right, i, true, fits);
+      // 位于北京市昌平区: in both.
+      for (std::size_t k = i + 1; k < right.size() && fits(*right[k]) &&
+                                  right[k]->range.begin == right[k - 1]->range.end;
+           ++k) {
+        if (out.size() == 1 || out.back() == right[k - 1]) out.push_back(right[k]);
+      }
+      return out;
     }
     return {};
   }
@@ -211,13 +223,39 @@ class RelationRules {
       if (rule.type == "LOCATED_IN") here(rule, cue, sentence);
       return;
     }
+    if (attributive(rule, tails, cue, sentence)) return;
     with_subject(rule, tails, cue, sentence);
+  }
+  // 位于P的T, 入选X的A: the name behind 的 is the head.
+  bool attributive(const RelationRule& rule, const Group& tails, Range cue, Range sentence) {
+    const std::size_t end = tails.back()->range.end;
+    if (end >= sentence.end || text_[end] != U'的') return false;
+    if (rule.type != "LOCATED_IN" && rule.type != "OPERATES_IN" && rule.type != "SELECTED_FOR" &&
+        rule.type != "PART_OF") {
+      return false;
+    }
+    const Group right = mentions_in({end + 1, clause_end(end, sentence)});
+    if (right.empty() || right[0]->range.begin > end + 8 || !is_head(rule, *right[0])) return false;
+    const auto fits = [&](const Mention& m) { return is_head(rule, m); };
+    emit(rule, context_.group_of(right, 0, true, fits), tails, cue);
+    return true;
   }
   void with_subject(const RelationRule& rule, const Group& tails, Range cue, Range sentence) {
     Group heads = subject(rule, cue, sentence);
     heads.erase(std::remove_if(heads.begin(), heads.end(),
                                [&](const Mention* m) { return m->range.end > cue.begin; }),
                 heads.end());
+    // 公司与A共建T, 它同A、B成立T: who the first word means acts as well.
+    std::size_t said = 0;
+    const std::size_t clause = clause_begin(cue.begin, sentence);
+    const int meant = context_.topics().meant(clause, cue.begin, &said);
+    const bool company = heads.empty() || is_with(said, *first_of(heads));
+    if (may_head(rule, meant) && company &&
+        (heads.empty() || heads.front()->range.begin >= clause)) {
+      emit_meant(rule, meant, tails, cue, ".meant", 0.85);
+      if (rule.type == "BUILDS" && !heads.empty()) emit(rule, heads, tails, cue);
+      return;
+    }
     if (!heads.empty()) return emit(rule, heads, tails, cue);
     const std::vector<int> counted = counted_before(rule, cue, sentence);
     for (const int head : counted) emit_meant(rule, head, tails, cue, ".counted", 0.8);
@@ -242,6 +280,25 @@ class RelationRules {
       emit_meant(rule, annotation_.main_place, tails, cue, ".report", 0.7);
     }
   }
+  static const Mention* first_of(const Group& group) {
+    return *std::min_element(group.begin(), group.end(), [](const Mention* a, const Mention* b) {
+      return a->range.begin < b->range.begin;
+    });
+  }
+  // Nothing but 与, 同 or 联合 stands between the word that ends at `said` and the name.
+  bool is_with(std::size_t said, const Mention& name) const {
+    if (said == 0 || name.range.begin < said || name.range.begin > said + 8) return false;
+    const View between = part({said, name.range.begin});
+    for (const View with : {View(U"与"), View(U"同"), View(U"和"), View(U"联合"), View(U"携手"),
+                            View(U"会同"), View(U"联手")}) {
+      if (between.size() >= with.size() &&
+          between.substr(between.size() - with.size()) == with) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // No noun stands before the cue in its clause that could be its subject.
   bool subjectless(Range cue, Range sentence) const {
     const std::size_t clause = clause_begin(cue.begin, sentence);
@@ -452,6 +509,12 @@ class RelationRules {
     std::size_t by = cue.begin;
     const std::size_t limit = std::max(sentence.begin, cue.begin > 80 ? cue.begin - 80 : 0);
     while (by > limit && (text_[by - 1] != U'由' || context_.inside_mention({by - 1, by}))) --by;
+    // 这家公司是A与B合资成立的
+    if (by == limit && rule.type == "BUILDS" && cue.end + 1 < sentence.end &&
+        text_[cue.end] == U'的' && is_mark(text_[cue.end + 1])) {
+      by = cue.begin;
+      while (by > limit && (text_[by - 1] != U'是' || context_.inside_mention({by - 1, by}))) --by;
+    }
     if (by == limit) return;
     Group heads, tails;
     for (const Mention* m : mentions_in({by, cue.begin})) {
@@ -518,6 +581,12 @@ class RelationRules {
     const Group between = mentions_in({with, cue.begin});
     Group tails;
     for (std::size_t i = 0; i < between.size(); ++i) {
+      // 与丹麦企业A, 与浙江省安吉县: the inner name is meant.
+      if (between[i]->type == "Place" && i + 1 < between.size() && is_end(*between[i + 1]) &&
+          between[i + 1]->range.begin - between[i]->range.end <= 2 &&
+          !context_.joins({between[i]->range.end, between[i + 1]->range.begin})) {
+        continue;
+      }
       if (is_end(*between[i])) {
         tails = context_.group_of(between, i, true, is_end);
         break;
@@ -529,6 +598,8 @@ class RelationRules {
       if (is_head(rule, *m)) heads = {m};
     }
     if (heads.empty()) {
+      const int said = context_.topics().meant(clause_begin(with, sentence), with);
+      if (may_head(rule, said)) return emit_meant(rule, said, tails, cue, ".meant", 0.85);
       for (const Mention* m : mentions_in({sentence.begin, with})) {
         if (is_head(rule, *m)) {
           heads = {m};

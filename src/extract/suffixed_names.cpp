@@ -420,6 +420,7 @@ class SuffixedNames {
       const std::size_t n = lexicon_.places.longest(text_, at, nullptr);
       if (n < 2 || at + n > left.begin || !context_.starts_word(at)) continue;
       if (left.begin - (at + n) > 6) return;
+      if (part(at + n, left.begin).find(U'委') != View::npos) return;  // 桐乡市委市政府 are two
       for (std::size_t i = at + n; i < left.begin; i = context_.token(i).range.end) {
         const View each = word(context_.token(i));
         if (each.size() >= 2 && (lexicon_.is("stop", each) || lexicon_.is("generic", each) ||

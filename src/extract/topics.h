@@ -2,6 +2,7 @@
 // paragraph speaks of.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,14 @@ class Topics {
   // What a description stands for, 园区 or 该公司 at the head of a clause between `begin` and
   // `end`: the last thing named whose name ends in that word, else the last of its type.
   int described(std::size_t begin, std::size_t end) const;
+  // What a word at the head of the clause at `clause` stands for that is no name, behind a few
+  // adverbs: 公司, 它, 我们, 当地. `end`: where the word ends.
+  int meant(std::size_t clause, std::size_t limit, std::size_t* end = nullptr) const;
+  // The company, or park, that 公司, or 园区, means at `at`; `pointing`: behind 该 or 这家.
+  int of_kind(std::u32string_view head, const std::string& type, std::size_t at,
+              bool pointing) const;
+  // The entity of `type` that the text speaks of most.
+  int main_of(const std::string& type) const;
   // The last entity before `before` whose name ends in `head`, else the last of `type`; of events
   // an edition before the series.
   int last_named(std::u32string_view head, const std::string& type, std::size_t before) const;
@@ -35,6 +44,7 @@ class Topics {
     return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();
   }
 
+  mutable std::map<std::string, int> main_;  // by type, found when first asked for
   const Annotation& annotation_;
   const std::vector<Period>& periods_;
   std::u32string_view text_;
