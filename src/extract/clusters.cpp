@@ -308,7 +308,8 @@ class Clusters {
     if (full.type == "Place") return is_short_place(a, b);
     if (full.type == "Company") {
       const std::u32string whole = unbracketed(b);
-      return is_short_company(a, whole) || is_group_form(a, whole) || is_brand_form(a, whole);
+      return is_short_company(a, whole) || is_group_form(a, whole) || is_brand_form(a, whole) ||
+             is_tail_form(a, b);
     }
     if (full.type == "Event" && a.size() <= 4) {
       // 服贸会 for 2023年中国国际服务贸易交易会: edition and country are left out.

@@ -19,6 +19,7 @@ class EventPatterns : RelationPattern {
       guests(sentence);
       hosts(sentence);
       within(sentence);
+      host_named(sentence);
       side_events(sentence);
     }
     editions();
@@ -88,6 +89,18 @@ class EventPatterns : RelationPattern {
     }
     for (const auto& [event, n] : count) {
       if (main_event_ < 0 || n > count[main_event_]) main_event_ = event;
+    }
+    // Of a series the edition that the text names first.
+    if (main_event_ < 0) return;
+    const View series = entity(main_event_).name;
+    for (const Mention* m : context_.mentions()) {
+      if (m->type != "Event" || m->entity == main_event_) continue;
+      const View name = entity(m->entity).name;
+      if (name.size() > series.size() + 2 &&
+          name.substr(name.size() - series.size()) == series) {
+        main_event_ = m->entity;
+        return;
+      }
     }
   }
 
@@ -254,6 +267,26 @@ class EventPatterns : RelationPattern {
       }
     }
     return -1;
+  }
+
+  // 主办单位之一云南省商务厅
+  void host_named(Range sentence) {
+    for (const View cue : {View(U"主办单位"), View(U"主办方"), View(U"承办单位"), View(U"承办方")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
+      if (i == View::npos) continue;
+      std::size_t end = i + cue.size();
+      for (const View link : {View(U"之一"), View(U"为"), View(U"是"), View(U"：")}) {
+        if (at(end, link)) end += link.size();
+      }
+      const Group right = context_.mentions_in({end, sentence.end});
+      if (right.empty() || right[0]->range.begin != end || !is_organised(*right[0])) continue;
+      if (main_event_ < 0) continue;
+      for (const Mention* m : context_.group_of(
+               right, 0, true, [](const Mention& o) { return is_organised(o); })) {
+        context_.emit_one("ORGANIZES", m->entity, m->range, main_event_, {i, end},
+                          "organizes.named", 0.65, {i, end});
+      }
+    }
   }
 
   // E期间举办F、G, E同期举行F: F and G are part of E.

@@ -33,6 +33,7 @@ class FramedNames {
       if (c == U'产' || c == U'行' || c == U'领') field(i);
       if (c == U'业') branch_of_trade(i);
       built(i);
+      completed(i);
     }
   }
 
@@ -112,6 +113,15 @@ class FramedNames {
           word == U"中" || word == U"以来") {
         break;
       }
+      // 国家绿色工业园区和江西省级…试点 are two.
+      if (end == i && (word == U"和" || word == U"及" || word == U"与") &&
+          token.range.end < text_.size()) {
+        const View next = annotation_.text(context_.token(token.range.end).range);
+        if (context_.is_place_word(next) || next.substr(0, 2) == U"国家" || next == U"全国" ||
+            next == U"省级" || next == U"市级" || next.front() == U'“') {
+          break;
+        }
+      }
       const std::size_t n = endings.longest_ending(context_.part(begin, token.range.end));
       if (n > 0 && quotes == 0) {
         end = token.range.end;
@@ -177,6 +187,8 @@ class FramedNames {
     if (n == 0 || !context_.starts_word(i) || !context_.ends_word(i + n)) return;
     const std::size_t begin = i + n;
     if (begin >= text_.size()) return;
+    const bool sole = lexicon_.words("sole").find(context_.part(i, i + n)) != nullptr;
+    if (sole && sole_trade(begin)) return;
     // A known industry needs no head behind it.
     if (const std::size_t known = lexicon_.industries.longest(text_, begin, nullptr);
         known > 0 && context_.ends_word(begin + known) &&
@@ -184,22 +196,42 @@ class FramedNames {
       context_.add({begin, begin + known}, "Industry", "frame.trade", 0.6);
       return;
     }
-    if (!lexicon_.words("sole").find(context_.part(i, i + n))) return;
+  }
+  // 主攻钠离子电池: the whole noun phrase, known or not.
+  bool sole_trade(std::size_t begin) {
     std::size_t end = begin;
-    while (end < text_.size() && end - begin <= 12) {
+    while (end < text_.size() && end - begin <= 14) {
       const Token& token = context_.token(end);
       const View word = annotation_.text(token.range);
       if (is_mark(word.front()) || word == U"的" || word == U"等" || word == U"和" ||
           word == U"及" || word == U"与" || word == U"以及" || word == U"领域" ||
-          word == U"业务") {
+          word == U"业务" || word == U"产业" || word == U"行业") {
         break;
       }
-      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) return;
+      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) return false;
+      const char tag = token.tag[0];
+      if (tag == 'r' || tag == 'p' || tag == 'u' || tag == 'd') return false;
       end = token.range.end;
     }
-    if (end - begin < 4 || end - begin > 12 || end >= text_.size()) return;
-    if (context_.suffix_of({begin, end}) || context_.all_generic(begin, end)) return;
-    context_.add({begin, end}, "Industry", "frame.trade", 0.55);
+    // What is done with it is not the trade: 机器人研发.
+    for (bool more = true; more;) {
+      more = false;
+      for (const View deed : {View(U"研发"), View(U"生产"), View(U"制造"), View(U"销售"),
+                              View(U"服务"), View(U"运营"), View(U"加工"), View(U"设计")}) {
+        if (context_.ends_at(end, deed) && end > begin + deed.size() + 3 &&
+            !lexicon_.industries.find(context_.part(begin, end))) {
+          end -= deed.size();
+          more = true;
+        }
+      }
+    }
+    if (end - begin < 3 || end - begin > 12 || end >= text_.size()) return false;
+    if (lexicon_.names.find(context_.part(begin, end))) return false;
+    const Suffix* suffix = context_.suffix_of({begin, end});
+    if ((suffix && suffix->type != "Company") || context_.all_generic(begin, end)) return false;
+    if (suffix && !suffix->weak) return false;
+    context_.add({begin, end}, "Industry", "frame.trade", 0.7);
+    return true;
   }
 
   // 皮毛加工业, 橡塑制品业: a branch of trade in statistics.
@@ -245,6 +277,18 @@ class FramedNames {
     const bool attributive = text_[begin] == U'的';
     if (attributive) ++begin;
     else if (context_.part(i, i + n) != U"投资建设" && context_.part(i, i + n) != U"投建") return;
+    work(begin);
+  }
+  // 建成党参精深加工智能工厂
+  void completed(std::size_t i) {
+    for (const View verb : {View(U"建成"), View(U"新建"), View(U"开建"), View(U"新上")}) {
+      if (!context_.at(i, verb) || !context_.starts_word(i)) continue;
+      std::size_t begin = i + verb.size();
+      if (begin < text_.size() && text_[begin] == U'了') ++begin;
+      work(begin);
+    }
+  }
+  void work(std::size_t begin) {
     const WordSet& endings = lexicon_.words("work");
     std::size_t end = begin, last = 0;
     while (end < text_.size() && end - begin < 26) {
@@ -252,7 +296,9 @@ class FramedNames {
       const View word = annotation_.text(token.range);
       if (is_mark(word.front()) && View(U"“”（）").find(word.front()) == View::npos) break;
       if (word == U"的" || word == U"等" || word == U"在" || word == U"已" || word == U"将") break;
-      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) break;
+      const char tag = token.tag[0];
+      if (tag == 'p' || tag == 'u' || tag == 'r' || (tag == 'd' && word.size() > 1)) break;
+      if (last > 0 && tag == 'v' && token.tag[1] == '\0') break;
       end = token.range.end;
       if (endings.longest_ending(context_.part(begin, end)) > 0) last = end;
     }

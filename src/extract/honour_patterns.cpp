@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "extract/relation_pattern.h"
+#include "text/character.h"
 
 namespace wutong::extract {
 namespace {
@@ -14,9 +15,38 @@ class HonourPatterns : RelationPattern {
     for (const Range& sentence : annotation_.sentences) {
       honoured_lists(sentence);
     }
+    numbered_lists();
   }
 
  private:
+  // 一、2024年度标杆企业, then lines of 1.A（P）: A is on the list that heads them.
+  void numbered_lists() {
+    const Mention* heading = nullptr;
+    for (const Range& line : annotation_.sentences) {
+      const Group all = context_.mentions_in(line);
+      std::size_t begin = line.begin;
+      while (begin < line.end && text::is_blank(text_[begin])) ++begin;
+      std::size_t number = begin;
+      while (number < line.end && text::is_digit(text_[number])) ++number;
+      const bool item = number > begin && number < line.end &&
+                        View(U".．、 ").find(text_[number]) != View::npos;
+      if (item) {
+        if (heading && !all.empty() && all[0]->range.begin <= number + 2 &&
+            (is_organised(*all[0]) || all[0]->type == "Park" || all[0]->type == "Project")) {
+          context_.emit("SELECTED_FOR", {all[0]}, {heading}, "selected.numbered", 0.75,
+                        {begin, all[0]->range.end});
+        }
+        continue;
+      }
+      if (line.size() <= 1) continue;
+      heading = nullptr;
+      if (line.size() <= 30 && !all.empty() && all.back()->type == "Policy" &&
+          all.back()->range.begin <= begin + 6) {
+        heading = all.back();
+      }
+    }
+  }
+
   // 位列P前十位的企业分别是A、B、C; X在P中名列其中.
   void honoured_lists(Range sentence) {
     const Group policies = those(sentence, [](const Mention& m) { return m.type == "Policy"; });

@@ -19,6 +19,7 @@ class NameFinder : public NameContext {
     find_listed_names(*this);
     find_framed_names(*this);
     newspapers();
+    honours_again();
     find_people(target_, found);
     find_listed_peers(*this);
     find_list_gaps(*this);
@@ -36,6 +37,7 @@ class NameFinder : public NameContext {
           add({i, i + n}, *type, "name.lexicon", 0.9, true);
         } else if (starts_word(i) && !cuts_word(i, i + n)) {
           add({i, i + n}, *type, "name.lexicon", 0.9);
+          if (*type == "Event") edition(i, i + n);
           if (*type == "Company") branch(i, i + n);
         }
       }
@@ -48,6 +50,25 @@ class NameFinder : public NameContext {
         add(token.range, "Place", "place.dictionary", 0.6);
       }
     }
+  }
+  // 第八届南博会, 2024年进博会
+  void edition(std::size_t begin, std::size_t end) {
+    std::size_t i = begin;
+    if (i > 0 && text_[i - 1] == U'届') {
+      --i;
+      while (i > 0 && (text::is_digit(text_[i - 1]) ||
+                       View(U"一二三四五六七八九十百").find(text_[i - 1]) != View::npos)) {
+        --i;
+      }
+      if (i == 0 || (text_[i - 1] != U'第' && text_[i - 1] != U'首')) return;
+      --i;
+    } else {
+      if (i > 0 && text_[i - 1] == U'年') --i;
+      const std::size_t digits = i;
+      while (i > 0 && text::is_digit(text_[i - 1])) --i;
+      if (digits - i != 4) return;
+    }
+    add({i, end}, "Event", "name.edition", 0.85);
   }
   // 京东物流, 讯飞医疗: a known firm's branch for a trade.
   void branch(std::size_t begin, std::size_t end) {
@@ -65,7 +86,9 @@ class NameFinder : public NameContext {
                                          U"省",         U"市",     U"县",     U"区",   U"州"};
     std::size_t end = i + n;
     for (const View suffix : kSuffixes) {
-      if (at(end, suffix)) {
+      // 东南亚市场: the suffix belongs to the next word.
+      if (at(end, suffix) && !(suffix.size() == 1 && token(end).range.begin == end &&
+                               token(end).range.end > end + 1)) {
         end += suffix.size();
         break;
       }
@@ -150,9 +173,23 @@ class NameFinder : public NameContext {
         const bool policy = std::any_of(std::begin(kEndings), std::end(kEndings),
                                         [&](View ending) { return ends_at(title, ending); });
         if (policy) add(inside, "Policy", "quoted.title", 0.9, true);
+      } else if (at(end + 1, U"称号") || at(end + 1, U"荣誉")) {
+        add(inside, "Policy", "quoted.honour", 0.8, true);
       } else if (const Suffix* kind = suffix_of(inside)) {
         const bool plain = inside.size() <= 3 || lexicon_.is("generic", annotation_.text(inside));
         if (!plain && kind->type != "Place") add(inside, kind->type, "quoted.name", 0.7, true);
+      }
+    }
+  }
+
+  // An honour given by name is one where it heads a list too.
+  void honours_again() {
+    const std::size_t count = found.size();
+    for (std::size_t k = 0; k < count && count < 2000; ++k) {
+      if (std::string_view(found[k].rule) != "quoted.honour") continue;
+      const std::u32string name(annotation_.text(found[k].range));
+      for (std::size_t i = text_.find(name); i != View::npos; i = text_.find(name, i + 1)) {
+        add({i, i + name.size()}, "Policy", "quoted.honour", 0.75);
       }
     }
   }

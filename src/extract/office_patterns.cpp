@@ -133,7 +133,8 @@ class OfficePatterns : RelationPattern {
         {U"学校", U"大学", "Institution"},   {U"该院", U"院", "Institution"},
         {U"研究院", U"院", "Institution"},   {U"该所", U"所", "Institution"},
         {U"协会", U"协会", "Institution"},   {U"园区", U"园区", "Park"},
-        {U"该中心", U"中心", "Institution"}, {U"医院", U"医院", "Institution"}};
+        {U"开发区", U"开发区", "Park"},       {U"高新区", U"高新区", "Park"},
+        {U"经开区", U"经开区", "Park"},       {U"该中心", U"中心", "Institution"}, {U"医院", U"医院", "Institution"}};
     for (const Body& body : kBodies) {
       if (!ends_at(office, body.word)) continue;
       return context_.topics().of_kind(body.head, body.type, office - body.word.size(), false);
@@ -142,6 +143,10 @@ class OfficePatterns : RelationPattern {
   }
   // The body that the document is about, if it has such an office; of a 市长 the main place.
   int body_of(View office) const {
+    if (office == U"管委会主任" || office == U"党工委书记" || office == U"管委会副主任") {
+      const int main = annotation_.main_subject;
+      return main >= 0 && entity(main).type == "Park" ? main : context_.topics().main_of("Park");
+    }
     for (const View kind : {View(U"市长"), View(U"县长"), View(U"区长"), View(U"镇长"),
                             View(U"省长"), View(U"市委书记"), View(U"县委书记"), View(U"区委书记"),
                             View(U"省委书记")}) {

@@ -20,6 +20,7 @@ class PlacePatterns : RelationPattern {
       belongs_beside(sentence);
       set_up_in(sentence);
       firms_of(sentence);
+      bracketed(sentence);
     }
     namesakes();
   }
@@ -85,6 +86,20 @@ class PlacePatterns : RelationPattern {
       const auto company = [](const Mention& m) { return m.type == "Company"; };
       context_.emit("LOCATED_IN", context_.group_of(all, i + 1, true, company), {all[i]},
                     "located.firm", 0.65, {all[i]->range.begin, all[i + 1]->range.begin});
+    }
+  }
+
+  // A（P）, as lists of firms have it.
+  void bracketed(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      const Mention &inner = *all[i], &outer = *all[i + 1];
+      if (!is_site(outer) || is_site(inner) || inner.type == "Person" || inner.type == "Industry" ||
+          inner.type == "Policy") {
+        continue;
+      }
+      if (part({inner.range.end, outer.range.begin}) != U"（" || !at(outer.range.end, U"）")) continue;
+      context_.emit("LOCATED_IN", {&inner}, {&outer}, "located.bracketed", 0.7, outer.range);
     }
   }
 

@@ -191,7 +191,7 @@ class RelationRules {
   bool is_companion(const Group& all, std::size_t i) const {
     for (;; --i) {
       const std::size_t begin = all[i]->range.begin;
-      if (begin > 0 && View(U"与同向在对由从").find(text_[begin - 1]) != View::npos) return true;
+      if (begin > 0 && View(U"与同向在对由从了").find(text_[begin - 1]) != View::npos) return true;
       if (i == 0 || !context_.joins({all[i - 1]->range.end, begin})) return false;
     }
   }
@@ -316,6 +316,20 @@ class RelationRules {
   // 这5个项目, 两个小镇: the last so many names of that kind.
   std::vector<int> counted_before(const RelationRule& rule, Range cue, Range sentence) const {
     constexpr View kDigits = U"零一二三四五六七八九十";
+    // 上述企业: all of them so far.
+    for (const View all_of : {View(U"上述"), View(U"以上")}) {
+      const std::size_t clause = clause_begin(cue.begin, sentence);
+      if (!at(clause, all_of)) continue;
+      const auto kind = context_.lexicon().kind_of.find(std::u32string(text_.substr(clause + 2, 2)));
+      if (kind == context_.lexicon().kind_of.end()) continue;
+      std::vector<int> out;
+      for (const Mention* m : context_.mentions()) {
+        if (m->range.end > clause || out.size() >= 60) break;
+        if (m->type != kind->second || !is_head(rule, *m)) continue;
+        if (std::find(out.begin(), out.end(), m->entity) == out.end()) out.push_back(m->entity);
+      }
+      if (out.size() >= 2) return out;
+    }
     for (std::size_t i = clause_begin(cue.begin, sentence); i + 3 < cue.begin; ++i) {
       if (text_[i] != U'这' && text_[i] != U'上') continue;
       std::size_t at_number = i + 1, count = 0;
@@ -372,6 +386,13 @@ class RelationRules {
       place = last_place_;
     } else {
       place = short_park(cue.end, sentence);
+      // A和B落户最早: in the park that the text is about.
+      const View verb = part(cue);
+      const int main = annotation_.main_subject;
+      if (place < 0 && main >= 0 && context_.entity(main).type == "Park" &&
+          (verb == U"落户" || verb == U"入驻" || verb == U"进驻")) {
+        place = main;
+      }
     }
     if (place < 0 || !may_tail(rule, place)) return;
     for (const Mention* head : subject(rule, cue, sentence)) {
@@ -447,6 +468,8 @@ class RelationRules {
     if (!may_tail(rule, meant) && annotation_.is_report && subjectless(cue, sentence)) {
       meant = annotation_.main_place;
     }
+    const int main = annotation_.main_subject;
+    if (!may_tail(rule, meant) && main >= 0 && context_.entity(main).type == "Park") meant = main;
     if (!may_tail(rule, meant)) return;
     for (const Mention* head : heads) {
       context_.emit_one(rule.type, head->entity, head->range, meant, cue, rule.id + ".topic",

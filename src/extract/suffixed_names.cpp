@@ -293,7 +293,9 @@ class SuffixedNames {
       }
       // 上海华佗路: the road lies in the city.
       const bool outer =
-          kind.type == "Place" && context_.is_place_word(text) && token.range.end + 2 <= suffix;
+          kind.type == "Place" && text_[suffix] != U'国' && text_[suffix] != U'会' &&
+          text_[suffix] != U'博' && text_[suffix] != U'展' && text_[suffix] != U'奥' &&
+          context_.is_place_word(text) && token.range.end + 2 <= suffix;
       // 丹麦企业厄斯特能源: where the firm is from.
       if (kind.type == "Company" && context_.is_place_word(text)) {
         std::size_t firm = 0;

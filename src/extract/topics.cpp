@@ -124,6 +124,11 @@ int Topics::meant(std::size_t clause, std::size_t limit, std::size_t* end) const
       {U"该县", "Place"},    {U"该区", "Place"},     {U"全市", "Place"},    {U"我市", "Place"}};
   // A few adverbs and times may come first: 去年还, 上个月, 为此.
   for (std::size_t i = clause, steps = 0; i < limit && steps < 5; ++steps) {
+    for (const View which : {View(U"前者"), View(U"后者")}) {
+      if (!starts_with(part(i, limit), which)) continue;
+      if (end) *end = i + 2;
+      return one_of_two(i, which.front() == U'前');
+    }
     for (const Word& word : kWords) {
       if (!starts_with(part(i, limit), word.text)) continue;
       // 企业家, 公司化: part of a longer word.
@@ -151,6 +156,24 @@ int Topics::meant(std::size_t clause, std::size_t limit, std::size_t* end) const
       return -1;
     }
     i = token.range.end;
+  }
+  return -1;
+}
+
+int Topics::one_of_two(std::size_t at, bool former) const {
+  const auto& mentions = annotation_.mentions;
+  auto it = std::lower_bound(
+      mentions.begin(), mentions.end(), at,
+      [](const Mention& mention, std::size_t wanted) { return mention.range.end <= wanted; });
+  const Mention* behind = nullptr;
+  for (int steps = 0; it != mentions.begin() && steps < 12; ++steps) {
+    const Mention& mention = *--it;
+    if (mention.type != "Company" && mention.type != "Institution") continue;
+    if (behind && behind->entity != mention.entity &&
+        behind->range.begin - mention.range.end <= 12) {
+      return former ? mention.entity : behind->entity;
+    }
+    behind = &mention;
   }
   return -1;
 }

@@ -39,6 +39,8 @@ class Topics {
   bool leads(Range name, std::size_t from) const;
 
  private:
+  // Of the two bodies last named side by side: the former or the latter; -1 where none are.
+  int one_of_two(std::size_t at, bool former) const;
   std::size_t sentence_begin(std::size_t i) const;
   std::u32string_view part(std::size_t begin, std::size_t end) const {
     return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();

@@ -17,6 +17,7 @@ class TradePatterns : RelationPattern {
       in_field(sentence);
       trades_of(sentence);
       fields_of(sentence);
+      held_in(sentence);
       shared_clause(sentence);
     }
   }
@@ -106,12 +107,18 @@ class TradePatterns : RelationPattern {
         }
       }
       its_trades(sentence, tails);
+      // 以A为首位产业，B、C为主导产业
+      const bool goes_on = begin > sentence.begin && text_[begin - 1] == U'，' &&
+                           behind.substr(0, 2) == U"为主" &&
+                           part({sentence.begin, begin}).find(U'以') != View::npos;
       const bool taken =
-          begin > sentence.begin &&
-          (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以');
+          goes_on || (begin > sentence.begin &&
+          (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以'));
       const bool role = behind.find(U"列为") != View::npos || behind.find(U"作为") != View::npos ||
                         behind.find(U"为主") != View::npos ||
                         behind.find(U"为支柱") != View::npos ||
+                        behind.find(U"为首位") != View::npos ||
+                        behind.find(U"见长") != View::npos || behind.find(U"著称") != View::npos ||
                         behind.find(U"为重点") != View::npos ||
                         behind.find(U"为方向") != View::npos || behind.find(U"圈进") != View::npos ||
                         behind.find(U"为核心") != View::npos ||
@@ -119,7 +126,15 @@ class TradePatterns : RelationPattern {
       if (taken && role) {
         const Range cue{begin - 1, end};
         Group heads = those({sentence.begin, begin}, holder);
-        if (!heads.empty()) {
+        // 后者以X见长, 园区以X为主
+        const int said =
+            context_.topics().meant(context_.clause_begin(begin, sentence), begin);
+        if (said >= 0) {
+          for (const Mention* tail : tails) {
+            context_.emit_one("OPERATES_IN", said, cue, tail->entity, tail->range,
+                              "operates.taken.meant", 0.6, cue);
+          }
+        } else if (!heads.empty()) {
           context_.emit("OPERATES_IN", {heads.back()}, tails, "operates.taken", 0.65, cue);
         } else {
           meant_heads(sentence, begin, tails, cue, "operates.taken");
@@ -175,6 +190,29 @@ class TradePatterns : RelationPattern {
       return;
     }
     meant_heads(sentence, begin, tails, cue, "operates.its");
+  }
+
+  // 电子信息板块集聚了A、B, 锂电板块中，A和B…
+  void held_in(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      if (all[i]->type != "Industry" || all[i + 1]->type != "Company") continue;
+      const View between = part({all[i]->range.end, all[i + 1]->range.begin});
+      if (between.size() > 12 || (between.substr(0, 2) != U"板块" && between.substr(0, 2) != U"领域" &&
+                                  between.substr(0, 2) != U"产业" && between.substr(0, 2) != U"方面" &&
+                                  between.substr(0, 2) != U"环节")) {
+        continue;
+      }
+      const bool holds = between.find(U"聚") != View::npos || between.find(U"拥有") != View::npos ||
+                         between.find(U"引进") != View::npos || between.find(U"涌现") != View::npos ||
+                         between.substr(2) == U"中，" || between.substr(2) == U"内，" ||
+                         between.substr(2) == U"里，" || between.substr(2) == U"，" ||
+                         between.substr(2) == U"有";
+      if (!holds) continue;
+      const auto company = [](const Mention& m) { return m.type == "Company"; };
+      context_.emit("OPERATES_IN", context_.group_of(all, i + 1, true, company), {all[i]},
+                    "operates.held", 0.65, {all[i]->range.begin, all[i + 1]->range.begin});
+    }
   }
 
   // The relation of what the sentence or its paragraph is about.
@@ -237,6 +275,14 @@ class TradePatterns : RelationPattern {
               m->type == "Project") {
             heads.push_back(m);
           }
+        }
+        // 钢铁深加工板块以A、B为龙头: the industry comes first.
+        const Group before = context_.mentions_in({context_.clause_begin(i, sentence), begin});
+        if (!before.empty() && before.back()->type == "Industry" &&
+            begin - before.back()->range.end <= 6) {
+          context_.emit("OPERATES_IN", heads, {before.back()}, "operates.led", 0.8,
+                        {i, i + role.size()});
+          continue;
         }
         const std::size_t end = std::min(sentence.end, i + role.size() + 26);
         for (const Mention* m : context_.mentions_in({i + role.size(), end})) {
