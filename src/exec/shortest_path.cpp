@@ -1,7 +1,6 @@
-// Shortest paths between two bound nodes: breadth first from one end, level by level; the
-// predecessors of a level give one path, or all of the same length.
-#include <deque>
-#include <map>
+// Shortest paths between two bound nodes: breadth first from both ends, a level at a time and always
+// from the end whose level is the smaller. When the levels first share a node, each path of that
+// length passes one of the shared nodes, once; the steps kept by either side give the paths.
 #include <optional>
 #include <unordered_map>
 
@@ -9,6 +8,17 @@
 
 namespace wutong::exec {
 namespace {
+
+model::Direction reversed(model::Direction direction) {
+  switch (direction) {
+    case model::Direction::Outgoing:
+      return model::Direction::Incoming;
+    case model::Direction::Incoming:
+      return model::Direction::Outgoing;
+    default:
+      return direction;
+  }
+}
 
 class ShortestPath : public PerRow {
  public:
@@ -50,7 +60,19 @@ class ShortestPath : public PerRow {
     NodeId from;
     RelationshipId relationship;
   };
-  using Steps = std::unordered_map<std::uint64_t, std::vector<Step>>;
+  // What is known around one end: how far nodes are from it, and by which steps they are reached.
+  struct Side {
+    NodeId end;
+    model::Direction direction;
+    std::unordered_map<std::uint64_t, std::int64_t> depth;
+    std::unordered_map<std::uint64_t, std::vector<Step>> steps;
+    std::vector<NodeId> level;  // the nodes furthest away, `reached` from the end
+    std::int64_t reached = 0;
+
+    Side(NodeId node, model::Direction way) : end(node), direction(way), level{node} {
+      depth.emplace(static_cast<std::uint64_t>(node), 0);
+    }
+  };
 
   void search(NodeId from, NodeId to) {
     if (from == to) {
@@ -58,47 +80,73 @@ class ShortestPath : public PerRow {
       return;
     }
     if (none_) return;
-    std::unordered_map<std::uint64_t, std::int64_t> depth{{static_cast<std::uint64_t>(from), 0}};
-    Steps steps;
-    std::vector<NodeId> level{from};
-    std::vector<store::Neighbour> neighbours;
-    for (std::int64_t length = 1; !level.empty() && (!plan_.max || length <= *plan_.max);
-         ++length) {
-      std::vector<NodeId> next;
-      for (const NodeId node : level) {
-        if (++steps_ % 1024 == 0) lowering_.context().cancel->poll();
-        neighbours.clear();
-        lowering_.context().view->expand(node, plan_.direction, types_, neighbours);
-        for (const store::Neighbour& neighbour : neighbours) {
-          if (predicate_ && !satisfies(neighbour.relationship)) continue;
-          const auto id = static_cast<std::uint64_t>(neighbour.node);
-          const auto [known, fresh] = depth.try_emplace(id, length);
-          if (fresh) next.push_back(neighbour.node);
-          if (known->second == length && (fresh || plan_.all)) {
-            steps[id].push_back({node, neighbour.relationship});
-          }
-        }
+    Side start(from, plan_.direction), goal(to, reversed(plan_.direction));
+    while (!plan_.max || start.reached + goal.reached < *plan_.max) {
+      const bool forward = start.level.size() <= goal.level.size();
+      Side& side = forward ? start : goal;
+      const Side& other = forward ? goal : start;
+      grow(side);
+      if (side.level.empty()) return;
+      bool met = false;
+      for (const NodeId node : side.level) {
+        if (other.depth.count(static_cast<std::uint64_t>(node)) == 0) continue;
+        met = true;
+        join(start, goal, node);
+        if (!plan_.all) return;
       }
-      if (const auto reached = depth.find(static_cast<std::uint64_t>(to)); reached != depth.end()) {
-        std::vector<RelationshipId> path;
-        collect(steps, from, to, path);
-        return;
-      }
-      level = std::move(next);
+      if (met) return;
     }
   }
 
-  // Walks the predecessors back from `node`; recursion is as deep as the path is long.
-  void collect(const Steps& steps, NodeId from, NodeId node, std::vector<RelationshipId>& path) {
-    if (node == from) {
-      List relationships;
-      for (auto it = path.rbegin(); it != path.rend(); ++it) relationships.emplace_back(*it);
-      found_.push_back(Value::list(std::move(relationships)));
+  // The nodes one step further away.
+  void grow(Side& side) {
+    std::vector<NodeId> next;
+    ++side.reached;
+    for (const NodeId node : side.level) {
+      if (++steps_ % 1024 == 0) lowering_.context().cancel->poll();
+      neighbours_.clear();
+      lowering_.context().view->expand(node, side.direction, types_, neighbours_);
+      for (const store::Neighbour& neighbour : neighbours_) {
+        if (predicate_ && !satisfies(neighbour.relationship)) continue;
+        const auto id = static_cast<std::uint64_t>(neighbour.node);
+        const auto [known, fresh] = side.depth.try_emplace(id, side.reached);
+        if (fresh) next.push_back(neighbour.node);
+        if (known->second == side.reached && (fresh || plan_.all)) {
+          side.steps[id].push_back({node, neighbour.relationship});
+        }
+      }
+    }
+    side.level = std::move(next);
+  }
+
+  // The paths through a node that both sides have reached.
+  void join(const Side& start, const Side& goal, NodeId node) {
+    std::vector<std::vector<RelationshipId>> heads, tails;
+    std::vector<RelationshipId> path;
+    collect(start, node, path, heads);
+    collect(goal, node, path, tails);
+    for (const auto& head : heads) {
+      for (const auto& tail : tails) {
+        lowering_.context().cancel->poll();
+        List relationships(head.rbegin(), head.rend());
+        relationships.insert(relationships.end(), tail.begin(), tail.end());
+        lowering_.context().memory.take(16 * relationships.size());
+        found_.push_back(Value::list(std::move(relationships)));
+      }
+    }
+  }
+
+  // The ways from `node` to the side's end; recursion is as deep as the path is long.
+  void collect(const Side& side, NodeId node, std::vector<RelationshipId>& path,
+               std::vector<std::vector<RelationshipId>>& out) {
+    if (node == side.end) {
+      out.push_back(path);
+      lowering_.context().memory.take(8 * path.size());
       return;
     }
-    for (const Step& step : steps.at(static_cast<std::uint64_t>(node))) {
+    for (const Step& step : side.steps.at(static_cast<std::uint64_t>(node))) {
       path.push_back(step.relationship);
-      collect(steps, from, step.from, path);
+      collect(side, step.from, path, out);
       path.pop_back();
       if (!plan_.all) return;
     }
@@ -117,6 +165,7 @@ class ShortestPath : public PerRow {
   std::vector<Value> found_;
   std::size_t at_ = 0;
   std::uint64_t steps_ = 0;
+  std::vector<store::Neighbour> neighbours_;
 };
 
 }  // namespace
