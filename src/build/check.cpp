@@ -159,7 +159,7 @@ class Checker {
       if (!has_summary(fact[0])) return;
       if (uri != last_uri) summary.count_source(fact[0] == 'S' ? dates_[uri] : "", 1);
       last_uri = uri;
-      summary.count(fact[0], payload, 1);
+      summary.count(share_of(fact[0], payload), 1);
     });
     compare_summary(last, summary);
     if (found != references_) {

@@ -26,10 +26,6 @@ std::string join(char kind, std::initializer_list<std::string_view> fields) {
   return key;
 }
 
-Json evidence_json(const Evidence& evidence) {
-  return {{"start", evidence.start}, {"end", evidence.end}, {"text", evidence.text}};
-}
-
 // The entity's mentions go to it, but for those by a name that is kept apart from its own.
 void add_entity(const Entity& entity, const EntityKey& name, const std::string& uri,
                 const Naming& naming, std::vector<Reference>& out) {
@@ -46,8 +42,10 @@ void add_entity(const Entity& entity, const EntityKey& name, const std::string& 
   const EntityKey root = naming.root(name);
   const auto add = [&](const EntityKey& key, const std::string& shown,
                        const std::vector<std::string>& others) {
-    const Json payload{{"name", shown}, {"aliases", others}, {"confidence", entity.confidence}};
-    out.push_back({entity_fact(key), payload.dump()});
+    Share share{confidence_text(entity.confidence), {shown}};
+    share.words.insert(share.words.end(), others.begin(), others.end());
+    out.push_back(
+        {entity_fact(key), entity_payload(shown, others, entity.confidence), std::move(share)});
   };
   add(root, entity.name, aliases);
   std::set<std::string> seen;
@@ -56,31 +54,27 @@ void add_entity(const Entity& entity, const EntityKey& name, const std::string& 
     const EntityKey& key = own == apart.end() ? root : own->second;
     if (own != apart.end() && seen.insert(own->first).second) add(key, mention.text, {});
     out.push_back({join('M', {key.type, key.name, uri, fmt::format("{:012}", mention.start)}),
-                   evidence_json(mention).dump()});
+                   mention_payload(mention),
+                   {}});
   }
 }
 
 void add_relation(const Relation& relation, const EntityKey& head, const EntityKey& tail,
                   std::vector<Reference>& out) {
-  Json payload = evidence_json(relation.evidence);
-  payload["rule"] = relation.rule;
-  payload["confidence"] = relation.confidence;
   out.push_back({join('R', {relation.type, head.type, head.name, tail.type, tail.name,
                             to_string(relation.status)}),
-                 payload.dump()});
+                 relation_payload(relation),
+                 {confidence_text(relation.confidence), {relation.rule}}});
 }
 
 void add_statistic(const Statistic& statistic, const EntityKey& subject,
                    std::vector<Reference>& out) {
-  Json payload = evidence_json(statistic.evidence);
-  payload["bound"] = statistic.bound;
-  payload["rule"] = statistic.rule;
-  payload["confidence"] = statistic.confidence;
   out.push_back(
       {join('S', {subject.type, subject.name, statistic.indicator, statistic.period.value_or(""),
                   statistic.unit, to_string(statistic.status), fmt::format("{}", statistic.value),
                   statistic.approx ? "1" : "0"}),
-       payload.dump()});
+       statistic_payload(statistic),
+       {confidence_text(statistic.confidence), {}}});
 }
 
 }  // namespace
@@ -97,6 +91,11 @@ std::vector<std::string_view> fields_of(std::string_view fact) {
     if (end == std::string_view::npos) return fields;
     fact.remove_prefix(end + 1);
   }
+}
+
+std::string statement_place(const std::string& fact, std::string reference) {
+  std::replace(reference.begin(), reference.end(), '\0', kField);
+  return fact + std::string(kStatedPlace) + reference;
 }
 
 bool is_subject(std::string_view place) {
@@ -125,7 +124,7 @@ std::vector<Reference> references_of(const DocumentGraph& graph, const Naming& n
   std::vector<Reference> out;
   std::map<std::string, EntityKey> roots;  // local entity id -> root
   const Json document{{"sha256", graph.sha256}, {"properties", graph.properties}};
-  out.push_back({document_fact(graph.document), document.dump()});
+  out.push_back({document_fact(graph.document), document.dump(), {}});
   for (const Entity& entity : graph.entities) {
     const EntityKey name{entity.type, normalise_name(entity.name)};
     roots.emplace(entity.id, naming.root(name));

@@ -20,13 +20,15 @@
 #include <vector>
 
 #include "build/entity_key.h"
+#include "build/payload.h"
 #include "wutong/document_graph.h"
 
 namespace wutong::build {
 
 struct Reference {
   std::string fact;     // key
-  std::string payload;  // JSON: what this document says of the fact
+  std::string payload;  // see payload.h
+  Share share;          // of facts that have summaries
 };
 
 // How a document's names are read.
@@ -47,6 +49,7 @@ std::vector<std::string_view> fields_of(std::string_view fact);  // without the 
 // place of its node, one of the relationship to its subject, and one for each statement.
 inline constexpr std::string_view kSubjectPlace = "\x1fsubject";
 inline constexpr std::string_view kStatedPlace = "\x1fstated\x1f";
+std::string statement_place(const std::string& fact, std::string reference);  // "uri 0 n"
 bool is_subject(std::string_view place);
 bool is_statement(std::string_view place);
 bool is_relationship(std::string_view place);

@@ -40,6 +40,7 @@ struct DocumentChange {
   std::string uri;
   std::optional<DocumentGraph> graph;  // nullopt: the document is withdrawn
   std::string state;                   // see record s
+  std::string json{};                  // to_json(graph), where it is known
 };
 
 class GraphUpdater {
@@ -74,7 +75,7 @@ class GraphUpdater {
                         const std::function<void()>& change);
   void replace_references(const std::string& uri, bool all, std::set<std::string>& touched);
   void change_reference(const std::string& fact, const std::string& place, std::string_view payload,
-                        int share);
+                        const Share& share, int by);
   Summary& summary_of(const std::string& fact);
   void write_summaries();
   void show_facts(const std::set<std::string>& touched);
@@ -88,6 +89,9 @@ class GraphUpdater {
   void show_entity(const std::string& fact);
   void show_mention(const std::string& fact);
   void show_relation(const std::string& fact);
+  // "uri#start-end" of each reference in the order of their keys.
+  List evidence_of(const std::string& fact);
+  void list_evidence(const std::string& fact, const std::string& prefix, List& out) const;
   void show_statistic(const std::string& fact);
   void show_statements(const std::string& fact, NodeId statistic);
 
@@ -116,6 +120,9 @@ class GraphUpdater {
   std::map<std::string, NodeId> nodes_;
   // Statements that are to be shown, by statistic: "uri 0 n".
   std::map<std::string, std::vector<std::string>> statements_;
+  // Documents whose references changed, by relation.
+  std::map<std::string, std::set<std::string>> restated_;
+  bool applying_ = false;  // what is shown was right before
 };
 
 // The node or relationship of record i.

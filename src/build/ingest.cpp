@@ -203,13 +203,14 @@ class Job {
       case DocumentOutcome::Replaced:
         record.state = DocumentState::Done;
         journal.keep_former(record.uri, time);
-        changes.push_back({record.uri, std::move(extracted.graph), extracted.state});
+        changes.push_back(
+            {record.uri, std::move(extracted.graph), extracted.state, std::move(extracted.json)});
         if (record.uri != extracted.file) journal.put_member(extracted.file, record.uri);
         break;
       case DocumentOutcome::Withdrawn:
         record.state = DocumentState::Withdrawn;
         journal.keep_former(record.uri, time);
-        changes.push_back({record.uri, std::nullopt, ""});
+        changes.push_back({record.uri, std::nullopt, "", ""});
         journal.remove_member(extracted.file, record.uri);
         break;
       case DocumentOutcome::Rejected: {
@@ -321,7 +322,7 @@ std::size_t forget(store::Store& store, const std::vector<std::string>& uris, st
     record.job = job.id;
     record.since = time;
     journal.put_document(record);
-    changes.push_back({uri, std::nullopt, ""});
+    changes.push_back({uri, std::nullopt, "", ""});
   }
   const std::size_t known = changes.size();
   if (known == 0) return 0;

@@ -34,7 +34,8 @@ bool begins_error(const std::string& line) {
   return line.rfind(kDocumentFirst, 0) == 0 && line.find("\",\"error\":{") != std::string::npos;
 }
 
-void count_facts(Extracted& result) {
+void complete(Extracted& result) {
+  result.json = to_json(*result.graph);
   result.report.entities = result.graph->entities.size();
   result.report.relations = result.graph->relations.size();
   result.report.statistics = result.graph->statistics.size();
@@ -65,7 +66,7 @@ Extracted of_line(const Extracted& begun, const std::string& line) {
                         error.at("message").get<std::string>());
     } else {
       result.graph = document_graph_from_json(line);
-      count_facts(result);
+      complete(result);
     }
   } catch (const Error& error) {
     result = rejected(begun.report.uri, error);
@@ -246,7 +247,7 @@ void Pipeline::read_source(const std::string& file, const store::SnapshotView& k
             result.file = begun.file;
             return result;
           }
-          count_facts(begun);
+          complete(begun);
           return std::move(begun);
         });
       },

@@ -35,6 +35,7 @@ struct Extracted {
   std::string file;                    // that it was read from
   std::string state;                   // see record s of graph_updater.h
   std::optional<DocumentGraph> graph;  // of added and replaced documents
+  std::string json;                    // the same
 };
 
 // Behind the documents of a file.

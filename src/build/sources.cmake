@@ -10,10 +10,12 @@ list(APPEND WUTONG_SOURCES
   src/build/journal.cpp
   src/build/migrate.cpp
   src/build/name_parts.cpp
+  src/build/payload.cpp
   src/build/period_bounds.cpp
   src/build/pipeline.cpp
   src/build/ranking.cpp
   src/build/repair.cpp
   src/build/report.cpp
   src/build/resolution.cpp
+  src/build/shown_facts.cpp
   src/build/summary.cpp)

@@ -1,10 +1,7 @@
 #include "build/summary.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "base/varint.h"
 #include "wutong/error.h"
@@ -12,10 +9,10 @@
 namespace wutong::build {
 namespace {
 
-void add(Summary::Counts& counts, std::string_view text, int share) {
+void add(Summary::Counts& counts, std::string_view text, int by) {
   auto it = counts.find(text);
   if (it == counts.end()) it = counts.emplace(text, 0).first;
-  it->second += static_cast<std::uint64_t>(static_cast<std::int64_t>(share));
+  it->second += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
   if (it->second == 0) counts.erase(it);
 }
 
@@ -55,22 +52,20 @@ Summary::Counts take_counts(std::string_view& in) {
 
 bool has_summary(char kind) { return kind == 'E' || kind == 'R' || kind == 'S'; }
 
-void Summary::count(char kind, std::string_view payload, int share) {
-  const auto json = nlohmann::json::parse(payload);
-  add(confidences, fmt::format("{}", json.value("confidence", 0.0)), share);
-  if (kind == 'E') {
-    add(words, json.at("name").get_ref<const std::string&>(), share);
-    for (const auto& alias : json.at("aliases")) {
-      add(words, alias.get_ref<const std::string&>(), share);
-    }
-  } else if (kind == 'R') {
-    add(words, json.at("rule").get_ref<const std::string&>(), share);
-  }
+void Summary::count(const Share& share, int by) {
+  add(confidences, share.confidence, by);
+  for (const std::string& word : share.words) add(words, word, by);
 }
 
-void Summary::count_source(std::string_view date, int share) {
-  sources += static_cast<std::uint64_t>(static_cast<std::int64_t>(share));
-  if (!date.empty()) add(dates, date, share);
+void Summary::count_source(std::string_view date, int by) {
+  sources += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
+  if (!date.empty()) add(dates, date, by);
+}
+
+std::uint64_t Summary::references() const {
+  std::uint64_t total = 0;
+  for (const auto& [text, count] : confidences) total += count;
+  return total;
 }
 
 double Summary::confidence() const {

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "build/payload.h"
+
 namespace wutong::build {
 
 struct Summary {
@@ -20,9 +22,10 @@ struct Summary {
   Counts confidences;         // as written
   Counts dates;               // of statistics: of the documents, where they have one
 
-  // `share` 1 adds a reference, -1 takes it away. `payload` as in fact.h.
-  void count(char kind, std::string_view payload, int share);
-  void count_source(std::string_view date, int share);
+  // `by` 1 adds a reference, -1 takes it away.
+  void count(const Share& share, int by);
+  void count_source(std::string_view date, int by);
+  std::uint64_t references() const;
 
   bool empty() const { return sources == 0; }
   // Independent statements of the same: 1 - (1-a)(1-b)..., to four digits.

@@ -39,6 +39,9 @@ rocksdb::Options rocks_options(const Options& options) {
   out.max_total_wal_size = 64 << 20;
   // Batches are sorted, so that an entry goes behind the one before it.
   out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(1));
+  // Most facts of a document are new: looking for them in memory must cost little.
+  out.memtable_whole_key_filtering = true;
+  out.memtable_prefix_bloom_size_ratio = 0.05;
   out.compression = rocksdb::kLZ4Compression;
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
