@@ -22,6 +22,8 @@ schema/lexicons/names.txt and the phrases of schema/text/simplified.txt, and wri
                         -512 ln P(word), int16 -512 ln of the back-off weight; n + 1 times uint32
                         first bigram; m times uint32: 17 bits following word, 15 bits -1024 ln P.
                         Word 0 stands for all unknown ones.
+    names.bin           for each BMP character six bytes, 16 * -ln P (0: none) as the first, a middle and the
+                        last character of a Chinese person's name, and of a foreign name
 
 The same packages give the same bytes.
 """
@@ -38,10 +40,12 @@ import unicodedata
 OPENCC = "/usr/share/opencc"
 UNIHAN = "/usr/share/unicode/Unihan_Readings.txt.bz2"
 JIEBA = "/usr/lib/python3/dist-packages/jieba/dict.txt"
+NAME_PARTS = "/usr/lib/python3/dist-packages/jieba/posseg/prob_emit.py"
 OPEN_GRAM = next(iter(glob.glob("/usr/lib/*/sunpinyin/data")), "")
 NAMES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "lexicons", "names.txt")
 PHRASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "text", "simplified.txt")
 FIRST, LAST = 0x3400, 0x9FFF
+LEAST = 15.9   # -ln P of a character in a name that counts as none
 BRAND = 12.0  # -ln P of a company's name that open-gram lacks
 ADAPTATION = 0.7     # how far words go towards the base lexicon's frequencies
 LARGEST_SHIFT = 2.5  # nats
@@ -232,6 +236,17 @@ def write_word_starts(out_dir, words):
         out.write(starts)
 
 
+def write_names(out_dir):
+    """What jieba's tagger knows of characters in names that no list holds."""
+    emitted = {}
+    exec(open(NAME_PARTS, encoding="utf-8").read(), emitted)  # a module of one dictionary: P = {...}
+    parts = [emitted["P"][position, tag] for tag in ("nr", "nrt") for position in "BME"]
+    with open(os.path.join(out_dir, "names.bin"), "wb") as out:
+        for code in range(65536):
+            costs = [-part.get(chr(code), -LEAST) for part in parts]
+            out.write(bytes(min(255, max(1, round(16 * cost))) if cost < LEAST else 0 for cost in costs))
+
+
 def write_words(out_dir):
     words, pairs, frequencies = {}, {}, {}
     with open(JIEBA, encoding="utf-8") as lines:
@@ -279,6 +294,7 @@ def main():
     write_t2s(out_dir)
     write_readings(out_dir)
     write_words(out_dir)
+    write_names(out_dir)
 
 
 if __name__ == "__main__":

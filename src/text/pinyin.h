@@ -10,7 +10,8 @@
 
 namespace wutong::text {
 
-// The length of a bracket "(pinyin)" at `at` that reads the character before it; 0 for none.
+// The length of a bracket "(pinyin)" at `at` that reads the character before it, or the one
+// that its last byte and an ASCII letter behind it make; 0 for none.
 std::size_t pinyin_bracket(const std::vector<DecodedCharacter>& text, std::size_t at);
 
 // A site's table annotates a character wherever it stands. One that stands bare more often than not

@@ -9,8 +9,11 @@
 
 #include "base/utf8.h"
 #include "text/character.h"
+#include "text/document_memory.h"
+#include "text/found_text.h"
 #include "text/gbk.h"
 #include "text/gbk_candidates.h"
+#include "text/marks.h"
 #include "text/tables.h"
 #include "text/word_model.h"
 
@@ -27,18 +30,10 @@ constexpr std::size_t kContext = 6;       // characters on either side that are 
 
 // Nats that a hypothesis gains or loses beside the word model.
 constexpr double kQuestion = -6;  // a question mark that another mark follows
-constexpr double kPaired = 3;     // a mark that closes another one
 // A pair that the decoder dropped: the model is hard on the longer of two texts.
 constexpr double kVanished = 1.6, kVanishedAgain = 0.5;
 constexpr double kShort = -2;     // a clause of one character
 constexpr double kDangling = -4;  // a mark that nothing follows in its line, and should
-// What the document says elsewhere it is likely to say again (a cache model: Kuhn and De Mori,
-// 1990): the share that is given back of a character's cost above the usual.
-constexpr double kAfterTwo = 0.6, kUsualAfterTwo = 2;  // it stands behind the same two elsewhere
-constexpr double kAfterOne = 0.4, kUsualAfterOne = 3;  // ... behind the same one
-constexpr double kMostGiven = 5;
-constexpr std::size_t kRemembered = 1 << 16;  // characters of a document
-
 // When a reading is taken, in nats.
 constexpr double kMargin = 5;   // gained over the text as found, at least
 constexpr double kWorst = -14;  // for each character, at least
@@ -52,86 +47,12 @@ constexpr double kEndBeam = 8;       // a hypothesis behind the best at an end t
 constexpr double kBad = 12;          // two characters that make one look for a gap
 constexpr float kGapBehind = 9;      // a text across a gap behind the likeliest one
 constexpr double kBridgeBehind = 5;  // ... and with what is in front of the gap
-constexpr float kUncommon = 13;      // a character on its own that stands in no common text
 
 // How many.
 constexpr std::size_t kBeam = 16;          // hypotheses at a place, for each number of gaps
 constexpr std::size_t kGapBeam = 3;        // of them, that are tried with a dropped pair
 constexpr std::size_t kChainBeam = 4;      // finished ones that another run follows at once
 constexpr std::size_t kMostTried = 20000;  // hypotheses of one search
-
-bool is_question(char32_t c) { return c == U'?' || c == U'？'; }
-
-// The full-width form that a crawler made half-width; marks were cut in that form.
-char32_t full_width(char32_t c) {
-  if (c == U'?') return U'？';
-  if (c == U';') return U'；';
-  if (c == U'!') return U'！';
-  return c;
-}
-bool is_cut_mark(char32_t c) {
-  c = full_width(c);
-  return c == U'？' || c == U'；' || c == U'！' || c == U'。' || c == U'、';
-}
-// Marks between clauses.
-bool is_mark(char32_t c) {
-  constexpr std::u32string_view kMarks = U"，。：；？！、,:;?!";
-  return kMarks.find(c) != std::u32string_view::npos;
-}
-// Marks behind which a line goes on.
-bool is_dangling(char32_t c) {
-  constexpr std::u32string_view kMarks = U"、“‘《（";
-  return kMarks.find(c) != std::u32string_view::npos;
-}
-bool is_line_end(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\0'; }
-
-// Marks that come in pairs: which of them are open.
-class OpenMarks {
- public:
-  // Nats for a mark that opens or closes as it should, or should not.
-  double add(char32_t c) {
-    constexpr std::u32string_view kOpening = U"“‘《（(", kClosing = U"”’》）)";
-    if (const auto at = kOpening.find(c); at != std::u32string_view::npos) {
-      const unsigned bit = 1U << at;
-      const bool again = (open_ & bit) != 0;
-      open_ |= bit;
-      return again ? -kPaired : 0;
-    }
-    if (const auto at = kClosing.find(c); at != std::u32string_view::npos) {
-      const unsigned bit = 1U << at;
-      const bool closes = (open_ & bit) != 0;
-      open_ &= ~bit;
-      return closes ? kPaired : -kPaired;
-    }
-    return 0;
-  }
-  bool quote_is_open() const { return (open_ & 1U) != 0; }
-
- private:
-  unsigned open_ = 0;
-};
-
-// Pairs and triples of characters that stand in a document, simplified; a few that do not may seem
-// to.
-class Memory {
- public:
-  void add(char32_t a, char32_t b, char32_t c) {
-    set(place(0, b, c));
-    if (a != 0) set(place(a, b, c));
-  }
-  bool holds(char32_t b, char32_t c) const { return is_set(place(0, b, c)); }
-  bool holds(char32_t a, char32_t b, char32_t c) const { return is_set(place(a, b, c)); }
-
- private:
-  static constexpr int kBits = 20;
-  static std::size_t place(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
-    return ((a << 42 | b << 21 | c) * 0x9E3779B97F4A7C15ULL) >> (64 - kBits);
-  }
-  void set(std::size_t at) { bits_[at / 64] |= std::uint64_t{1} << at % 64; }
-  bool is_set(std::size_t at) const { return (bits_[at / 64] >> at % 64 & 1U) != 0; }
-
-  std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(std::size_t{1} << (kBits - 6));
-};
 
 // What the bytes of a run may have been: a chain of characters, the newest last.
 struct Hypothesis {
@@ -159,10 +80,12 @@ class RunSearch::Impl {
  public:
   explicit Impl(const Characters& text) : text_(text) {}
 
+  const FoundText& text() const { return text_; }
+
   // `before`: the characters in front of the run, already repaired.
   std::optional<Reading> best(std::size_t begin, const Characters& before) {
     // Gaps are dear to look for: at first without, then where that reading stumbles.
-    if (!memory_) remember();
+    if (!memory_) memory_.emplace(text_);
     fluent_.clear();
     auto whole = best(begin, before, 0);
     tried_ = all_.size();
@@ -212,7 +135,7 @@ class RunSearch::Impl {
       if (const auto closed = finished_.find(at); closed != finished_.end()) {
         std::vector<int> ends = pruned(closed->second, kBeam);
         for (const int h : ends) best_gain_ = std::max(best_gain_, gain(h, at));
-        if (is_question(code(at))) {
+        if (is_question(text_.code(at))) {
           for (const int h : pruned(std::move(ends), kChainBeam)) start(h, at);
         }
       }
@@ -236,17 +159,6 @@ class RunSearch::Impl {
     return choose();
   }
 
- public:
-  // Whether the '?' at `at` begins what only a broken run can be: the rest of a reading, or a mark
-  // and a character that stands in no common text.
-  bool looks_broken(std::size_t at) const {
-    std::string pinyin;
-    if (loose_pinyin(at + 1, pinyin) > 0) return true;
-    return is_cut_mark(code(at + 1)) && is_han(code(at + 2)) &&
-           WordModel::cost(code(at + 2)) > kUncommon;
-  }
-
- private:
   // The hypothesis that nothing has been read yet.
   void begin_root(const Characters& before) {
     Hypothesis root;
@@ -256,7 +168,7 @@ class RunSearch::Impl {
     // Brackets that are dropped later are no context.
     std::u32string context;
     for (std::size_t i = before.size(); i > line && context.size() < kContext; --i) {
-      if (const std::size_t length = annotation_before(before, i)) {
+      if (const std::size_t length = FoundText::annotation_before(before, i)) {
         i -= length - 1;
       } else {
         context.push_back(before[i - 1].code_point);
@@ -273,49 +185,18 @@ class RunSearch::Impl {
     found_.push_back(root.state);
   }
 
-  char32_t code(std::size_t i) const { return i < text_.size() ? text_[i].code_point : U'\0'; }
-
-  // "lián)" at `at`: its length with the bracket, and the pinyin; 0 for none. The opening bracket
-  // was eaten.
-  std::size_t loose_pinyin(std::size_t at, std::string& pinyin) const {
-    pinyin.clear();
-    std::size_t i = at;
-    while (i - at < 7 && is_pinyin_letter(code(i))) base::append_utf8(code(i++), pinyin);
-    return i > at && (code(i) == U')' || code(i) == U'）') ? i + 1 - at : 0;
-  }
-  // "(wǎng)" at `at` as a reading of character `c`: its length; 0 for none.
-  std::size_t bracket(std::size_t at, char32_t c) const {
-    if (code(at) != U'(' && code(at) != U'（') return 0;
-    std::string pinyin;
-    const std::size_t length = loose_pinyin(at + 1, pinyin);
-    return length > 0 && is_reading(c, pinyin) ? length + 1 : 0;
-  }
-  std::size_t annotation(std::size_t at) const { return at > 0 ? bracket(at, code(at - 1)) : 0; }
-
-  // The length of "(wǎng)" that ends before `end`; 0 for none.
-  static std::size_t annotation_before(const Characters& text, std::size_t end) {
-    const auto code = [&](std::size_t i) { return text[i - 1].code_point; };
-    if (code(end) != U')' && code(end) != U'）') return 0;
-    std::size_t i = end - 1;
-    std::string pinyin;
-    while (i > 0 && end - i < 8 && is_pinyin_letter(code(i))) --i;
-    if (i < 2 || i + 1 == end || (code(i) != U'(' && code(i) != U'（')) return 0;
-    for (std::size_t k = i + 1; k < end; ++k) base::append_utf8(code(k), pinyin);
-    return is_reading(code(i - 1), pinyin) ? end - i + 1 : 0;
-  }
-
   // How a run can begin at the '?' at `at`, behind hypothesis `h`.
   void start(int h, std::size_t at) {
     std::string pinyin;
     all_[static_cast<std::size_t>(h)].lead_place = static_cast<std::uint32_t>(at);
-    if (is_cut_mark(code(at + 1))) {
+    if (is_cut_mark(text_.code(at + 1))) {
       // A mark was cut out of two characters: the first one's lead byte was left over.
-      const std::uint16_t mark = gbk_pair(full_width(code(at + 1)));
+      const std::uint16_t mark = gbk_pair(full_width(text_.code(at + 1)));
       const auto trail = static_cast<Byte>(mark >> 8);
       for (const GbkPair& pair : GbkCandidates::get().with_trail(trail)) {
         emit(h, pair.lead, trail, at + 1, static_cast<Byte>(mark), at + 2);
       }
-    } else if (const std::size_t length = loose_pinyin(at + 1, pinyin)) {
+    } else if (const std::size_t length = text_.loose_pinyin(at + 1, pinyin)) {
       // A bracket stood behind a lead byte, because it makes a pair with the byte before.
       const Hypothesis from = all_[static_cast<std::size_t>(h)];
       const auto before = static_cast<Byte>(gbk_pair(from.character));
@@ -329,7 +210,7 @@ class RunSearch::Impl {
 
   // Everything that the bytes at `at` can be, behind hypothesis `h`.
   void grow(int h, std::size_t at) {
-    const char32_t c = code(at);
+    const char32_t c = text_.code(at);
     if (is_line_end(c)) return;
     if (is_question(c)) {
       close_at_question(h, at);
@@ -345,7 +226,7 @@ class RunSearch::Impl {
   void pair(int h, std::size_t at, std::uint16_t bytes) {
     if (bytes == 0) return;
     const auto trail = static_cast<Byte>(bytes >> 8), next = static_cast<Byte>(bytes);
-    const std::size_t behind = at + 1 + annotation(at + 1);
+    const std::size_t behind = at + 1 + text_.annotation(at + 1);
     const Byte lead = all_[static_cast<std::size_t>(h)].lead;
     if (next > 0x80) {
       emit(h, lead, trail, at, next, behind);
@@ -376,8 +257,8 @@ class RunSearch::Impl {
   // followed, or nothing followed.
   void close_at_question(int h, std::size_t at) {
     std::string pinyin;
-    const std::size_t length = loose_pinyin(at + 1, pinyin);
-    const bool at_piece_end = is_line_end(code(at + 1)) || is_cut_mark(code(at + 1));
+    const std::size_t length = text_.loose_pinyin(at + 1, pinyin);
+    const bool at_piece_end = is_line_end(text_.code(at + 1)) || is_cut_mark(text_.code(at + 1));
     const Byte lead = all_[static_cast<std::size_t>(h)].lead;
     if (lead == 0 && length == 0) return;  // nothing is known of the last character
     const auto closed_by = [&](Byte first, Byte trail) {
@@ -406,7 +287,8 @@ class RunSearch::Impl {
       }
     }
     for (const int closed : pruned(eaten_, kBeam)) {
-      if (const char32_t c = eaten_character(closed, at)) {
+      if (const char32_t c =
+              text_.eaten_character(at, all_[static_cast<std::size_t>(closed)].character)) {
         finish(extended(closed, c, 0), at + 1);
       } else {
         finish(extended(closed, base::kReplacement, 0), at + 1);
@@ -415,28 +297,15 @@ class RunSearch::Impl {
     eaten_.clear();
   }
 
-  // What the '?' at `at` ate beside the trail byte, where its neighbours tell; else 0.
-  char32_t eaten_character(int h, std::size_t at) const {
-    const auto digit = [&](std::size_t i) { return is_digit(code(at + i)); };
-    if (digit(1) && digit(2) && digit(3) && !digit(4)) {
-      const bool year = code(at + 4) == U'年' || code(at + 4) == U'-';
-      if (year && code(at + 1) == U'0') return U'2';
-      if (year && code(at + 1) >= U'7') return U'1';
-    }
-    const char32_t last = all_[static_cast<std::size_t>(h)].character;
-    if (last == U'文' || last == U'圖' || last == U'图') return U'/';
-    return 0;
-  }
-
   // Pairs of bytes that are no character vanished in front of `at`: the lead byte that waits and
   // the trail byte found belong to two or three characters.
   void bridge_gap(int h, std::size_t at) {
     const Byte lead = all_[static_cast<std::size_t>(h)].lead;
-    const char32_t c = code(at);
+    const char32_t c = text_.code(at);
     if (is_question(c)) {
       // Only a reading can tell what the last character was.
       std::string pinyin;
-      if (loose_pinyin(at + 1, pinyin) == 0) return;
+      if (text_.loose_pinyin(at + 1, pinyin) == 0) return;
       std::vector<int> made;
       for (const GbkPair& pair : GbkCandidates::get().before_gap(lead)) {
         made.push_back(gap_after(h, pair.character, at, kVanished));
@@ -461,14 +330,14 @@ class RunSearch::Impl {
       if (next == 0) return finish(end, at + 1);
       if (next > 0x80) {
         all_[static_cast<std::size_t>(end)].lead = next;
-        open_[at + 1 + annotation(at + 1)].push_back(end);
+        open_[at + 1 + text_.annotation(at + 1)].push_back(end);
       } else if (next >= 0x40 && next <= 0x7E) {
         finish(extended(end, next, 0), at + 1);
       }
     };
     float cheapest = 1e9F;
     for (const GapText& text : GbkCandidates::get().across_gap(from.lead, trail)) {
-      if (from.gaps + text.gaps() > kGaps) continue;
+      if (from.gaps + text.gaps() > most_gaps_) continue;
       cheapest = std::min(cheapest, text.cost);
       if (text.cost > cheapest + kGapBehind) continue;
       int made = begun(h, text.characters[0], at);
@@ -522,41 +391,15 @@ class RunSearch::Impl {
     return made;
   }
 
-  // Nats for `c` behind `from` because the document has it so elsewhere.
-  double given_back(const Hypothesis& from, const Hypothesis& next, char32_t c) const {
-    const double cost = from.state.hope() - next.state.hope();
-    if (cost <= kUsualAfterTwo || from.character == 0) return 0;
-    const char32_t last = simplified(from.character), simple = simplified(c);
-    if (!memory_->holds(last, simple)) return 0;
-    double given = kAfterOne * (cost - kUsualAfterOne);
-    if (from.previous != 0 && memory_->holds(simplified(from.previous), last, simple)) {
-      given = kAfterTwo * (cost - kUsualAfterTwo);
-    }
-    return std::clamp(given, 0.0, kMostGiven);
-  }
-  void remember() {
-    memory_.emplace();
-    const std::size_t end = std::min(text_.size(), kRemembered);
-    char32_t a = 0, b = 0;
-    for (std::size_t at = 0; at < end; ++at) {
-      if (const std::size_t length = annotation(at)) {
-        at += length - 1;
-        continue;
-      }
-      const char32_t c = simplified(code(at));
-      if (b != 0 && is_han(b) && is_han(c)) memory_->add(is_han(a) ? a : 0, b, c);
-      a = b;
-      b = c;
-    }
-  }
-
   // `h` with one more character, whose first byte has been waiting.
   int extended(int h, char32_t c, double adjustment) {
     Hypothesis& next = all_.emplace_back();
     const Hypothesis& from = all_[static_cast<std::size_t>(h)];
     WordModel::extend(from.state, c, next.state);
     next.marks = from.marks;
-    next.adjustment = from.adjustment + adjustment + given_back(from, next, c);
+    next.adjustment = from.adjustment + adjustment +
+                      memory_->given_back(from.state.hope() - next.state.hope(), from.previous,
+                                          from.character, c);
     next.clause = static_cast<std::uint16_t>(from.clause + 1);
     if (!is_han(c)) {
       next.adjustment += next.marks.add(c);
@@ -588,7 +431,7 @@ class RunSearch::Impl {
   }
   // A hypothesis without a waiting byte: the run ends, or another begins at once.
   void finish(int h, std::size_t end) {
-    finished_[end + bracket(end, all_[static_cast<std::size_t>(h)].character)].push_back(h);
+    finished_[end + text_.bracket(end, all_[static_cast<std::size_t>(h)].character)].push_back(h);
   }
 
   // The best `count` of them for each number of gaps: a longer text has cost more so far.
@@ -612,7 +455,7 @@ class RunSearch::Impl {
   // The best `count` of them whatever their gaps, of those that may have another one.
   std::vector<int> likeliest(std::vector<int> hypotheses, std::size_t count) const {
     const auto at = [&](int h) -> const Hypothesis& { return all_[static_cast<std::size_t>(h)]; };
-    std::erase_if(hypotheses, [&](int h) { return at(h).gaps >= kGaps || at(h).lead == 0; });
+    std::erase_if(hypotheses, [&](int h) { return at(h).gaps >= most_gaps_ || at(h).lead == 0; });
     std::sort(hypotheses.begin(), hypotheses.end(), [&](int a, int b) {
       return at(a).hope() != at(b).hope() ? at(a).hope() > at(b).hope() : a < b;
     });
@@ -625,11 +468,11 @@ class RunSearch::Impl {
   double found_score(std::size_t end) {
     while (begin_ + found_.size() <= end) {
       const std::size_t at = begin_ + found_.size() - 1;
-      if (const std::size_t length = at > begin_ ? annotation(at) : 0) {
+      if (const std::size_t length = at > begin_ ? text_.annotation(at) : 0) {
         const WordModel::State same = found_.back();
         found_.insert(found_.end(), length, same);
       } else {
-        found_.push_back(WordModel::extend(found_.back(), code(at)));
+        found_.push_back(WordModel::extend(found_.back(), text_.code(at)));
       }
     }
     return found_[end - begin_].total() + (end > begin_ ? kQuestion : 0);
@@ -641,39 +484,28 @@ class RunSearch::Impl {
     return made.score() - found_score(at);
   }
 
-  // Whether the text from `at` on is within quotation marks, by the next mark of its line; nothing
-  // where a broken mark comes first.
-  std::optional<bool> quote_behind(std::size_t at) const {
-    for (; !is_line_end(code(at)); ++at) {
-      if (code(at) == U'“') return false;
-      if (code(at) == U'”') return true;
-      if (is_question(code(at))) return std::nullopt;
-    }
-    return false;
-  }
-
   std::optional<Reading> choose() {
     int winner = -1;
     Reading best;
     for (auto& [end, hypotheses] : finished_) {
-      const std::optional<bool> behind = quote_behind(end);
+      const OpenMarks::Needed behind = text_.needed_behind(end);
       for (const int h : pruned(hypotheses, kBeam)) {
         const Hypothesis& last = all_[static_cast<std::size_t>(h)];
         if (last.length == 0 || last.score() - all_[0].score() < kWorst * last.length) continue;
         WordModel::State state = last.state;
         std::size_t at = end;
-        for (std::size_t n = 0; n < kContext && !is_line_end(code(at)) && !is_question(code(at));) {
-          if (const std::size_t length = at > end ? annotation(at) : 0) {
+        for (std::size_t n = 0;
+             n < kContext && !is_line_end(text_.code(at)) && !is_question(text_.code(at));) {
+          if (const std::size_t length = at > end ? text_.annotation(at) : 0) {
             at += length;
             continue;
           }
-          state = WordModel::extend(state, code(at++));
+          state = WordModel::extend(state, text_.code(at++));
           ++n;
         }
-        const bool dangling = is_line_end(code(end)) && is_dangling(last.character);
+        const bool dangling = is_line_end(text_.code(end)) && is_dangling(last.character);
         const double gain = state.total() + last.adjustment - found_score(at) +
-                            (dangling ? kDangling : 0) +
-                            (behind && last.marks.quote_is_open() != *behind ? -kPaired : 0);
+                            (dangling ? kDangling : 0) - kPaired * last.marks.against(behind);
         if (winner < 0 || gain > best.gain) {
           winner = h;
           best.gain = gain;
@@ -691,8 +523,8 @@ class RunSearch::Impl {
     return best;
   }
 
-  const Characters& text_;
-  std::optional<Memory> memory_;
+  const FoundText text_;
+  std::optional<DocumentMemory> memory_;
   std::size_t begin_ = 0;
   std::size_t tried_ = 0;
   int most_gaps_ = 0;
@@ -717,6 +549,6 @@ std::optional<Reading> RunSearch::best(std::size_t begin, const Characters& befo
   return impl_->best(begin, before);
 }
 std::size_t RunSearch::tried() const { return impl_->tried(); }
-bool RunSearch::looks_broken(std::size_t at) const { return impl_->looks_broken(at); }
+bool RunSearch::looks_broken(std::size_t at) const { return impl_->text().looks_broken(at); }
 
 }  // namespace wutong::text

@@ -2,7 +2,9 @@ list(APPEND WUTONG_SOURCES
   src/text/archive_reader.cpp
   src/text/comparison.cpp
   src/text/decode.cpp
+  src/text/document_memory.cpp
   src/text/docx_reader.cpp
+  src/text/found_text.cpp
   src/text/gbk.cpp
   src/text/gbk_candidates.cpp
   src/text/heading.cpp

@@ -1,5 +1,6 @@
 #include "text/tables.h"
 
+#include <array>
 #include <cstring>
 
 #define WUTONG_EMBED(symbol, file)                                                                \
@@ -13,6 +14,7 @@ WUTONG_EMBED(wutong_words, "words.bin");
 WUTONG_EMBED(wutong_word_starts, "word_starts.bin");
 WUTONG_EMBED(wutong_bigrams, "bigrams.bin");
 WUTONG_EMBED(wutong_model, "model.bin");
+WUTONG_EMBED(wutong_names, "names.bin");
 
 extern "C" {
 extern const char wutong_t2s_characters[];
@@ -23,6 +25,7 @@ extern const char wutong_words[];
 extern const char wutong_word_starts[];
 extern const char wutong_bigrams[];
 extern const char wutong_model[];
+extern const char wutong_names[];
 }
 
 namespace wutong::text {
@@ -103,6 +106,16 @@ Word find_word(std::string_view utf8) {
     }
     if (found == 0) return {};
   }
+}
+
+NameParts name_parts(char32_t c) {
+  if (c > 0xFFFF) return {};
+  std::array<float, 6> costs{};
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    const auto cost = read<std::uint8_t>(wutong_names + costs.size() * c + i);
+    costs[i] = cost != 0 ? static_cast<float>(cost) / 16 : NameParts::kNone;
+  }
+  return {costs[0], costs[1], costs[2], costs[3], costs[4], costs[5]};
 }
 
 float unigram_cost(std::uint32_t word) {

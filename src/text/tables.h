@@ -27,6 +27,14 @@ Word find_word(std::string_view utf8);
 // Of which lengths there may be words that begin with the two characters: bit n - 1 for n = 2 to 8.
 unsigned word_lengths(char32_t a, char32_t b);
 
+// -ln P of a character as part of a name that no list holds: a Chinese person's, and a foreign one.
+struct NameParts {
+  static constexpr float kNone = 1e6F;
+  float surname = kNone, given = kNone, last_given = kNone;
+  float foreign_first = kNone, foreign_middle = kNone, foreign_last = kNone;
+};
+NameParts name_parts(char32_t c);
+
 // -ln P(word | before) of the language model; words by their numbers, 0 for unknown ones.
 float bigram_cost(std::uint32_t before, std::uint32_t word);
 // -ln P(word) whatever is before.

@@ -14,8 +14,15 @@ namespace {
 constexpr float kLogTotal = 17.91F;     // ln of the base lexicon's summed frequencies
 constexpr float kOnlyInLexicon = 1.5F;  // added for a word that the model lacks
 constexpr float kUnseen = 19.5F;        // a Chinese character that is no word
-constexpr float kTwice = 8;             // added for a stop after the same one
+constexpr float kTwice = 8;             // added for a stop after a stop
 constexpr float kRare = 23;             // one that is in no word either
+constexpr float kPerson = 5;            // a person's name, beside its characters
+constexpr float kForeignName = 7;       // a foreign name, beside its characters,
+constexpr float kForeignNameOn = 0.4F;  // and for each after the first one
+constexpr float kHopeless = 6;          // a segmentation behind the best one
+
+// The number that stands for a foreign name, as far as it goes; above those of all words.
+constexpr std::uint32_t kName = 1 << 17;
 
 // Marks that edited text never has twice in a row.
 bool is_stop(char32_t c) {
@@ -94,15 +101,16 @@ struct Single {
   float extra = 0;  // beside the model's cost; the whole cost where `foreign`
   bool foreign = false;
   float longer = 0;  // as in Word
+  NameParts name{};
 };
 
 Single look_up(char32_t c) {
   std::string utf8;
   base::append_utf8(c, utf8);
   const Word word = find_word(utf8);
-  if (word.number != 0) return {word.number, 0, false, word.longer};
-  if (!is_han(c)) return {0, unknown_share(c), false};
-  return {0, word.frequency > 0 ? kUnseen : kRare, true};
+  if (word.number != 0) return {word.number, 0, false, word.longer, name_parts(c)};
+  if (!is_han(c)) return {0, unknown_share(c), false, 0, {}};
+  return {0, word.frequency > 0 ? kUnseen : kRare, true, 0, name_parts(c)};
 }
 
 const Single& single(char32_t c) {
@@ -113,9 +121,12 @@ const Single& single(char32_t c) {
     }
     return all;
   }();
-  static const Single rare{0, kRare, true};
+  static const Single rare{0, kRare, true, 0, {}};
   return c < 65536 ? table[c] : rare;
 }
+
+// A foreign name is no word of the model.
+std::uint32_t number_of(std::uint32_t last) { return last == kName ? 0 : last; }
 
 // Searches ask for the same few thousand entries of the large tables over and over: a direct-mapped
 // copy of them stays in the processor's cache.
@@ -193,6 +204,19 @@ void WordModel::State::Ends::add(Segmentation made) {
   if (count < kKept) ++count;
 }
 
+// -ln P of a text that ends in a foreign name, as far as that goes: one that begins with the newest
+// character, or one that was there before it.
+float WordModel::foreign_name(const State::Ends& before, const NameParts& newest) {
+  float cheapest = kForeignName + newest.foreign_first;
+  if (before.count > 0) cheapest += before.best[0].cost;
+  for (std::size_t i = 0; i < before.count; ++i) {
+    if (before.best[i].last != kName) continue;
+    cheapest = std::min(cheapest, before.best[i].cost + kForeignNameOn +
+                                      std::min(newest.foreign_middle, newest.foreign_last));
+  }
+  return cheapest;
+}
+
 void WordModel::extend(const State& state, char32_t c, State& next) {
   static thread_local Copies copies;
   std::copy(state.last_.begin(), state.last_.end() - 1, next.last_.begin() + 1);
@@ -210,7 +234,9 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
     }
     float cheapest = 1e9F;
     for (std::size_t i = 0; i < before.count; ++i) {
-      cheapest = std::min(cheapest, before.best[i].cost + copies.bigram(before.best[i].last, word));
+      if (before.best[i].cost > before.best[0].cost + kHopeless) break;
+      cheapest = std::min(
+          cheapest, before.best[i].cost + copies.bigram(number_of(before.best[i].last), word));
     }
     ends.add({cheapest + extra, word});
   };
@@ -221,7 +247,7 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
   };
 
   const Single& alone = single(simple);
-  if (is_stop(simple) && simple == state.last_[0]) {
+  if (is_stop(simple) && is_stop(state.last_[0])) {
     follow(1, alone.number, kTwice);
   } else if (alone.foreign) {
     foreign(1, alone.extra);
@@ -236,6 +262,20 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
     next.hope_ = std::min(next.hope_, (start.count > 0 ? start.best[0].cost : 0) + longer);
   };
   hope(1, alone.longer);
+  if (const float name = foreign_name(next.ends_[1], alone.name); name < NameParts::kNone) {
+    ends.add({name, kName});
+  }
+  if (is_han(next.last_[1])) {
+    const NameParts& before = single(next.last_[1]).name;
+    const float end = kPerson + alone.name.last_given;
+    const auto person = [&](std::size_t length, float cost) {
+      if (cost < NameParts::kNone) foreign(length, cost);
+    };
+    person(2, end + before.surname);
+    if (is_han(next.last_[2])) {
+      person(3, end + before.given + single(next.last_[2]).name.surname);
+    }
+  }
   // Longer words that end here, as long as neighbours stand together in some word.
   for (std::size_t length = 2; length < State::kLongest; ++length) {
     const char32_t before = next.last_[length - 1];

@@ -1,12 +1,15 @@
 // How likely a run of Chinese is: the probability of its best segmentation into words under a
 // back-off bigram model (Katz, 1987; the counts are open-gram's), with shares of their own for what
-// the model lacks. Extended a character at a time, for searches.
+// the model lacks, and for names by the characters that names are made of. Extended a character at
+// a time, for searches.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
+#include "text/tables.h"
 
 namespace wutong::text {
 
@@ -26,7 +29,7 @@ class WordModel {
    private:
     friend class WordModel;
     static constexpr std::size_t kLongest = 5;  // characters of the longest word looked at
-    static constexpr std::size_t kKept = 2;     // segmentations kept for a place
+    static constexpr std::size_t kKept = 3;     // segmentations kept for a place
     struct Segmentation {
       float cost = 0;          // -ln P
       std::uint32_t last = 0;  // number of the last word
@@ -51,6 +54,9 @@ class WordModel {
     return next;
   }
   static void extend(const State& state, char32_t c, State& next);
+
+ private:
+  static float foreign_name(const State::Ends& before, const NameParts& newest);
 };
 
 }  // namespace wutong::text

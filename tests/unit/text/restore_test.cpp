@@ -228,6 +228,30 @@ TEST_CASE("an out-of-step run is one repair, and its characters keep their bytes
   CHECK(page.substr(place.begin, place.end - place.begin) == "?shù)亟?jīng)");
 }
 
+TEST_CASE("a reading behind a letter that was taken for half a character goes") {
+  // The comma's last byte and the F are 現 in GBK.
+  CHECK(text_of(
+            "產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)發(fā)展。這里的冠軍,F(xiàn)orDreaM和For經"
+            "(jīng)常在,For和企業(yè)也在。") ==
+        "产业规模扩大，网络发展。这里的冠军，ForDreaM和For经常在，For和企业也在。");
+  // No character is made of them.
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)發(fā)展,經(jīng)濟企業(yè)F(xiàn)發("
+                "fā)展") == "产业规模扩大，网络发展，经济企业F(xiàn)发展");
+}
+
+TEST_CASE("what stands behind a run tells which mark it was, and its digits which one was eaten") {
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,創(chuàng)新發(fā)展。"
+                "好評?!?1世紀》:近期,“走遍全省”2009年經(jīng)濟發(fā)展。") ==
+        "产业规模扩大，创新发展。好评。《21世纪》：近期，“走遍全省”2009年经济发展。");
+}
+
+TEST_CASE("names that no list holds are read by the characters that names are made of") {
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展?!"
+                "八雇刑亍彼箮炖锖团晾僦Z均有出色"
+                "表現(xiàn)。") ==
+        "产业规模扩大，网络创新发展。“斯托特”斯库里和帕拉蒂诺均有出色表现。");
+}
+
 TEST_CASE("a page of noise ends: no time is spent where nothing is found") {
   // One true sign of damage, and then marks and rare characters without sense.
   std::string noise = kDamaged;

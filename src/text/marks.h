@@ -1,0 +1,84 @@
+// Punctuation as a search over damaged text sees it: marks that sites cut out, and pairs of marks.
+#pragma once
+
+#include <bit>
+#include <string_view>
+
+namespace wutong::text {
+
+inline bool is_question(char32_t c) { return c == U'?' || c == U'？'; }
+
+// The full-width form that a crawler made half-width; marks were cut in that form.
+inline char32_t full_width(char32_t c) {
+  if (c == U'?') return U'？';
+  if (c == U';') return U'；';
+  if (c == U'!') return U'！';
+  return c;
+}
+inline bool is_cut_mark(char32_t c) {
+  c = full_width(c);
+  return c == U'？' || c == U'；' || c == U'！' || c == U'。' || c == U'、';
+}
+// Marks between clauses.
+inline bool is_mark(char32_t c) {
+  constexpr std::u32string_view kMarks = U"，。：；？！、,:;?!";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
+// Marks behind which a line goes on.
+inline bool is_dangling(char32_t c) {
+  constexpr std::u32string_view kMarks = U"、“‘《（";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
+inline bool is_line_end(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\0'; }
+
+// Nats for a mark that closes another one.
+inline constexpr double kPaired = 3;
+
+// Marks that come in pairs: which of them are open.
+class OpenMarks {
+ public:
+  // Nats for a mark that opens or closes as it should, or should not.
+  double add(char32_t c) {
+    if (const unsigned bit = bit_of(kOpening, c)) {
+      const bool again = (open_ & bit) != 0;
+      open_ |= bit;
+      return again ? -kPaired : 0;
+    }
+    if (const unsigned bit = bit_of(kClosing, c)) {
+      const bool closes = (open_ & bit) != 0;
+      open_ &= ~bit;
+      return closes ? kPaired : -kPaired;
+    }
+    return 0;
+  }
+
+  // What a text that goes on needs to be open before it, and what closed.
+  class Needed {
+   public:
+    void add(char32_t c) {
+      closed_ |= bit_of(kOpening, c) & ~open_;
+      open_ |= bit_of(kClosing, c) & ~closed_;
+    }
+    // Nothing follows.
+    void end() { closed_ |= ~open_; }
+
+   private:
+    friend class OpenMarks;
+    unsigned open_ = 0, closed_ = 0;
+  };
+  // How many kinds of marks are open that should not be, or the other way round.
+  int against(const Needed& needed) const {
+    return std::popcount((needed.open_ & ~open_) | (needed.closed_ & open_));
+  }
+
+ private:
+  static constexpr std::u32string_view kOpening = U"“‘《（(", kClosing = U"”’》）)";
+  static unsigned bit_of(std::u32string_view marks, char32_t c) {
+    const auto at = marks.find(c);
+    return at == std::u32string_view::npos ? 0 : 1U << at;
+  }
+
+  unsigned open_ = 0;
+};
+
+}  // namespace wutong::text
