@@ -152,11 +152,16 @@ std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys
   for (const EntityKey& key : resolution_.dependents(keys)) {
     before.emplace(key, resolution_.root(key));
     if (key.type == "Person") circles_before.emplace(key, resolution_.circles(key.name));
+    // What an employer's name may be changes with other names.
+    for (const EntityKey& person : resolution_.persons_of(key)) {
+      circles_before.emplace(person, resolution_.circles(person.name));
+    }
   }
   change();
   resolution_.refresh();
   std::set<EntityKey> names = resolution_.dependents(keys);
   for (const auto& [key, root] : before) names.insert(key);
+  for (const auto& [person, circles] : circles_before) names.insert(person);
   std::set<std::string> documents;
   const auto all_of = [&](const EntityKey& key) {
     for (std::string& uri : resolution_.documents_with(key)) documents.insert(std::move(uri));

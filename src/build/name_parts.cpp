@@ -259,6 +259,12 @@ bool fits(const EntityKey& key, const EntityKey& full) {
   return false;
 }
 
+bool is_region_of(const EntityKey& place, const EntityKey& company) {
+  if (place.type != "Place" || company.type != "Company") return false;
+  const std::string region = parts_of(company).region;
+  return !region.empty() && (region == place.name || region == parts_of(place).core);
+}
+
 std::vector<std::string> contradictions(const EntityKey& a, const EntityKey& b) {
   std::vector<std::string> out;
   const auto differ = [&](const char* what, const std::string& x, const std::string& y) {

@@ -32,6 +32,9 @@ std::vector<std::string> marks_of(std::string_view name);
 // Whether `key` is `full` with parts left out.
 bool fits(const EntityKey& key, const EntityKey& full);
 
+// Whether a company's name begins with the place: 南昌市 of 南昌明洋捷信息技术股份有限公司.
+bool is_region_of(const EntityKey& place, const EntityKey& company);
+
 // What contradicts that two names are one: "regions differ: 浙江, 江苏". Empty where nothing does.
 std::vector<std::string> contradictions(const EntityKey& a, const EntityKey& b);
 

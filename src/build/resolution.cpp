@@ -145,6 +145,21 @@ EntityKey Resolution::end_of(const EntityKey& key, bool all_splits,
 
 EntityKey Resolution::root(const EntityKey& key) const { return end_of(key, true, roots_); }
 
+std::vector<EntityKey> Resolution::may_be(const EntityKey& employer,
+                                          const std::map<EntityKey, EntityKey>& known) const {
+  std::vector<EntityKey> out;
+  if (known.size() < 2) return out;
+  for (const Fuller& candidate : fuller(employer)) {
+    EntityKey end = root(candidate.name);
+    if (known.count(end) > 0 && !curation_.are_split(employer, end)) out.push_back(std::move(end));
+  }
+  if (employer.type != "Place") return out;
+  for (const auto& [other, unused] : known) {
+    if (is_region_of(employer, other)) out.push_back(other);
+  }
+  return out;
+}
+
 const Circles& Resolution::circles(const std::string& person) const {
   if (const auto known = circles_.find(person); known != circles_.end()) return known->second;
   std::map<EntityKey, EntityKey> leads;  // union-find over employers, the first of a circle leads
@@ -167,6 +182,19 @@ const Circles& Resolution::circles(const std::string& person) const {
     leads[b] = a;
     return true;
   });
+  // An employer that is less than a name joins the one circle that it may be of.
+  std::map<EntityKey, std::set<EntityKey>> meets;  // leader -> leaders
+  for (const auto& [employer, unused] : leads) {
+    for (const EntityKey& other : may_be(employer, leads)) {
+      if (leader(other) != leader(employer)) meets[leader(employer)].insert(leader(other));
+    }
+  }
+  for (const auto& [from, to] : meets) {
+    if (to.size() != 1) continue;
+    EntityKey a = leader(from), b = leader(*to.begin());
+    if (b < a) std::swap(a, b);
+    leads[b] = a;
+  }
   Circles circles;
   for (const auto& [uri, employer] : one_of) {
     const EntityKey first = leader(employer);

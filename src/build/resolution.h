@@ -6,8 +6,8 @@
 //   - where it is that name with parts left out (name_parts.h),
 // if nothing contradicts it and all fuller names resolve to one root; a short form that fits
 // several stays apart. Persons are one where their names are equal and their employers, if any are
-// stated, hang together over documents; where a name has several such circles, a person of no
-// stated employer belongs to none of them.
+// stated, hang together over documents, or may be one employer and fit no other circle; where a
+// name has several such circles, a person of no stated employer belongs to none of them.
 //
 // The answer is a function of the *set* of documents and decisions, never of their order: roots are
 // computed from an index of names that is itself such a function.
@@ -83,6 +83,10 @@ class Resolution {
   // The root; without `all_splits`, where names lead that are only kept from their neighbours.
   EntityKey end_of(const EntityKey& key, bool all_splits,
                    std::map<EntityKey, EntityKey>& known) const;
+  // Of the employers `known`, those that `employer` may be, though that is not certain of it alone:
+  // a short form that fits several names, or a place that a company's name begins with.
+  std::vector<EntityKey> may_be(const EntityKey& employer,
+                                const std::map<EntityKey, EntityKey>& known) const;
   std::vector<std::string> last_fields(const std::string& prefix) const;
 
   const Records& records_;

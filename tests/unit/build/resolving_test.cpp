@@ -172,6 +172,32 @@ TEST_CASE("persons of one name and different employers stay apart") {
   CHECK(graph.names("Person") == "李强");
 }
 
+TEST_CASE("an employer that is less than a name joins the one circle it may be of") {
+  Graph graph;
+  const auto person = [&](const std::string& uri, const char* type, const std::string& employer) {
+    Draft draft = with(uri, "Person", "韩明");
+    if (!employer.empty()) draft.relate("e1", "WORKS_FOR", draft.entity(type, employer));
+    graph.put(draft.graph());
+  };
+  person("a", "Company", "南昌明洋信息技术股份有限公司");
+  person("b", "Place", "南昌市");
+  person("c", "", "");
+  CHECK(graph.names("Person") == "韩明");
+  person("d", "Place", "合肥市");
+  CHECK(graph.names("Person") == "韩明,韩明/南昌明洋信息技术股份有限公司,韩明/合肥市");
+  graph.forget("d");
+  // A short form that fits two companies is the one whose man this is.
+  person("e", "Company", "明洋信息技术");
+  graph.put(with("f", "Company", "合肥明洋信息技术有限公司").graph());
+  CHECK(graph.names("Company") ==
+        "南昌明洋信息技术股份有限公司,合肥明洋信息技术有限公司,明洋信息技术");
+  CHECK(graph.names("Person") == "韩明");
+  // The other one has a man of that name, too: one cannot tell.
+  person("g", "Company", "合肥明洋信息技术有限公司");
+  CHECK(graph.names("Person") ==
+        "韩明,韩明/南昌明洋信息技术股份有限公司,韩明/合肥明洋信息技术有限公司,韩明/明洋信息技术");
+}
+
 TEST_CASE("explanations add up to what was done") {
   Graph graph;
   graph.put(with("a", "Company", "华友钴业").graph());
@@ -271,7 +297,8 @@ TEST_CASE("random ingests, updates, withdrawals and decisions end where a fresh 
   const std::vector<std::string> companies = {
       "华友钴业", "浙江华友钴业股份有限公司", "江苏华友钴业有限公司", "桐昆",
       "桐昆集团", "桐昆集团股份有限公司",     "远航科技有限公司",     "远航科技"};
-  const std::vector<std::string> places = {"桐乡", "桐乡市", "浙江省桐乡市", "吉林", "吉林市"};
+  const std::vector<std::string> places = {"桐乡", "桐乡市", "浙江省桐乡市",
+                                           "吉林", "吉林市", "浙江"};
   std::mt19937 random(33);
   const auto any = [&](const std::vector<std::string>& names) {
     return names[random() % names.size()];
@@ -290,7 +317,7 @@ TEST_CASE("random ingests, updates, withdrawals and decisions end where a fresh 
       if (random() % 2 == 0) {
         const std::string name = random() % 2 == 0 ? "李强" : "王芳";
         const std::string who = draft.entity("Person", name);
-        if (random() % 3 > 0) draft.relate(who, "WORKS_FOR", id);
+        if (random() % 3 > 0) draft.relate(who, "WORKS_FOR", random() % 4 == 0 ? place : id);
       }
     }
     return draft.graph();
