@@ -31,6 +31,7 @@ const Command& schema_command();
 const Command& query_command();
 const Command& shell_command();
 const Command& export_command();
+const Command& import_command();
 const Command& forget_command();
 const Command& jobs_command();
 const Command& why_command();

@@ -18,11 +18,11 @@ namespace wutong::cli {
 namespace {
 
 std::vector<const Command*> commands() {
-  return {&ingest_command(),  &extract_command(), &text_command(),   &schema_command(),
-          &query_command(),   &shell_command(),   &export_command(), &forget_command(),
-          &jobs_command(),    &why_command(),     &review_command(), &curate_command(),
-          &stats_command(),   &check_command(),   &repair_command(), &backup_command(),
-          &restore_command(), &pipe_command()};
+  return {&ingest_command(), &extract_command(), &text_command(),   &schema_command(),
+          &query_command(),  &shell_command(),   &export_command(), &import_command(),
+          &forget_command(), &jobs_command(),    &why_command(),    &review_command(),
+          &curate_command(), &stats_command(),   &check_command(),  &repair_command(),
+          &backup_command(), &restore_command(), &pipe_command()};
 }
 
 void print_help(std::ostream& out) {

@@ -4,6 +4,7 @@ list(APPEND WUTONG_SOURCES
   src/cli/curate.cpp
   src/cli/export.cpp
   src/cli/extract.cpp
+  src/cli/import.cpp
   src/cli/ingest.cpp
   src/cli/jobs.cpp
   src/cli/line_editor.cpp

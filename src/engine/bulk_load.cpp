@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <unordered_map>
 
 #include "base/varint.h"
+#include "engine/cell_keys.h"
 #include "engine/implementation.h"
 #include "store/key_codec.h"
 
@@ -127,73 +127,10 @@ class Properties {
   std::string body_, out_;
 };
 
-// From the keys of one label's nodes to the nodes: the text of the cell decides. Canonical decimal
-// numbers, the common case, lie in one array, by open addressing.
-class Keys {
- public:
-  // False where the key is known already.
-  bool add(std::string_view cell, NodeId node) {
-    std::uint64_t number = 0;
-    if (!pack(cell, number)) return texts_.emplace(cell, node).second;
-    if (2 * (count_ + 1) > slots_.size()) grow();
-    Slot& slot = slots_[place(number)];
-    if (slot.number != kFree) return false;
-    slot = {number, node};
-    ++count_;
-    return true;
-  }
-  std::optional<NodeId> find(std::string_view cell) const {
-    std::uint64_t number = 0;
-    if (pack(cell, number)) {
-      if (slots_.empty()) return std::nullopt;
-      const Slot& slot = slots_[place(number)];
-      return slot.number == kFree ? std::nullopt : std::optional(slot.node);
-    }
-    const auto it = texts_.find(std::string(cell));
-    return it == texts_.end() ? std::nullopt : std::optional(it->second);
-  }
+using KeysByLabel = std::map<std::string, CellKeys, std::less<>>;
 
- private:
-  static constexpr std::uint64_t kFree = ~std::uint64_t{0};  // above all of 18 digits
-  struct Slot {
-    std::uint64_t number = kFree;
-    NodeId node{};
-  };
-  static bool pack(std::string_view cell, std::uint64_t& out) {
-    if (cell.empty() || cell.size() > 18 || (cell.size() > 1 && cell.front() == '0')) return false;
-    out = 0;
-    for (const char c : cell) {
-      if (c < '0' || c > '9') return false;
-      out = out * 10 + static_cast<std::uint64_t>(c - '0');
-    }
-    return true;
-  }
-  // Where the number is or would be.
-  std::size_t place(std::uint64_t number) const {
-    std::size_t at = (number * 0x9E3779B97F4A7C15ULL) >> shift_;
-    while (slots_[at].number != number && slots_[at].number != kFree) {
-      at = (at + 1) & (slots_.size() - 1);
-    }
-    return at;
-  }
-  void grow() {
-    const std::vector<Slot> old = std::move(slots_);
-    shift_ -= old.empty() ? 10 : 2;
-    slots_.assign(std::size_t{1} << (64 - shift_), Slot{});
-    for (const Slot& slot : old) {
-      if (slot.number != kFree) slots_[place(slot.number)] = slot;
-    }
-  }
-
-  std::vector<Slot> slots_;
-  std::size_t count_ = 0;
-  unsigned shift_ = 64;  // the hash's upper bits are the place
-  std::unordered_map<std::string, NodeId> texts_;
-};
-
-using KeysByLabel = std::map<std::string, Keys, std::less<>>;
-
-void load_nodes(const BulkNodes& nodes, const BulkFiles& files, store::BulkLoad& load, Keys& keys) {
+void load_nodes(const BulkNodes& nodes, const BulkFiles& files, store::BulkLoad& load,
+                CellKeys& keys) {
   std::vector<store::LabelId> labels;
   for (const std::string& label : nodes.labels) labels.push_back(load.label(label));
   std::sort(labels.begin(), labels.end());
@@ -224,19 +161,19 @@ void load_nodes(const BulkNodes& nodes, const BulkFiles& files, store::BulkLoad&
 
 void load_relationships(const BulkRelationships& relationships, const BulkFiles& files,
                         store::BulkLoad& load, const KeysByLabel& keys) {
-  const auto keys_of = [&](const std::string& label) -> const Keys& {
+  const auto keys_of = [&](const std::string& label) -> const CellKeys& {
     const auto it = keys.find(label);
     if (it != keys.end()) return it->second;
     throw Error("load.unknown_node",
                 relationships.file + ": no node file has label '" + label + "'");
   };
-  const Keys& from = keys_of(relationships.from);
-  const Keys& to = keys_of(relationships.to);
+  const CellKeys& from = keys_of(relationships.from);
+  const CellKeys& to = keys_of(relationships.to);
   const store::TypeId type = load.type(relationships.type);
   Properties properties(relationships.columns, 2, load);
   Lines lines(relationships.file, files);
   std::vector<std::string_view> cells;
-  const auto node = [&](const Keys& known, std::string_view cell, const std::string& label) {
+  const auto node = [&](const CellKeys& known, std::string_view cell, const std::string& label) {
     const auto id = known.find(cell);
     if (!id) lines.fail("load.unknown_node", "no node (:" + label + ") " + std::string(cell));
     return *id;

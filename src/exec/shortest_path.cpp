@@ -1,6 +1,6 @@
-// Shortest paths between two bound nodes: breadth first from both ends, a level at a time and always
-// from the end whose level is the smaller. When the levels first share a node, each path of that
-// length passes one of the shared nodes, once; the steps kept by either side give the paths.
+// Shortest paths between two bound nodes: breadth first from both ends, a level at a time and
+// always from the end whose level is the smaller. When the levels first share a node, each path of
+// that length passes one of the shared nodes, once; the steps kept by either side give the paths.
 #include <optional>
 #include <unordered_map>
 

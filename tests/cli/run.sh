@@ -45,10 +45,24 @@ with zipfile.ZipFile("pages.zip", "w") as pages:
     pages.writestr("cover.jpg", "no document")
 PYTHON
 printf '\320\317\021\340' > old.doc
+mkdir import
+printf '\357\273\277personId:ID(P),name,age:int,tags:string[],:LABEL,born:date,x:IGNORE
+1,"张三, 李",41,a;b,Boss;Chief,1990-01-02,zz\n2,李四,,,,,\n3,"",7,"",,,\n' > import/people.csv
+printf 'id:ID(C),name\r\nc1,乌镇公司\r\n' > import/firms.csv
+printf 'c2,桐乡公司\n' > import/more.csv
+printf ':START_ID(P),:END_ID(C),:TYPE,since:int,share:float\n1,c1,WORKS_AT,2001,0.5\n2,c2,OWNS,,1\n' > import/works.csv
+printf ':START_ID(P),:END_ID(P)\n1,2\n2,3\n3,1\n' > import/knows.csv
+printf 'personId:ID(P),age:int\n1,x\n1,2\n1,3\n2,"a"b\n3,4\n' > import/bad-people.csv
+printf ':START_ID(P),:END_ID(P)\n1,9\n2,3,4\n3,1\n' > import/bad-knows.csv
+printf 'id:ID,age:integr\n' > import/bad-type.csv
+printf 'id:ID,:START_ID\n' > import/bad-place.csv
+printf ':START_ID,:END_ID\n' > import/untyped.csv
+printf 'id:ID,age:int\n1,2\n' > import/ids.csv
+printf '{"kind":"node","id":0}\n{"kind":"nod"}\n{"kind":"relationship","start":0,"end":7,"type":"R"}\n{' > import/bad.jsonl
 
 run() {
   echo "\$ wutong $*"
-  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s:/in T s:/; s/process [0-9]+/process N/; s/[0-9]+ entities, .* found/N found/' | cut -c1-160
+  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s(:|$)/in T s\1/; s/process [0-9]+/process N/; s/[0-9]+ entities, .* found/N found/' | cut -c1-160
   echo "status ${PIPESTATUS[0]}"
   echo
 }
@@ -93,6 +107,31 @@ run() {
   run export --db graph.db --query "RETURN 1"
   run forget --db graph.db nobody.txt
   run check --db graph.db
+  run import --db i.db --nodes Person:Entity=import/people.csv --nodes Company=import/firms.csv,import/more.csv \
+    --relationships import/works.csv --relationships KNOWS=import/knows.csv
+  run query --db i.db --format csv "MATCH (a)-[r]->(b) RETURN a, type(r), r, b.name AS name ORDER BY a.personId, name"
+  run check i.db
+  run export --db i.db --format jsonl -o i.jsonl
+  run import --db j.db --jsonl i.jsonl
+  run export --db j.db --format jsonl -o j.jsonl
+  cmp i.jsonl j.jsonl && echo "the round trip kept every byte"
+  run import --db i.db --jsonl i.jsonl
+  run import --db k.db --nodes import/bad-people.csv
+  run import --db k.db --nodes import/bad-people.csv --relationships KNOWS=import/bad-knows.csv --bad-tolerance 4
+  run import --db k.db --nodes import/bad-people.csv --relationships KNOWS=import/bad-knows.csv --bad-tolerance 5
+  run import --db l.db --nodes import/bad-type.csv
+  run import --db l.db --nodes import/bad-place.csv
+  run import --db l.db --nodes import/ids.csv --relationships import/untyped.csv
+  run import --db l.db --nodes import/ids.csv --relationships KNOWS=import/knows.csv
+  run import --db l.db --nodes import/ids.csv --id-type number
+  run import --db l.db --nodes Person=import/missing.csv
+  run import --db l.db --nodes import/ids.csv --delimiter ab
+  run import --db l.db --nodes import/ids.csv more.csv
+  run import --db l.db
+  run import --db l.db --jsonl import/bad.jsonl --bad-tolerance 2
+  run import --db l.db --jsonl import/bad.jsonl --bad-tolerance 3
+  run import --db m.db --nodes Person=import/ids.csv --id-type integer
+  run query --db m.db --format csv "MATCH (p:Person) RETURN p.id + 1 AS next"
   (printf 'RETURN 1 AS a;\nRETURN b;\n' | "$wutong" shell --db graph.db; echo "status $?") 2>&1
   echo
   echo '$ wutong query ... | head -2'
