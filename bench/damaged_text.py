@@ -13,8 +13,9 @@ one. Documents fall into two halves by their number: work on one, and score the 
 What is compared is what score_text.py compares: neither white space nor widths. A run is a place at
 which stripping readings and simplifying is not enough, those at most 8 characters apart being one; it
 is exact if every character of it is back. Characters: the share of clean ones that are in place, less
-what was added. What the damage leaves no trace of (two bytes eaten, a character outside GBK) counts as
-well. --misses prints each run that is not exact, as it was, as it came back, and as it was found."""
+what was added. "But for what was eaten": runs whose only fault is U+FFFD for a digit or letter that the
+damage left no trace of; they are not exact. --misses prints each run that is not exact: as it was, as it
+came back, and its line as it was found."""
 import argparse
 import difflib
 import glob
@@ -52,7 +53,7 @@ PAIRS = ["“”", "‘’", "《》", "（）", "()", "【】", "「」"]
 
 def is_whole(sentence):
     """An edited sentence: its mark at the end, no mark twice, no bracket that only opens or only closes."""
-    if len(sentence) < 12 or re.search("[。！？]{2}", sentence) or sentence[-1] not in "。！？”" or not in_gbk(sentence) or "?" in sentence:
+    if len(sentence) < 12 or not in_gbk(sentence) or re.search("[?]|[。！？]{2}|[^。！？”]$", sentence):
         return False
     if not re.match("[\u4e00-\u9fffA-Za-z0-9“《]", sentence):
         return False
@@ -123,7 +124,7 @@ def runs_of(places):
 
 class Score:
     def __init__(self):
-        self.characters = self.wrong = self.added = self.runs = self.exact = self.harmed = 0
+        self.characters = self.wrong = self.added = self.runs = self.exact = self.eaten = self.harmed = 0
         self.misses = []
 
     def add(self, want, found, naive, got):
@@ -144,14 +145,16 @@ class Score:
             start, stop = max(0, begin - NEAR), end + NEAR
             match = "".join(got[c:d] for o, a, b, c, d in other.get_opcodes()
                             for a, b, c, d in [clip(o, a, b, c, d, start, stop)] if a <= b)
-            self.misses.append((want[start:stop], match, found))
+            wanted = want[start:stop]
+            self.eaten += len(match) == len(wanted) and all(b in (a, "\ufffd") for a, b in zip(wanted, match))
+            self.misses.append((wanted, match, found))
         self.harmed += sum(p not in inside for p in bad)
 
     def __str__(self):
         share = self.exact / self.runs if self.runs else 1
         right = 1 - (self.wrong + self.added) / max(1, self.characters)
-        return (f"{self.exact:5} of {self.runs:5} runs exact ({100 * share:5.2f} %)   characters {right:.5f} of "
-                f"{self.characters}   harmed beside runs {self.harmed}")
+        return (f"{self.exact:5} of {self.runs:5} runs exact ({100 * share:5.2f} %), "
+                f"{self.eaten:3} but for what was eaten   characters {right:.5f} of {self.characters}   harmed beside runs {self.harmed}")
 
 
 def clip(operation, a, b, c, d, start, stop):
@@ -228,7 +231,7 @@ def main():
     for (kind, style), score in scores.items():
         for name in (kind, "all"):
             total = whole.setdefault(name, Score())
-            for field in ("characters", "wrong", "added", "runs", "exact", "harmed"):
+            for field in ("characters", "wrong", "added", "runs", "exact", "eaten", "harmed"):
                 setattr(total, field, getattr(total, field) + getattr(score, field))
     for name, total in whole.items():
         print(f"{name:21} {total}")
