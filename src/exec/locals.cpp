@@ -84,6 +84,7 @@ void find_locals(const plan::Operator& op, std::vector<bool>& locals) {
           [&](const plan::LabelScan& x) { input(x.input); },
           [&](const plan::IndexSeek& x) { input(x.input), sub(x.value); },
           [&](const plan::IndexRangeSeek& x) { input(x.input), sub(x.lower), sub(x.upper); },
+          [&](const plan::HashLookup& x) { input(x.input), sub(x.value); },
           [&](const plan::NodeByIdSeek& x) { input(x.input), sub(x.id); },
           [&](const plan::RelationshipScan& x) { input(x.input); },
           [&](const plan::Expand& x) { input(x.input); },

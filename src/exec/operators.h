@@ -14,6 +14,8 @@ using Argument = std::shared_ptr<ArgumentRow>;
 OperatorPtr make_unit(Lowering& lowering);
 OperatorPtr make_argument(const plan::Argument& plan, Lowering& lowering, const Argument& argument);
 // scan.cpp
+OperatorPtr make_hash_lookup(const plan::HashLookup& plan, Lowering& lowering,
+                             const Argument& argument);
 OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument);
 // Filters above a scan of all nodes or of a label, where the graph is in memory; null elsewhere.
 OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering);

@@ -5,6 +5,7 @@
 #include "exec/node_test.h"
 #include "exec/operators.h"
 #include "plan/join_graph.h"
+#include "store/key_codec.h"
 
 namespace wutong::exec {
 namespace {
@@ -116,6 +117,28 @@ std::unique_ptr<store::NodeCursor> by_id(const store::GraphView& view, const Val
   return std::make_unique<IdCursor>(std::move(ids));
 }
 
+// Those of a label whose key is between the bounds, in the order of a scan; all of the label where
+// the index cannot tell.
+std::unique_ptr<store::NodeCursor> by_range(const store::GraphView& view, const std::string& label,
+                                            const std::string& key,
+                                            const store::ValueRange& range) {
+  const auto label_id = view.names().find_label(label);
+  const auto key_id = view.names().find_key(key);
+  if (!label_id || !key_id) return nullptr;
+  for (const auto& bound : {range.lower, range.upper}) {
+    if (bound && bound->is_null()) return nullptr;
+    if (bound && store::ordered_value(*bound).empty()) return view.nodes_with_label(*label_id);
+  }
+  const auto cursor = view.seek_range(*label_id, *key_id, range);
+  if (!cursor) return view.nodes_with_label(*label_id);
+  std::vector<NodeId> all, some;
+  for (cursor->next(kBatchRows, some); !some.empty(); cursor->next(kBatchRows, some)) {
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  std::sort(all.begin(), all.end());
+  return std::make_unique<IdCursor>(std::move(all));
+}
+
 // The cursor of a label's nodes; null where the database has no such label.
 std::unique_ptr<store::NodeCursor> label_cursor(const store::GraphView& view,
                                                 const std::string& label) {
@@ -136,11 +159,12 @@ OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
     below = filter->input.get();
   }
   const auto* labelled = std::get_if<plan::LabelScan>(&below->node);
+  const auto* ranged = std::get_if<plan::IndexRangeSeek>(&below->node);
   const auto* all = std::get_if<plan::AllNodesScan>(&below->node);
-  if (!labelled && !all) return nullptr;
-  const plan::OperatorPtr& input = labelled ? labelled->input : all->input;
+  if (!labelled && !ranged && !all) return nullptr;
+  const plan::OperatorPtr& input = labelled ? labelled->input : ranged ? ranged->input : all->input;
   if (!std::holds_alternative<plan::Unit>(input->node)) return nullptr;
-  const plan::ColumnId node = labelled ? labelled->node : all->node;
+  const plan::ColumnId node = labelled ? labelled->node : ranged ? ranged->node : all->node;
   for (const plan::Expression* predicate : predicates) {
     const auto read = plan::columns_read(*predicate);
     if (!read || std::any_of(read->begin(), read->end(),
@@ -148,8 +172,9 @@ OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
       return nullptr;
     }
   }
-  const auto label = labelled ? view->names().find_label(labelled->label) : std::nullopt;
-  if (labelled && !label) return nullptr;
+  const std::string* name = labelled ? &labelled->label : ranged ? &ranged->label : nullptr;
+  const auto label = name ? view->names().find_label(*name) : std::nullopt;
+  if (name && !label) return nullptr;
   const auto row = std::make_shared<ScratchRow>(lowering);
   std::vector<std::function<NodeTest()>> makers;
   for (auto it = predicates.rbegin(); it != predicates.rend(); ++it) {
@@ -185,6 +210,21 @@ OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argu
                   const auto key_id = context->view->names().find_key(key);
                   if (!label_id || !key_id) return nullptr;
                   return context->view->seek(*label_id, *key_id, value(frame));
+                });
+          },
+          [&](const plan::IndexRangeSeek& x) -> OperatorPtr {
+            const auto bound = [&](const plan::ExpressionPtr& value) {
+              return value ? lowering.expression(*value) : Evaluate();
+            };
+            return build(
+                x.input, x.node,
+                [context, &x, lower = bound(x.lower), upper = bound(x.upper)](const Frame& frame) {
+                  store::ValueRange range;
+                  if (lower) range.lower = lower(frame);
+                  if (upper) range.upper = upper(frame);
+                  range.lower_inclusive = x.lower_inclusive;
+                  range.upper_inclusive = x.upper_inclusive;
+                  return by_range(*context->view, x.label, x.key, range);
                 });
           },
           [&](const plan::NodeByIdSeek& x) -> OperatorPtr {

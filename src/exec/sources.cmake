@@ -17,6 +17,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/leaves.cpp
   src/exec/load_csv.cpp
   src/exec/locals.cpp
+  src/exec/hash_lookup.cpp
   src/exec/hop.cpp
   src/exec/lower.cpp
   src/exec/match_run.cpp

@@ -42,11 +42,21 @@ struct IndexSeek {
   ExpressionPtr value;
   OperatorPtr input;
 };
+// Nodes of the label with key between the bounds, either of which may be null, by index; a Filter
+// above decides. Where the nodes' properties lie in memory it is a LabelScan.
 struct IndexRangeSeek {
   ColumnId node;
   std::string label, key;
   ExpressionPtr lower, upper;
   bool lower_inclusive = true, upper_inclusive = true;
+  OperatorPtr input;
+};
+// Nodes that may have label.key = value (any label where it is empty), by a hash of the property's
+// values that is made when a second row asks. A Filter above decides.
+struct HashLookup {
+  ColumnId node;
+  std::string label, key;
+  ExpressionPtr value;
   OperatorPtr input;
 };
 // Nodes whose id is `id` (a number or a list of them), from id(n) = ... ; rows without such a node
@@ -363,7 +373,8 @@ struct DropConstraint {
 };
 
 struct Operator {
-  std::variant<Unit, Argument, AllNodesScan, LabelScan, IndexSeek, IndexRangeSeek, NodeByIdSeek,
+  std::variant<Unit, Argument, AllNodesScan, LabelScan, IndexSeek, IndexRangeSeek, HashLookup,
+               NodeByIdSeek,
                RelationshipScan, Expand, VarExpand, QuantifiedExpand, ShortestPath,
                ProjectEndpoints, Pattern, Filter, Project, Aggregate, Distinct, Sort, Top, Skip,
                Limit, Unwind, Union, Apply, CartesianProduct, HashJoin, Create, Update, Delete,

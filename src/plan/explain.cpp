@@ -95,6 +95,19 @@ std::string details(const Operator& op, const Plan& plan) {
           [&](const IndexSeek& x) {
             return node(x.node, x.label) + " " + x.key + " = " + to_text(*x.value, plan);
           },
+          [&](const HashLookup& x) {
+            return node(x.node, x.label) + " " + x.key + " = " + to_text(*x.value, plan);
+          },
+          [&](const IndexRangeSeek& x) {
+            std::string out = node(x.node, x.label);
+            if (x.lower) {
+              out += " " + x.key + (x.lower_inclusive ? " >= " : " > ") + to_text(*x.lower, plan);
+            }
+            if (x.upper) {
+              out += " " + x.key + (x.upper_inclusive ? " <= " : " < ") + to_text(*x.upper, plan);
+            }
+            return out;
+          },
           [&](const NodeByIdSeek& x) { return node(x.node, "") + " id = " + to_text(*x.id, plan); },
           [&](const Expand& x) { return path_text(x, "", plan) + (x.into ? " into" : ""); },
           [&](const VarExpand& x) {

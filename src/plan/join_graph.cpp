@@ -91,6 +91,11 @@ class Builder {
               graph_.nodes.back().labels.push_back(x.label);
               return true;
             },
+            [&](const IndexRangeSeek& x) {
+              if (!node_of(x.input, x.node)) return false;
+              graph_.nodes.back().labels.push_back(x.label);
+              return true;
+            },
             [&](const IndexSeek& x) {
               if (!node_of(x.input, x.node)) return false;
               const auto read = columns_read(*x.value);

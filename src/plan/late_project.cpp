@@ -8,33 +8,6 @@
 #include "plan/tree.h"
 
 namespace wutong::plan {
-namespace {
-
-// Null for what is no property, column or constant.
-ExpressionPtr copy(const Expression& from) {
-  auto out = std::make_unique<Expression>();
-  out->span = from.span;
-  if (const auto* literal = std::get_if<Literal>(&from.node)) {
-    out->node = *literal;
-  } else if (const auto* parameter = std::get_if<Parameter>(&from.node)) {
-    out->node = *parameter;
-  } else if (const auto* column = std::get_if<Column>(&from.node)) {
-    out->node = *column;
-  } else if (const auto* property = std::get_if<Property>(&from.node)) {
-    const auto* subject = std::get_if<Column>(&property->subject->node);
-    if (!subject) return nullptr;
-    auto inner = std::make_unique<Expression>();
-    inner->span = property->subject->span;
-    inner->node = *subject;
-    out->node = Property{std::move(inner), property->key};
-  } else {
-    return nullptr;
-  }
-  return out;
-}
-
-}  // namespace
-
 bool late_project(OperatorPtr& op) {
   auto* top = std::get_if<Top>(&op->node);
   if (!top) return false;
@@ -42,7 +15,7 @@ bool late_project(OperatorPtr& op) {
   if (!project) return false;
   // Anything else than reading (rand(), an error) happens once a row, and stays so.
   for (const ProjectItem& item : project->items) {
-    if (!copy(*item.expression)) return false;
+    if (!copy_simple(*item.expression)) return false;
   }
   std::vector<SortKey> keys;
   const std::vector<ColumnId> below = columns_of(*project->input);
@@ -56,9 +29,9 @@ bool late_project(OperatorPtr& op) {
           std::find(below.begin(), below.end(), column->id) == below.end()) {
         return false;
       }
-      keys.push_back({copy(*key.expression), key.descending});
+      keys.push_back({copy_simple(*key.expression), key.descending});
     } else {
-      keys.push_back({copy(*item->expression), key.descending});
+      keys.push_back({copy_simple(*item->expression), key.descending});
     }
   }
   top->keys = std::move(keys);

@@ -5,6 +5,7 @@
 #include "base/overloaded.h"
 #include "plan/factorise.h"
 #include "plan/late_project.h"
+#include "plan/lookup_rules.h"
 #include "plan/tree.h"
 
 namespace wutong::plan {
@@ -171,12 +172,14 @@ struct NamedRule {
 };
 
 // split_conjunction comes first: the others look at single conditions. push_filter brings
-// conditions to the scans that index_seek turns into seeks.
+// conditions to the scans that index_seek and the lookup rules turn into seeks.
 constexpr NamedRule kRules[] = {
     {"split_conjunction", split_conjunction},
     {"push_filter", push_filter},
     {"id_seek", id_seek},
     {"index_seek", index_seek},
+    {"index_range", index_range},
+    {"hash_lookup", hash_lookup},
     {"top", top},
     {"late_project", [](OperatorPtr& op, const model::Statistics&) { return late_project(op); }},
 };

@@ -34,6 +34,15 @@ double rows_of(const Operator& op, const model::Statistics& statistics, double& 
                                      ? 0.0
                                      : rows * static_cast<double>(it->second);
                         },
+                        // Made of all nodes that it may find.
+                        [&](const HashLookup& x) {
+                          const auto it = statistics.nodes_by_label.find(x.label);
+                          most = std::max(most, x.label.empty() ? nodes
+                                                : it == statistics.nodes_by_label.end()
+                                                    ? 0.0
+                                                    : static_cast<double>(it->second));
+                          return rows;
+                        },
                         [&](const Expand& x) { return x.into ? rows : rows * degree(x.types); },
                         [&](const VarExpand&) { return nodes; },
                         [&](const ShortestPath&) { return nodes; },
@@ -49,6 +58,8 @@ double rows_of(const Operator& op, const model::Statistics& statistics, double& 
 std::size_t steps_of(const Operator& op) {
   const auto* expand = std::get_if<Expand>(&op.node);
   std::size_t steps = expand && !expand->into ? 1 : 0;
+  // Who knows how much a range holds.
+  if (std::holds_alternative<IndexRangeSeek>(op.node)) steps = 2;
   for (const Operator* input : inputs_of(op)) steps += steps_of(*input);
   return steps;
 }

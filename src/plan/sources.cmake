@@ -4,6 +4,7 @@ list(APPEND WUTONG_SOURCES
   src/plan/factorise.cpp
   src/plan/join_graph.cpp
   src/plan/late_project.cpp
+  src/plan/lookup_rules.cpp
   src/plan/optimiser.cpp
   src/plan/reads.cpp
   src/plan/tree.cpp)

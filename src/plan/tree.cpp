@@ -33,6 +33,7 @@ std::vector<ColumnId> columns_of(const Operator& op) {
                         [](const LabelScan& x) { return with(x.input, {x.node}); },
                         [](const IndexSeek& x) { return with(x.input, {x.node}); },
                         [](const IndexRangeSeek& x) { return with(x.input, {x.node}); },
+                        [](const HashLookup& x) { return with(x.input, {x.node}); },
                         [](const NodeByIdSeek& x) { return with(x.input, {x.node}); },
                         [](const RelationshipScan& x) {
                           return with(x.input, {x.start, x.relationship, x.end});
@@ -158,6 +159,28 @@ bool calls_procedure(const Operator& op) {
                      [](const Operator* input) { return calls_procedure(*input); });
 }
 
+ExpressionPtr copy_simple(const Expression& from) {
+  auto out = std::make_unique<Expression>();
+  out->span = from.span;
+  if (const auto* literal = std::get_if<Literal>(&from.node)) {
+    out->node = *literal;
+  } else if (const auto* parameter = std::get_if<Parameter>(&from.node)) {
+    out->node = *parameter;
+  } else if (const auto* column = std::get_if<Column>(&from.node)) {
+    out->node = *column;
+  } else if (const auto* property = std::get_if<Property>(&from.node)) {
+    const auto* subject = std::get_if<Column>(&property->subject->node);
+    if (!subject) return nullptr;
+    auto inner = std::make_unique<Expression>();
+    inner->span = property->subject->span;
+    inner->node = *subject;
+    out->node = Property{std::move(inner), property->key};
+  } else {
+    return nullptr;
+  }
+  return out;
+}
+
 const char* name_of(const Operator& op) {
   static constexpr const char* kNames[] = {"Unit",
                                            "Argument",
@@ -165,6 +188,7 @@ const char* name_of(const Operator& op) {
                                            "LabelScan",
                                            "IndexSeek",
                                            "IndexRangeSeek",
+                                           "HashLookup",
                                            "NodeByIdSeek",
                                            "RelationshipScan",
                                            "Expand",

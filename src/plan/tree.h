@@ -15,4 +15,7 @@ std::vector<const Operator*> inputs_of(const Operator& op);
 bool calls_procedure(const Operator& op);
 const char* name_of(const Operator& op);
 
+// A copy of a constant, a column or a column's property; null of anything else.
+ExpressionPtr copy_simple(const Expression& from);
+
 }  // namespace wutong::plan
