@@ -68,6 +68,13 @@ struct DocumentTime {
   std::optional<std::string> figures;
 };
 DocumentTime document_time(const Annotation& annotation);
+// What a heading says of the figures below it: 一、2023年工作回顾; 二、2024年工作安排.
+struct Section {
+  std::size_t begin = 0;
+  std::optional<std::string> figures;
+  std::optional<Range> plan;  // the word by which it is of plans
+};
+std::vector<Section> find_sections(const Annotation& annotation);
 // In order. Without a document's time only those that name their year.
 std::vector<Period> find_periods(std::u32string_view text);
 std::vector<Period> find_periods(std::u32string_view text, const DocumentTime& time);

@@ -76,6 +76,13 @@ Range FigureMatcher::clean(Range phrase) const {
       continue;
     }
     if (keep_.longest(text_, at, nullptr) > 0) break;
+    // 中欧班列（武汉）开行: an aside of the name.
+    if (text_[at] == U'（' && at > phrase.begin && !subjects_.ends_clause(at)) {
+      const std::size_t close = text_.find(U'）', at);
+      if (close >= end) break;
+      at = close + 1;
+      continue;
+    }
     if (text_[at] == U' ' || text_[at] == U'　' || (text_[at] == U'”')) {
       ++at;
       continue;
@@ -164,6 +171,15 @@ Range FigureMatcher::noun_after(std::size_t begin, std::size_t limit) const {
     if (text_.substr(at, 3) == U"及以上" || text_.substr(at, 3) == U"及以下") {
       at += 3;
       continue;
+    }
+    // 国际及地区航线, 国家和地区: a noun follows.
+    if (noun && tag == 'c' && end == at && token.range.end < far &&
+        (word == U"和" || word == U"及" || word == U"与" || word == U"以及")) {
+      const Token& follower = annotation_.tokens[annotation_.token_at[token.range.end]];
+      if (follower.tag[0] == 'n' && subjects_.beginning(token.range.end) == nullptr) {
+        at = token.range.end;
+        continue;
+      }
     }
     if (tag == 'p' || tag == 'd' || tag == 'c' || tag == 'r' || tag == 'y' || tag == 'f') {
       if (tag != 'f' || !noun) break;
@@ -391,8 +407,11 @@ std::optional<FigureMatch> FigureMatcher::match(const FigureRule& rule,
       out.indicator += base::from_utf8(each);
       continue;
     }
-    if (each == "{last") {
-      if (figure.last.empty()) return std::nullopt;
+    if (each == "{last" || each == "{counted" || each == "{alike") {
+      if (figure.last.empty() || (each == "{counted" && !figure.last_counted) ||
+          (each == "{alike" && !figure.last_alike)) {
+        return std::nullopt;
+      }
       out.indicator += figure.last;
       continue;
     }

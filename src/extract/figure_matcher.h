@@ -16,11 +16,13 @@ namespace wutong::extract {
 // A figure and the text that may speak of it.
 struct Figure {
   const Quantity* quantity = nullptr;
-  std::size_t phrase = 0;    // where its phrase begins: behind a mark or the figure before
-  std::size_t sentence = 0;  // where its sentence begins
-  std::size_t limit = 0;     // where what may follow it ends: at the next figure
-  std::u32string last;       // the indicator of the figure before; empty: none near
-  std::u32string previous;   // the nouns that the clause before, without a figure, begins with
+  std::size_t phrase = 0;     // where its phrase begins: behind a mark or the figure before
+  std::size_t sentence = 0;   // where its sentence begins
+  std::size_t limit = 0;      // where what may follow it ends: at the next figure
+  std::u32string last;        // the indicator of the figure before; empty: none near
+  bool last_counted = false;  // that figure counted things
+  bool last_alike = false;    // it has this one's unit
+  std::u32string previous;    // the nouns that the clause before, without a figure, begins with
 };
 
 struct FigureMatch {

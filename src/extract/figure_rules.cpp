@@ -116,7 +116,9 @@ class Compiler {
         const std::size_t end = text.find('}', at);
         if (end == std::string::npos) fields_.fail("indicator", "a '{' is not closed");
         const std::string name = text.substr(at + 1, end - at - 1);
-        if (name != "last" && name != "previous" && !captured(name)) {
+        const bool given =
+            name == "last" || name == "counted" || name == "alike" || name == "previous";
+        if (!given && !captured(name)) {
           fields_.fail("indicator", "'{" + name + "}' is not captured by 'before' or 'after'");
         }
         parts.push_back("{" + name);

@@ -173,7 +173,7 @@ bool is_attached(View text, std::size_t begin, std::size_t end) {
       const View rest = text.substr(end + word.size(), 6);
       // 2014年成立的X is said of X; 2014年成立，注册资本... goes on with it.
       return rest.substr(0, 1) == U"的" || word.back() == U'的' || rest.substr(0, 1) == U"，" ||
-             rest.substr(0, 1) == U"于";
+             rest.substr(0, 1) == U"于" || rest.substr(0, 2) == U"以来";
     }
     for (const View link : {View(U"于"), View(U"时间是"), View(U"时间为"), View(U"在")}) {
       const std::size_t n = word.size() + link.size();
@@ -181,6 +181,11 @@ bool is_attached(View text, std::size_t begin, std::size_t end) {
         return true;
       }
     }
+  }
+  // 举行2022年第三季度签约仪式: the time is part of the occasion's name.
+  for (const View act :
+       {View(U"举行"), View(U"举办"), View(U"召开"), View(U"印发"), View(U"发布")}) {
+    if (begin >= 2 && at(text, begin - 2, act)) return true;
   }
   for (const View since : {View(U"以来"), View(U"后"), View(U"起"), View(U"至今"), View(U"之前"),
                            View(U"之后"), View(U"前，"), View(U"前后")}) {
@@ -318,6 +323,34 @@ std::optional<std::size_t> year_in(View title) {
   return std::nullopt;
 }
 
+// The period that a title of figures names: 前三季度某市进出口总值..., some with their year only in
+// the text's first lines.
+std::optional<std::string> period_of_title(View title, View text) {
+  static constexpr View kIndicators[] = {
+      U"进出口", U"外贸", U"出口",   U"吞吐量", U"生产总值", U"GDP",  U"增加值", U"财政收入",
+      U"产值",   U"投资", U"零售额", U"营收",   U"净利润",   U"销量", U"产量",   U"用电量"};
+  if (std::none_of(std::begin(kIndicators), std::end(kIndicators),
+                   [&](View each) { return title.find(each) != View::npos; })) {
+    return std::nullopt;
+  }
+  const auto named = PeriodFinder(title, DocumentTime{}).run();
+  if (!named.empty()) return named.front().iso;
+  DocumentTime any;
+  any.year = 2000;
+  const auto parts = PeriodFinder(title, any).run();
+  if (parts.empty() || parts.front().iso == "2000") return std::nullopt;
+  const std::string& part = parts.front().iso;
+  for (const Period& each : PeriodFinder(text.substr(0, 300), DocumentTime{}).run()) {
+    const std::string year = each.iso.substr(0, 4);
+    std::string wanted = part;
+    for (std::size_t i = wanted.find("2000"); i != std::string::npos; i = wanted.find("2000")) {
+      wanted.replace(i, 4, year);
+    }
+    if (each.iso == wanted) return wanted;
+  }
+  return std::nullopt;
+}
+
 // The lines that are no paragraphs: short, and without the end of a sentence.
 bool is_heading(View line) {
   return line.size() <= 60 && line.find_first_of(U"。！？；") == View::npos;
@@ -352,9 +385,30 @@ DocumentTime document_time(const Annotation& annotation) {
   if (const auto date = properties.find("date"); date != properties.end()) {
     if (const auto found = date_in(base::from_utf8(date->second))) return *found;
   }
+  if (!lines.empty() && lines.size() > 1 && lines.front().size() <= 60) {
+    time.figures = period_of_title(lines.front(), text);
+  }
   for (const View line : lines) {
     if (line.size() > 80) continue;
-    if (const auto found = date_in(line)) return *found;
+    if (auto found = date_in(line)) {
+      found->figures = time.figures;
+      return *found;
+    }
+  }
+  // 2021年7月12日，某公司公告...: what the text begins with.
+  if (!lines.empty()) {
+    const View first = lines.size() > 1 && is_heading(lines.front()) ? lines[1] : lines.front();
+    const View head = first.substr(0, 12);
+    if (const auto found = date_in(head); found && text::is_digit(head.front())) {
+      time.year = found->year;
+      time.month = found->month;
+      return time;
+    }
+  }
+  if (time.figures) {
+    std::size_t n = 0;
+    time.year = small_number(base::from_utf8(*time.figures), 0, n);
+    return time;
   }
   // 11月2日，2018年某大会举行: the year of the event is the day's.
   for (const Mention& mention : annotation.mentions) {
@@ -374,6 +428,42 @@ DocumentTime document_time(const Annotation& annotation) {
     }
   }
   return time;
+}
+
+std::vector<Section> find_sections(const Annotation& annotation) {
+  static constexpr View kPlans[] = {U"安排",     U"打算",     U"展望",     U"预期目标", U"主要任务",
+                                    U"目标任务", U"重点任务", U"工作建议", U"下一步"};
+  static constexpr View kPast[] = {U"回顾", U"总结", U"完成情况", U"运行情况", U"成效"};
+  const View text = annotation.text();
+  std::vector<Section> sections;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(U'\n', begin), text.size());
+    const View line = text.substr(begin, std::min<std::size_t>(end - begin, 61));
+    Section section;
+    section.begin = end;
+    // The first line is the document's title.
+    if (begin > 0 && line.size() > 3 && line.size() <= 40 && is_heading(line)) {
+      bool told = false;
+      for (const View word : kPlans) {
+        const std::size_t found = line.find(word);
+        if (found == View::npos || section.plan) continue;
+        section.plan = Range{begin + found, begin + found + word.size()};
+        told = true;
+      }
+      for (const View word : kPast) {
+        if (line.find(word) == View::npos) continue;
+        section.plan = std::nullopt;
+        told = true;
+      }
+      if (told) {
+        const auto periods = PeriodFinder(line, DocumentTime{}).run();
+        if (!periods.empty()) section.figures = periods.front().iso;
+        sections.push_back(section);
+      }
+    }
+    begin = end + 1;
+  }
+  return sections;
 }
 
 std::vector<Period> find_periods(View text, const DocumentTime& time) {

@@ -325,7 +325,8 @@ class QuantityFinder {
       if (next.tag[0] == 'n' || next.tag[0] == 'a' || next.tag[0] == 'b') return end;
     }
     bool whole = false;
-    end = with_suffix(end, out, whole);
+    out.kind = *kind;
+    end = with_suffix(begin, end, out, whole);
     if (whole) return end;
     out.range.begin = with_prefix(begin, out);
     out.range.end = end;
@@ -347,8 +348,23 @@ class QuantityFinder {
     return end;
   }
 
+  bool does_ahead(std::size_t begin) const {
+    if (begin == 0) return false;
+    const Token& token = annotation_.tokens[annotation_.token_at[begin - 1]];
+    return token.range.end == begin && token.tag[0] == 'v' && token.tag[1] != 'n';
+  }
+  // Whether the clause has another number: 新增百人以上企业3家.
+  bool figure_follows(std::size_t i) const {
+    for (std::size_t end = std::min(text_.size(), i + 20); i < end; ++i) {
+      if (text_[i] == U'，' || text_[i] == U'、' || is_sentence_end(text_[i])) return false;
+      if (text::is_digit(text_[i])) return true;
+    }
+    return false;
+  }
+
   // 以上, 左右 behind the unit; `qualifies` where the whole is said of a noun: 亿元以上项目.
-  std::size_t with_suffix(std::size_t end, Quantity& out, bool& qualifies) const {
+  std::size_t with_suffix(std::size_t begin, std::size_t end, Quantity& out,
+                          bool& qualifies) const {
     if (end >= text_.size()) return end;
     struct Kind {
       const WordSet& words;
@@ -365,6 +381,10 @@ class QuantityFinder {
         const Token& next = annotation_.tokens[annotation_.token_at[after]];
         qualifies = next.tag[0] != 'v' && next.tag[0] != 'd';
         if (text_[after] == U'的') qualifies = true;
+        // 引进330名以上产业人才: a verb before the number has the noun for its object.
+        if (qualifies && out.kind == "count" && does_ahead(begin) && !figure_follows(after)) {
+          qualifies = false;
+        }
       }
       out.approx = true;
       out.bound = each.bound;

@@ -23,10 +23,6 @@ constexpr std::size_t kLongestPhrase = 80;
 // How far the indicator before still says what a bare figure is of.
 constexpr std::size_t kNear = 60;
 
-bool is_clause_mark(char32_t c) {
-  return c == U'，' || c == U'：' || c == U'（' || c == U'）' || is_sentence_end(c);
-}
-
 bool ends_with(View text, View end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
@@ -50,6 +46,7 @@ class StatisticFinder {
         quantities_(find_quantities(annotation)),
         time_(document_time(annotation)),
         periods_(find_periods(annotation.text(), time_)),
+        sections_(find_sections(annotation)),
         sentences_(sentence_begins(annotation.text())),
         subjects_(annotation, periods_, sentences_),
         matcher_(annotation, periods_, subjects_) {}
@@ -70,7 +67,7 @@ class StatisticFinder {
     std::size_t low = figure > kLongestPhrase ? figure - kLongestPhrase : 0;
     if (q > 0) low = std::max(low, std::max(quantities_[q - 1].range.end, taken_));
     std::size_t i = figure;
-    while (i > low && !is_clause_mark(text_[i - 1])) --i;
+    while (i > low && !subjects_.ends_clause(i - 1)) --i;
     return i;
   }
 
@@ -83,7 +80,12 @@ class StatisticFinder {
     const bool near = last_end_ != View::npos && last_end_ <= quantities_[q].range.begin &&
                       quantities_[q].range.begin - last_end_ <= kNear &&
                       last_end_ >= figure.sentence;
-    if (near) figure.last = last_;
+    if (near) {
+      figure.last = last_;
+      figure.last_counted = last_kind_ == "count";
+      figure.last_alike =
+          last_kind_ == figure.quantity->kind && last_unit_ == figure.quantity->unit;
+    }
     figure.previous = previous_clause(figure.phrase, q);
     return figure;
   }
@@ -93,7 +95,7 @@ class StatisticFinder {
     if (phrase < 3 || text_[phrase - 1] != U'，') return {};
     std::size_t begin = phrase - 1;
     const std::size_t low = phrase > kNear ? phrase - kNear : 0;
-    while (begin > low && !is_clause_mark(text_[begin - 1])) --begin;
+    while (begin > low && !subjects_.ends_clause(begin - 1)) --begin;
     if (q > 0 && quantities_[q - 1].range.end > begin) return {};
     const Range nouns = matcher_.nouns_of_clause(begin, phrase - 1);
     return std::u32string(part(nouns.begin, nouns.end));
@@ -182,15 +184,35 @@ class StatisticFinder {
     return std::nullopt;
   }
 
+  // 高新技术企业和规上企业各2家: one figure of each of the nouns.
+  bool each_of(const FigureRule& rule, std::size_t q) {
+    const std::size_t figure = quantities_[q].range.begin, begin = clause_begin(q);
+    if (figure <= begin || text_[figure - 1] != U'各') return false;
+    const std::vector<Range> items = items_of({begin, figure - 1});
+    if (items.size() < 2) return false;
+    std::vector<std::u32string> nouns;
+    for (const Range& item : items) {
+      const Range clean = matcher_.clean(item);
+      if (clean.size() < 2 || clean.size() > 20) return false;
+      nouns.emplace_back(part(clean.begin, clean.end));
+    }
+    FigureRule each = rule;
+    each.remembered = false;
+    for (const std::u32string& noun : nouns) {
+      add(each, q, {noun, {}, nullptr, quantities_[q].range.end}, begin);
+    }
+    return true;
+  }
+
   bool respective(const FigureRule& rule, std::size_t q) {
     const Range run = joined(q);
     const std::size_t count = run.end - run.begin + 1;
-    if (count < 2) return false;
+    if (count < 2) return each_of(rule, q);
     const std::size_t figure = quantities_[run.begin].range.begin;
     std::size_t low = figure > kLongestPhrase ? figure - kLongestPhrase : 0;
     if (run.begin > 0) low = std::max(low, quantities_[run.begin - 1].range.end);
     std::size_t begin = figure;
-    while (begin > low && !is_clause_mark(text_[begin - 1])) --begin;
+    while (begin > low && !subjects_.ends_clause(begin - 1)) --begin;
     const auto& cues = lexicon_.words("respective");
     std::size_t cue = figure, cue_end = figure;
     for (std::size_t i = figure; i > begin; --i) {
@@ -215,6 +237,7 @@ class StatisticFinder {
     const bool rate = quantities_[q].kind == "rate";
     bool growth = rate && strip("growth"), decline = false;
     if (rate && !growth) growth = decline = strip("decline");
+    if (growth && cue != figure) strip("compared");
     if (cue == figure && !growth) return between_names(rule, q, run, begin);
     const std::size_t change = end;
     const Range nouns{begin, cue == figure ? change : cue};
@@ -236,6 +259,7 @@ class StatisticFinder {
         return true;
       }
     }
+    if (items.size() == 1 && growth && only_compares(items.front())) items.clear();
     // 分别为72315元和39842元，分别增长5.1%、7.3%: the nouns of the figures before.
     if (items.empty() && growth && group_.size() == count && group_end_ != View::npos &&
         figure >= group_end_ && figure - group_end_ < kNear) {
@@ -243,6 +267,21 @@ class StatisticFinder {
       each.sign = decline ? -1 : 1;
       each.remembered = false;
       add(each, q, {group_[q - run.begin] + U"增速", {}, nullptr, quantities_[q].range.end}, begin);
+      return true;
+    }
+    // 签约项目64个，协议资金1420亿元，分别增长28%和35.6%.
+    if (items.empty() && growth && cue != figure) {
+      if (q == run.begin) recall(count, figure);
+      if (recalled_.size() == count) {
+        FigureRule each = rule;
+        each.sign = decline ? -1 : 1;
+        each.remembered = false;
+        add(each, q, {recalled_[q - run.begin] + U"增速", {}, nullptr, quantities_[q].range.end},
+            begin);
+        return true;
+      }
+    }
+    if (items.size() == 1 && cue != figure && names_before(rule, q, run, begin, items.front())) {
       return true;
     }
     if (items.size() != count) return names_share(rule, q, run, nouns, {cue_end, change});
@@ -264,7 +303,14 @@ class StatisticFinder {
       indicator = head_text.substr(0, 1);
     }
     indicator += item_text;
-    if (k + 1 < count) indicator += shared_tail(item, items.back(), growth);
+    std::u32string tail;
+    if (k + 1 < count) tail = shared_tail(item, items.back(), growth || cue != figure);
+    indicator += tail;
+    // 对非洲、东盟分别出口470亿元、266亿元: what is said of each stands behind 分别.
+    if (tail.empty() && cue != figure && change > cue_end && change - cue_end <= 6) {
+      const View said = part(cue_end, change);
+      if (!ends_with(indicator, said)) indicator += said;
+    }
     if (q == run.begin) group_.clear();
     group_.push_back(indicator);
     group_end_ = quantities_[q].range.end;
@@ -314,6 +360,7 @@ class StatisticFinder {
         const char32_t c = at < nouns.end ? text_[at] : U'。';
         if (c != U'、' && c != U'和' && c != U'与' && c != U'及') return {};
         ++at;
+        while (at < nouns.end && text_[at] == U' ') ++at;
       }
     }
     return names.size() == count ? names : std::vector<const Mention*>{};
@@ -332,6 +379,49 @@ class StatisticFinder {
     FigureRule plain = rule;
     plain.remembered = false;
     add(plain, q, {indicator, {}, names[q - run.begin], quantities_[q].range.end});
+    return true;
+  }
+
+  // Whether the words only say what is compared with: 同比.
+  bool only_compares(Range words) const {
+    std::size_t at = words.begin;
+    for (std::size_t n = 1; n > 0 && at < words.end; at += n) {
+      n = matcher_.word_at(lexicon_.words("compared"), at, words.end);
+    }
+    return at >= words.end;
+  }
+
+  // The last `count` indicators of the sentence, for rates that follow all of them.
+  void recall(std::size_t count, std::size_t figure) {
+    recalled_.clear();
+    const std::size_t sentence = subjects_.sentence_of(figure);
+    std::vector<std::u32string> all;
+    for (std::size_t i = levels_.size(); i > 0 && all.size() < count; --i) {
+      if (levels_[i - 1].second < sentence || figure - levels_[i - 1].second > 200) break;
+      all.push_back(levels_[i - 1].first);
+    }
+    if (all.size() == count) recalled_.assign(all.rbegin(), all.rend());
+  }
+
+  // 股东是甲、乙和丙，持股比例分别为5%、3%和2%: the clause before lists whose they are.
+  bool names_before(const FigureRule& rule, std::size_t q, Range run, std::size_t begin,
+                    Range noun) {
+    constexpr std::size_t kLongestList = 240;
+    if (begin < 3 || text_[begin - 1] != U'，') return false;
+    const std::size_t low = begin > kLongestList ? begin - kLongestList : 0;
+    std::size_t from = begin - 1;
+    while (from > low && !subjects_.ends_clause(from - 1)) --from;
+    const auto names = names_of({from, begin - 1}, run.end - run.begin + 1);
+    if (names.empty() || names.back()->range.end + 2 < begin - 1) return false;
+    const Range clean = matcher_.clean(noun);
+    if (clean.size() < 2) return false;
+    FigureRule plain = rule;
+    plain.remembered = false;
+    add(plain, q,
+        {std::u32string(part(clean.begin, clean.end)),
+         {},
+         names[q - run.begin],
+         quantities_[q].range.end});
     return true;
   }
 
@@ -392,6 +482,11 @@ class StatisticFinder {
     } else if (last_end_ != View::npos) {
       last_end_ = std::max(last_end_, figure.end);
     }
+    if (rule.remembered) levels_.emplace_back(match.indicator, figure.begin);
+    if (rule.remembered || !match.base.empty()) {
+      last_kind_ = quantity.kind;
+      last_unit_ = quantity.unit;
+    }
     taken_ = std::max(taken_, std::min(match.end, figure.end + 20));
     if (out.subject < 0) return;
     out.value = quantity.value * rule.sign;
@@ -412,7 +507,7 @@ class StatisticFinder {
     const std::size_t sentence = subjects_.sentence_of(figure.begin);
     const std::size_t low =
         std::max(sentence, figure.begin > kLongestPhrase ? figure.begin - kLongestPhrase : 0);
-    while (clause > low && !is_clause_mark(text_[clause - 1])) --clause;
+    while (clause > low && !subjects_.ends_clause(clause - 1)) --clause;
     Modality found = modality_of(annotation_, {clause, figure.begin});
     // 规划面积 and 计划总投资 are facts of a plan's own.
     if (found.cue && found.status == FactStatus::Planned && found.cue->end < figure.begin) {
@@ -427,6 +522,11 @@ class StatisticFinder {
         const std::size_t n = matcher_.word_at(far, i, figure.begin);
         if (n > 0) found = {FactStatus::Planned, Range{i, i + n}};
       }
+    }
+    const Section* section = section_of(figure.begin);
+    if (found.status == FactStatus::Actual && section && section->plan &&
+        part(clause, figure.begin).find(U'已') == View::npos) {
+      found = {FactStatus::Planned, section->plan};
     }
     // 将投资12亿元建设某中心，建筑面积18万平方米: a plan goes on in the clauses behind it.
     if (found.status == FactStatus::Actual && !found_.empty() &&
@@ -468,10 +568,34 @@ class StatisticFinder {
         if (pair && q + 1 < quantities_.size() && from_to(q + 1)) return before[1]->iso;
       }
       if (!since_then(before[0]->range.end, at)) return before[0]->iso;
-      return time_.figures;
+      return figures_at(at);
     }
     if (auto year = time_of_event(subject)) return year;
-    return time_.figures;
+    // 其中，出口...: a part of what the sentence before gave.
+    if (!found_.empty() && goes_on(sentence, found_.back().evidence.end)) {
+      return found_.back().period;
+    }
+    return figures_at(at);
+  }
+  // Whether the sentence takes apart what the last figure of its paragraph is of.
+  bool goes_on(std::size_t sentence, std::size_t last) const {
+    if (last > sentence || sentence - last > 60) return false;
+    if (part(last, sentence).find(U'\n') != View::npos) return false;
+    const View head = text_.substr(sentence, 12);
+    if (head.substr(0, 2) == U"其中" || head.substr(0, 2) == U"此外") return true;
+    const std::size_t mark = head.find(U'，');
+    return mark != View::npos && mark > 1 && head[mark - 1] == U'看' &&
+           (head[0] == U'分' || head[0] == U'从' || head[0] == U'按');
+  }
+  const Section* section_of(std::size_t at) const {
+    const auto after = std::upper_bound(
+        sections_.begin(), sections_.end(), at,
+        [](std::size_t wanted, const Section& each) { return wanted < each.begin; });
+    return after == sections_.begin() ? nullptr : &*std::prev(after);
+  }
+  std::optional<std::string> figures_at(std::size_t at) const {
+    const Section* section = section_of(at);
+    return section && section->figures ? section->figures : time_.figures;
   }
   // Whether 目前 stands between a time and the figure.
   bool since_then(std::size_t begin, std::size_t end) const {
@@ -558,6 +682,10 @@ class StatisticFinder {
   bool in_heading(Range range) const {
     const std::size_t end = std::min(text_.find(U'\n', range.end), text_.size());
     if (end - range.end > 60 || range.begin > 200) return false;
+    // The first line, also where it calls out: 总投资586亿元！某新区签约21个项目.
+    if (end <= 60 && end < text_.size() && part(0, end).find_first_of(U"\n。") == View::npos) {
+      return true;
+    }
     return part(subjects_.sentence_of(range.begin), end).find_first_of(U"。！？") == View::npos;
   }
 
@@ -567,11 +695,15 @@ class StatisticFinder {
   std::vector<Quantity> quantities_;
   DocumentTime time_;
   std::vector<Period> periods_;
+  std::vector<Section> sections_;
   std::vector<std::size_t> sentences_;
   Subjects subjects_;
   FigureMatcher matcher_;
   std::u32string last_;                // the indicator of the figure before
   std::size_t last_end_ = View::npos;  // and where that ended
+  std::string last_kind_, last_unit_;
+  std::vector<std::pair<std::u32string, std::size_t>> levels_;  // the indicators of levels so far
+  std::vector<std::u32string> recalled_;                        // those that rates follow
   std::vector<std::u32string> group_;  // the indicators of the last figures that came together
   std::size_t group_end_ = View::npos;
   std::size_t taken_ = 0;  // up to where a figure before has taken the text

@@ -38,9 +38,31 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       title_(annotation.lexicon.words("title")),
       described_(annotation.lexicon.words("described")),
       this_(annotation.lexicon.words("this")),
-      speaker_(annotation.lexicon.words("speaker")) {
+      speaker_(annotation.lexicon.words("speaker")),
+      holds_(annotation.lexicon.words("holds")),
+      pivot_(annotation.lexicon.words("pivot")),
+      policy_does_(annotation.lexicon.words("policy.does")),
+      apposed_(annotation.lexicon.words("apposed")),
+      under_(annotation.lexicon.words("under")) {
+  mark_clauses();
   place_ = find_place();
   main_ = find_main();
+}
+
+void Subjects::mark_clauses() {
+  constexpr std::size_t kAside = 10;
+  marks_.resize(text_.size());
+  for (std::size_t i = 0; i < text_.size(); ++i) marks_[i] = is_clause_mark(text_[i]);
+  for (std::size_t i = 0; i < text_.size(); ++i) {
+    if (text_[i] != U'（' || i == 0 || !text::is_han(text_[i - 1])) continue;
+    std::size_t end = i + 1;
+    while (end < text_.size() && end - i <= kAside && text::is_han(text_[end])) ++end;
+    if (end + 1 >= text_.size() || text_[end] != U'）' || !text::is_han(text_[end + 1])) continue;
+    marks_[i] = marks_[end] = false;
+  }
+  for (const Mention& mention : annotation_.mentions) {
+    for (std::size_t i = mention.range.begin; i < mention.range.end; ++i) marks_[i] = false;
+  }
 }
 
 bool Subjects::is_province(int entity) const {
@@ -162,7 +184,19 @@ const Mention* Subjects::leading(std::size_t begin, std::size_t end) const {
         if (!acts(*next) || next->range.end > end) break;
         mention = next;
       }
-      if (!acts(*mention) || mention->range.end > end) return nullptr;
+      // 甲集团旗下的乙公司
+      if (const std::size_t n = under_.longest(text_, mention->range.end, nullptr); n > 0) {
+        const Mention* owned = beginning(mention->range.end + n);
+        if (owned && acts(*owned) && owned->range.end <= end) mention = owned;
+      }
+      if (mention->range.end > end) return nullptr;
+      // “以旧换新”政策惠及76万人
+      if (mention->type == "Policy" && mention->entity >= 0) {
+        const std::size_t next =
+            mention->range.end + (text_.substr(mention->range.end, 2) == U"政策" ? 2 : 0);
+        return policy_does_.longest(text_, next, nullptr) > 0 ? mention : nullptr;
+      }
+      if (!acts(*mention)) return nullptr;
       if (holds_office(*mention) || governed(*mention, begin) || one_of_examples(*mention, end)) {
         return nullptr;
       }
@@ -185,10 +219,77 @@ const Mention* Subjects::leading(std::size_t begin, std::size_t end) const {
     }
     const Token& token = annotation_.tokens[annotation_.token_at[at]];
     const char tag = token.tag[0];
-    if (tag != 'd' && tag != 'c' && tag != 't' && tag != 'r') return nullptr;
+    if (tag != 'd' && tag != 'c' && tag != 't' && tag != 'r') {
+      // 主宾国沙特, 龙头企业奇瑞集团: a noun beside the name.
+      const std::size_t n = apposed_.longest(text_, at, nullptr);
+      const Mention* named = n > 0 ? beginning(at + n) : nullptr;
+      return named && acts(*named) && named->range.end <= end && !one_of_examples(*named, end)
+                 ? named
+                 : nullptr;
+    }
     at = token.range.end;
   }
   return nullptr;
+}
+
+// 成功举办某大会，... and 办好某博览会、...: what is counted behind it is the event's.
+const Mention* Subjects::held_event(std::size_t begin, std::size_t end) const {
+  for (std::size_t i = first_mention(begin); i < annotation_.mentions.size(); ++i) {
+    const Mention& mention = annotation_.mentions[i];
+    if (mention.range.end > end) break;
+    if (mention.type != "Event" || mention.entity < 0) continue;
+    // A signing ceremony is a moment; what is signed is its host's.
+    if (annotation_.text(mention.range).substr(mention.range.size() - 2) == U"仪式") continue;
+    std::size_t from = mention.range.begin;
+    while (from > begin && is_quote(text_[from - 1])) --from;
+    if (holds_.longest_ending(part(from > begin + 4 ? from - 4 : begin, from)) == 0) continue;
+    std::size_t next = mention.range.end;
+    while (next < text_.size() && is_quote(text_[next])) ++next;
+    if (next >= text_.size() || !(marks_[next] || text_[next] == U'、')) return nullptr;
+    const bool listed = text_[next] == U'、' && beginning(next + 1) != nullptr;
+    return listed || one_of_examples(mention, end) ? nullptr : &mention;
+  }
+  return nullptr;
+}
+
+// 支持某市打造..., 新开航线44条: the one who is supported does what follows.
+const Mention* Subjects::pivot(std::size_t begin, std::size_t end) const {
+  std::size_t at = begin;
+  for (std::size_t n = 1; n > 0 && at < end; at += n) {
+    n = pivot_.longest(text_, at, nullptr) > 0 ? 0 : opening_.longest(text_, at, nullptr);
+  }
+  const std::size_t n = at < end ? pivot_.longest(text_, at, nullptr) : 0;
+  const Mention* mention = n > 0 ? beginning(at + n) : nullptr;
+  if (!mention || !acts(*mention) || mention->range.end >= end) return nullptr;
+  const Token& next = annotation_.tokens[annotation_.token_at[mention->range.end]];
+  return next.tag[0] == 'v' && next.tag[1] != 'n' ? mention : nullptr;
+}
+
+// 由某公司负责运营，注册资本25亿元: only a company has a registered capital.
+int Subjects::operator_before(std::size_t phrase) const {
+  const View said = text_.substr(std::min(phrase, text_.size()), 4);
+  if ((said != U"注册资本" && said != U"注册资金") || phrase == 0 || text_[phrase - 1] != U'，') {
+    return -1;
+  }
+  for (std::size_t i = first_mention(phrase); i > 0; --i) {
+    const Mention& mention = annotation_.mentions[i - 1];
+    const std::size_t begin = mention.range.begin;
+    if (phrase - mention.range.end > 20) break;
+    if (mention.type == "Company" && begin > 0 && text_[begin - 1] == U'由') return mention.entity;
+  }
+  return -1;
+}
+
+// 印发《某意见》，提出20条措施: the clause before ends with the policy.
+int Subjects::policy_of(std::size_t phrase, std::size_t figure) const {
+  if (phrase < 3 || text_[phrase - 1] != U'，') return -1;
+  const std::size_t n = policy_does_.longest(text_, phrase, nullptr);
+  if (n == 0 || phrase + n > figure) return -1;
+  for (std::size_t back = 1; back <= 2; ++back) {
+    const Mention* mention = ending(phrase - back);
+    if (mention && mention->type == "Policy") return mention->entity;
+  }
+  return -1;
 }
 
 int Subjects::province() const {
@@ -270,6 +371,7 @@ int Subjects::last_named(View head, const std::string& type, std::size_t before)
 // where it is of that kind.
 int Subjects::described(std::size_t begin, std::size_t end, bool& pointed) const {
   int found = -1;
+  View said;
   for (std::size_t i = begin; i < end && found < 0; ++i) {
     if (i > begin && !is_clause_mark(text_[i - 1])) continue;
     std::size_t at = i;
@@ -295,6 +397,7 @@ int Subjects::described(std::size_t begin, std::size_t end, bool& pointed) const
     if (!pointed && (head == U"项目" || head == U"平台" || head == U"基地")) continue;
     const std::string type = suffix ? suffix->type : "Company";
     found = last_named(head, type, i);
+    said = head;
   }
   if (found < 0 || main_ < 0 || found == main_) return found;
   const EntityDraft& main = annotation_.entities[static_cast<std::size_t>(main_)];
@@ -307,6 +410,8 @@ int Subjects::described(std::size_t begin, std::size_t end, bool& pointed) const
   const bool entry = first < annotation_.mentions.size() &&
                      annotation_.mentions[first].entity == main_ &&
                      annotation_.mentions[first].range.begin < 3;
+  // 园区 in a text about a park that is called otherwise, 某某城.
+  if (said == U"园区" && main.type == "Park" && entry) return main_;
   return alike && entry ? main_ : found;
 }
 
@@ -337,11 +442,19 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
   };
   if (const int all = whole(phrase, figure); all >= 0) return found(all);
   if (const int object = object_before(phrase, figure); object >= 0) return found(object);
+  if (const int policy = policy_of(phrase, figure); policy >= 0) return found(policy);
+  if (const int firm = operator_before(phrase); firm >= 0) return found(firm);
   const std::size_t sentence = sentence_of(figure);
   const std::size_t far = std::max(sentence, figure > kFar ? figure - kFar : 0);
   // The clauses of the sentence, the nearest first.
   std::size_t end = figure;
   for (std::size_t begin = phrase;;) {
+    if (begin < phrase) {
+      if (const Mention* event = held_event(begin, end)) return found(event->entity);
+      if (const Mention* doer = pivot(begin, end)) return found(doer->entity);
+    } else if (const Mention* event = held_event(begin, end)) {
+      return found(event->entity);
+    }
     if (const Mention* mention = leading(begin, end)) return found(mention->entity);
     if (begin == phrase) {
       if (const int own = owner(begin, end); own >= 0) return found(own);
@@ -350,8 +463,8 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
     if (begin <= far) break;
     end = begin;
     // A phrase behind a figure is part of that figure's clause.
-    std::size_t at = begin - (is_clause_mark(text_[begin - 1]) ? 1 : 0);
-    while (at > far && !is_clause_mark(text_[at - 1])) --at;
+    std::size_t at = begin - (marks_[begin - 1] ? 1 : 0);
+    while (at > far && !marks_[at - 1]) --at;
     begin = at;
   }
   if (carried_ != -1 && carried_at_ >= sentence && carried_at_ < figure) return found(carried_);

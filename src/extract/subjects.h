@@ -30,6 +30,9 @@ class Subjects {
   const Mention* beginning(std::size_t at) const;
   const Mention* ending(std::size_t at) const;
   std::size_t sentence_of(std::size_t at) const;  // where it begins
+  // Whether the character ends a clause: a mark that is neither part of a name nor of a short
+  // aside in a word, 中欧班列（武汉）开行.
+  bool ends_clause(std::size_t at) const { return marks_[at]; }
 
  private:
   std::u32string_view part(std::size_t begin, std::size_t end) const {
@@ -43,6 +46,11 @@ class Subjects {
   int whole(std::size_t begin, std::size_t end) const;
   int owner(std::size_t begin, std::size_t end) const;
   int object_before(std::size_t phrase, std::size_t figure) const;
+  const Mention* held_event(std::size_t begin, std::size_t end) const;
+  const Mention* pivot(std::size_t begin, std::size_t end) const;
+  int policy_of(std::size_t phrase, std::size_t figure) const;
+  int operator_before(std::size_t phrase) const;
+  void mark_clauses();
   int province() const;
   int find_place() const;
   int find_main() const;
@@ -56,7 +64,8 @@ class Subjects {
   const std::vector<std::size_t>& sentences_;
   std::u32string_view text_;
   const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &described_, &this_,
-      &speaker_;
+      &speaker_, &holds_, &pivot_, &policy_does_, &apposed_, &under_;
+  std::vector<bool> marks_;                        // by character: whether it ends a clause
   int place_ = -1;                                 // what 全市 means
   int main_ = -1;                                  // what a text without a nearer subject is about
   int carried_ = -1;                               // the subject of the figure before
