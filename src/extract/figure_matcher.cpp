@@ -41,7 +41,8 @@ FigureMatcher::FigureMatcher(const Annotation& annotation, const std::vector<Per
       inner_(annotation.lexicon.words("inner")),
       whole_(annotation.lexicon.words("whole")),
       level_(annotation.lexicon.words("level")),
-      aside_(annotation.lexicon.words("aside")) {}
+      aside_(annotation.lexicon.words("aside")),
+      attributive_(annotation.lexicon.words("attributive")) {}
 
 bool FigureMatcher::boundary(std::size_t at) const {
   return at >= text_.size() || annotation_.tokens[annotation_.token_at[at]].range.begin == at;
@@ -160,6 +161,10 @@ Range FigureMatcher::noun_after(std::size_t begin, std::size_t limit) const {
     const View word = text_.substr(at, token.range.end - at);
     const char tag = token.tag[0];
     const bool verbal = tag == 'v' && token.tag[1] != 'n' && token.tag[1] != 'i';
+    if (!noun && attributive_.find(word) != nullptr) {
+      at = token.range.end;
+      continue;
+    }
     if (tag == 'm' && text::is_digit(c)) break;
     if (tag == 'u') {
       // 20亿元的产业基金; no 了, 着, 过 and no second 的.

@@ -153,6 +153,7 @@ class StatisticFinder {
       const bool mark = i < nouns.end && (text_[i] == U'、' || text_[i] == U'和' ||
                                           text_[i] == U'与' || text_[i] == U'及');
       // 和 within a name or word joins nothing.
+      if (mark && subjects_.within_name(i)) continue;
       if (mark && text_[i] != U'、') {
         const Token& token = annotation_.tokens[annotation_.token_at[i]];
         if (token.range.size() > 1) continue;
@@ -411,8 +412,19 @@ class StatisticFinder {
     const std::size_t low = begin > kLongestList ? begin - kLongestList : 0;
     std::size_t from = begin - 1;
     while (from > low && !subjects_.ends_clause(from - 1)) --from;
-    const auto names = names_of({from, begin - 1}, run.end - run.begin + 1);
-    if (names.empty() || names.back()->range.end + 2 < begin - 1) return false;
+    const std::vector<Range> items = items_of({from, begin - 1});
+    if (items.size() != run.end - run.begin + 1) return false;
+    std::vector<const Mention*> names;
+    std::size_t known = 0;
+    for (const Range& item : items) {
+      const Mention* name = subjects_.ending(item.end);
+      const bool whole = name && (names.empty() || name->range.begin <= item.begin + 1);
+      names.push_back(whole ? name : nullptr);
+      known += whole ? 1 : 0;
+    }
+    if (2 * known <= items.size()) return false;
+    const Mention* name = names[q - run.begin];
+    if (!name) return true;  // it is of somebody whose name was not made out
     const Range clean = matcher_.clean(noun);
     if (clean.size() < 2) return false;
     FigureRule plain = rule;
@@ -496,7 +508,7 @@ class StatisticFinder {
     out.rule = rule.id;
     out.confidence = rule.confidence;
     out.indicator = base::to_utf8(match.indicator);
-    out.period = period_of(q, out.subject);
+    out.period = period_of(q, out.subject, match.indicator);
     out.evidence = {std::min(phrase, figure.begin), std::max(figure.end, match.end)};
     modality(out, figure);
     found_.push_back(std::move(out));
@@ -543,7 +555,7 @@ class StatisticFinder {
     out.status_cue = found.cue;
   }
 
-  std::optional<std::string> period_of(std::size_t q, int subject) const {
+  std::optional<std::string> period_of(std::size_t q, int subject, View indicator) {
     const std::size_t at = quantities_[q].range.begin;
     const std::size_t end = quantities_[q].range.end;
     const std::size_t sentence = subjects_.sentence_of(at);
@@ -560,6 +572,13 @@ class StatisticFinder {
       if (period->range.begin < sentence || at - period->range.end > 400) break;
       if (!period->aside) before.push_back(&*period);
     }
+    if (lexicon_.words("timeless.always").longest_ending(indicator) > 0) {
+      const std::size_t clause = clause_begin(q);
+      before.erase(std::remove_if(before.begin(), before.end(),
+                                  [&](const Period* each) { return each->range.end < clause; }),
+                   before.end());
+    }
+    const bool timeless = lexicon_.words("timeless").longest_ending(indicator) > 0;
     if (!before.empty()) {
       // 从2014年到2021年, 从A到B: the first figure is of the first year.
       if (before.size() == 2) {
@@ -568,14 +587,27 @@ class StatisticFinder {
         if (pair && q + 1 < quantities_.size() && from_to(q + 1)) return before[1]->iso;
       }
       if (!since_then(before[0]->range.end, at)) return before[0]->iso;
-      return figures_at(at);
+      return timeless ? std::nullopt : figures_at(at);
     }
     if (auto year = time_of_event(subject)) return year;
     // 其中，出口...: a part of what the sentence before gave.
+    if (kept_sentence_ == sentence) return kept_period_;
     if (!found_.empty() && goes_on(sentence, found_.back().evidence.end)) {
-      return found_.back().period;
+      kept_sentence_ = sentence;
+      kept_period_ = found_.back().period;
+      return kept_period_;
     }
-    return figures_at(at);
+    if (this_edition(sentence)) {
+      if (auto held = period_before(sentence)) return held;
+    }
+    if (timeless) return std::nullopt;
+    const auto figures = figures_at(at);
+    // 由上年的251亿元提高到278亿元
+    const View lead = part(at > 3 ? at - 3 : 0, at);
+    if (figures && figures->size() == 4 && (lead == U"上年的" || lead == U"去年的")) {
+      return std::to_string(std::stoi(*figures) - 1);
+    }
+    return figures;
   }
   // Whether the sentence takes apart what the last figure of its paragraph is of.
   bool goes_on(std::size_t sentence, std::size_t last) const {
@@ -586,6 +618,23 @@ class StatisticFinder {
     const std::size_t mark = head.find(U'，');
     return mark != View::npos && mark > 1 && head[mark - 1] == U'看' &&
            (head[0] == U'分' || head[0] == U'从' || head[0] == U'按');
+  }
+  // 本届博览会共有..., behind the sentence that dates it.
+  bool this_edition(std::size_t sentence) const {
+    const View head = text_.substr(sentence, 2);
+    return head == U"本届" || head == U"本次" || head == U"此次" || head == U"会上" ||
+           head == U"会议";
+  }
+  std::optional<std::string> period_before(std::size_t sentence) const {
+    if (sentence < 2) return std::nullopt;
+    const std::size_t from = subjects_.sentence_of(sentence - 1);
+    auto period = std::lower_bound(
+        periods_.begin(), periods_.end(), sentence,
+        [](const Period& each, std::size_t wanted) { return each.range.begin < wanted; });
+    if (period == periods_.begin() || text_[sentence - 1] == U'\n') return std::nullopt;
+    --period;
+    if (period->range.begin < from || period->aside) return std::nullopt;
+    return period->iso;
   }
   const Section* section_of(std::size_t at) const {
     const auto after = std::upper_bound(
@@ -653,7 +702,7 @@ class StatisticFinder {
         const std::set<char32_t> others(other.begin(), other.end());
         const auto common = static_cast<std::size_t>(
             std::count_if(own.begin(), own.end(), [&](char32_t c) { return others.count(c) > 0; }));
-        if (2 * common < std::min(own.size(), others.size())) continue;
+        if (4 * common < 3 * std::min(own.size(), others.size())) continue;
         repeated = true;
         if (in_heading(kept[k].evidence)) kept[k] = std::move(each);
         break;
@@ -702,6 +751,8 @@ class StatisticFinder {
   std::u32string last_;                // the indicator of the figure before
   std::size_t last_end_ = View::npos;  // and where that ended
   std::string last_kind_, last_unit_;
+  std::size_t kept_sentence_ = View::npos;  // the sentence that goes on with the one before
+  std::optional<std::string> kept_period_;
   std::vector<std::pair<std::u32string, std::size_t>> levels_;  // the indicators of levels so far
   std::vector<std::u32string> recalled_;                        // those that rates follow
   std::vector<std::u32string> group_;  // the indicators of the last figures that came together

@@ -138,6 +138,11 @@ const Mention* Subjects::ending(std::size_t at) const {
   return &annotation_.mentions[i - 1];
 }
 
+bool Subjects::within_name(std::size_t at) const {
+  const std::size_t i = first_mention(at + 1);
+  return i > 0 && annotation_.mentions[i - 1].range.end > at;
+}
+
 bool Subjects::acts(const Mention& m) const {
   return m.entity >= 0 && m.type != "Industry" && m.type != "Policy" && m.type != "Person";
 }
@@ -469,7 +474,15 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
   }
   if (carried_ != -1 && carried_at_ >= sentence && carried_at_ < figure) return found(carried_);
   bool pointed = false;
-  if (const int thing = described(far, figure, pointed); thing >= 0) return found(thing);
+  if (const int thing = described(far, figure, pointed); thing >= 0) {
+    // 公司市值2300亿元, in a paragraph on a company: that company, whoever was named since.
+    const bool same = carried_ >= 0 && carried_at_ < sentence && !pointed &&
+                      annotation_.entities[static_cast<std::size_t>(thing)].type == "Company" &&
+                      annotation_.entities[static_cast<std::size_t>(carried_)].type == "Company" &&
+                      sentence - carried_at_ < 60 &&
+                      part(carried_at_, sentence).find(U'\n') == View::npos;
+    return found(same ? carried_ : thing);
+  }
   if (pointed) return found(kUnknown);  // 该项目, and no project is known
   // “我们投入...”: the speaker's own, whom the sentence before was about.
   if (carried_ >= 0 && figure - carried_at_ < 200) {

@@ -29,6 +29,7 @@ class Subjects {
   // The mention that begins, or ends, at a character.
   const Mention* beginning(std::size_t at) const;
   const Mention* ending(std::size_t at) const;
+  bool within_name(std::size_t at) const;
   std::size_t sentence_of(std::size_t at) const;  // where it begins
   // Whether the character ends a clause: a mark that is neither part of a name nor of a short
   // aside in a word, 中欧班列（武汉）开行.
