@@ -12,6 +12,7 @@ using View = std::u32string_view;
 
 constexpr std::size_t kLongestIndicator = 26;
 constexpr std::size_t kLongestNoun = 16;
+constexpr std::size_t kLongestClause = 24;
 
 bool is_clause_mark(char32_t c) {
   return c == U'，' || c == U'：' || c == U'（' || c == U'）' || is_sentence_end(c);
@@ -97,6 +98,15 @@ Range FigureMatcher::clean(Range phrase) const {
           text_[end - 1] == U'“' || text_[end - 1] == U'了')) {
     --end;
   }
+  // 上市企业从2015年的12家: a time behind the noun, with the word before it.
+  const auto after = std::upper_bound(
+      periods_.begin(), periods_.end(), end,
+      [](std::size_t wanted, const Period& each) { return wanted <= each.range.begin; });
+  if (after != periods_.begin() && std::prev(after)->range.end == end &&
+      std::prev(after)->range.begin > at) {
+    end = std::prev(after)->range.begin;
+    while (end > at && View(U"从由自在于至到").find(text_[end - 1]) != View::npos) --end;
+  }
   // 落地、总投资: what is done to the thing counted before.
   const std::size_t mark = part(at, end).find(U'、');
   if (mark != View::npos && mark <= 4 && mark > 0) {
@@ -161,7 +171,7 @@ Range FigureMatcher::noun_after(std::size_t begin, std::size_t limit) const {
     const View word = text_.substr(at, token.range.end - at);
     const char tag = token.tag[0];
     const bool verbal = tag == 'v' && token.tag[1] != 'n' && token.tag[1] != 'i';
-    if (!noun && attributive_.find(word) != nullptr) {
+    if (attributive_.find(word) != nullptr) {
       at = token.range.end;
       continue;
     }
@@ -376,10 +386,11 @@ bool FigureMatcher::match_after(const FigureRule& rule, State& state) const {
             }
           }
         } else if (item.name == "clause") {
-          while (range.end < limit && range.size() < 16 && !is_clause_mark(text_[range.end])) {
+          while (range.end < limit && range.size() < kLongestClause &&
+                 !is_clause_mark(text_[range.end])) {
             ++range.end;
           }
-          if (range.size() < 2 || range.size() == 16) return false;
+          if (range.size() < 2 || range.size() == kLongestClause) return false;
         } else {
           const std::size_t n =
               cursor < limit ? annotation_.lexicon.words(item.name).longest(text_, cursor, nullptr)
@@ -410,6 +421,10 @@ std::optional<FigureMatch> FigureMatcher::match(const FigureRule& rule,
   for (const std::string& each : rule.parts) {
     if (each[0] != '{') {
       out.indicator += base::from_utf8(each);
+      continue;
+    }
+    if (each == "{like") {
+      if (figure.last.empty() || !figure.last_alike) return std::nullopt;
       continue;
     }
     if (each == "{last" || each == "{counted" || each == "{alike") {

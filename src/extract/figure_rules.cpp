@@ -116,8 +116,8 @@ class Compiler {
         const std::size_t end = text.find('}', at);
         if (end == std::string::npos) fields_.fail("indicator", "a '{' is not closed");
         const std::string name = text.substr(at + 1, end - at - 1);
-        const bool given =
-            name == "last" || name == "counted" || name == "alike" || name == "previous";
+        const bool given = name == "last" || name == "counted" || name == "alike" ||
+                           name == "like" || name == "previous";
         if (!given && !captured(name)) {
           fields_.fail("indicator", "'{" + name + "}' is not captured by 'before' or 'after'");
         }

@@ -17,9 +17,10 @@
 //   [class]     a word of that class, kept
 //
 // `indicator` puts together what was kept, {last} for the indicator of the figure before, {counted}
-// and {alike} for the same where it counted things, where it has the same unit,
-// {previous} for the nouns at the head of the clause before, where it has no figure. A rule whose
-// template lacks a part does not apply. Rules are tried in the order of the file.
+// and {alike} for the same where it counted things, where it has the same unit ({like}: nothing,
+// but only there), {previous} for the nouns at the head of the clause before, where it has no
+// figure. A rule whose template lacks a part does not apply. Rules are tried in the order of the
+// file.
 #pragma once
 
 #include <string>

@@ -318,6 +318,11 @@ class QuantityFinder {
       }
     }
     if (!out.implied_unit) end += unit.size();
+    // 大约1分钟后: when, not how much.
+    if (length > 0 && lexicon_.words("lasting").find(unit) != nullptr && end < text_.size() &&
+        View(U"后内前").find(text_[end]) != View::npos) {
+      return end;
+    }
     // 15GW高效电池项目: a size that is part of a name.
     if (!unit.empty() && text::is_ascii_letter(unit.back()) && end < text_.size() &&
         text::is_han(text_[end])) {

@@ -282,6 +282,14 @@ class StatisticFinder {
         return true;
       }
     }
+    // 甲资金286亿元、乙债券1930亿元，分别支持项目1240个、2310个: the same is said of each.
+    if (items.empty() && !growth && cue != figure && change >= cue_end + 4) {
+      FigureRule each = rule;
+      each.remembered = false;
+      add(each, q, {std::u32string(part(cue_end, change)), {}, nullptr, quantities_[q].range.end},
+          begin);
+      return true;
+    }
     if (items.size() == 1 && cue != figure && names_before(rule, q, run, begin, items.front())) {
       return true;
     }
@@ -527,6 +535,12 @@ class StatisticFinder {
       const bool compound = next.tag[0] == 'n' && next.range.end <= figure.begin;
       if (compound && part(found.cue->begin, found.cue->end) == U"规划") found = {};
     }
+    // 争取中央预算内投资286亿元 is won; 争取达到 is an aim.
+    if (found.cue && part(found.cue->begin, found.cue->end) == U"争取" &&
+        found.cue->end < figure.begin &&
+        annotation_.tokens[annotation_.token_at[found.cue->end]].tag[0] == 'n') {
+      found = {};
+    }
     if (found.status == FactStatus::Actual) {
       const WordSet& far = lexicon_.words("target.far");
       for (std::size_t i = low; i < figure.begin; ++i) {
@@ -570,7 +584,7 @@ class StatisticFinder {
     for (; period != periods_.begin() && before.size() < 2;) {
       --period;
       if (period->range.begin < sentence || at - period->range.end > 400) break;
-      if (!period->aside) before.push_back(&*period);
+      if (!period->aside && !starts_from(*period, at)) before.push_back(&*period);
     }
     if (lexicon_.words("timeless.always").longest_ending(indicator) > 0) {
       const std::size_t clause = clause_begin(q);
@@ -645,6 +659,14 @@ class StatisticFinder {
   std::optional<std::string> figures_at(std::size_t at) const {
     const Section* section = section_of(at);
     return section && section->figures ? section->figures : time_.figures;
+  }
+  // 从2015年的12家增加到31家: the time is the first figure's alone.
+  bool starts_from(const Period& period, std::size_t figure) const {
+    const std::size_t begin = period.range.begin, end = period.range.end;
+    if (begin == 0 || end + 2 >= text_.size()) return false;
+    if (View(U"从由自").find(text_[begin - 1]) == View::npos) return false;
+    const std::size_t number = text_[end] == U'的' ? end + 1 : end;
+    return text::is_digit(text_[number]) && number < figure;
   }
   // Whether 目前 stands between a time and the figure.
   bool since_then(std::size_t begin, std::size_t end) const {
@@ -729,8 +751,10 @@ class StatisticFinder {
     return false;
   }
   bool in_heading(Range range) const {
-    const std::size_t end = std::min(text_.find(U'\n', range.end), text_.size());
-    if (end - range.end > 60 || range.begin > 200) return false;
+    if (range.begin > 200) return false;
+    const std::size_t length = text_.substr(range.end, 61).find(U'\n');
+    const std::size_t end = length == View::npos ? text_.size() : range.end + length;
+    if (end - range.end > 60) return false;
     // The first line, also where it calls out: 总投资586亿元！某新区签约21个项目.
     if (end <= 60 && end < text_.size() && part(0, end).find_first_of(U"\n。") == View::npos) {
       return true;

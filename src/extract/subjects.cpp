@@ -108,6 +108,16 @@ int Subjects::find_main() const {
   const int main = annotation_.main_subject;
   if (main < 0 || main == annotation_.main_place) return place_;
   const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(main)];
+  // A work that is named by the way is not what a text is about.
+  if (entity.type == "Project" && place_ < 0) {
+    const auto named = std::count_if(mentions.begin(), mentions.end(),
+                                     [&](const Mention& each) { return each.entity == main; });
+    if (named < 3 && !std::any_of(mentions.begin(), mentions.end(), [&](const Mention& each) {
+          return each.entity == main && each.range.begin < 60;
+        })) {
+      return -1;
+    }
+  }
   // A report by a government is about its place.
   const bool organ = entity.type == "Institution" &&
                      annotation_.lexicon.words("organ").longest_ending(entity.name) > 0;
