@@ -35,8 +35,10 @@ rocksdb::Options rocks_options(const Options& options) {
   out.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   out.track_and_verify_wals_in_manifest = true;
   out.max_background_jobs = 2;
-  out.write_buffer_size = 16 << 20;
-  out.max_total_wal_size = 64 << 20;
+  // The log bounds what all families hold in memory together. The few large ones share that as they
+  // fill, so that their files are large and seldom sorted again.
+  out.write_buffer_size = 64 << 20;
+  out.max_total_wal_size = 128 << 20;
   // Batches are sorted, so that an entry goes behind the one before it.
   out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(1));
   // Most facts of a document are new: looking for them in memory must cost little.

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Measures what withdrawing a document costs, in databases of different sizes.
+
+    withdrawal.py WUTONG DB... [--documents 30] [--seed 3]
+
+From a copy of each database so many documents, drawn at random, are withdrawn by one `wutong forget`
+each, and as many by one. Prints a line of JSON a database: documents in it, processor time and peak
+memory of a withdrawal (the time that withdrawing nothing takes is subtracted), and the time a document
+of the last command. What RocksDB still had to sort is sorted before. The copies are checked in the end."""
+import argparse
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+
+
+def run(*arguments):
+    """Standard output, processor time in ms, peak memory in MiB."""
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    out = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode and "nothing" not in arguments:
+        raise SystemExit(f"{' '.join(arguments)}: status {process.returncode}")
+    return out, 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024
+
+
+def measure(wutong, db, count, seed):
+    out, _, _ = run(wutong, "query", "--db", db, "--read-only", "--format", "jsonl",
+                    "MATCH (d:Document) RETURN d.uri AS uri")
+    uris = sorted(json.loads(line)["uri"] for line in out.splitlines())
+    drawn = random.Random(seed).sample(uris, min(len(uris), 2 * count))
+    single, together = drawn[:len(drawn) // 2], drawn[len(drawn) // 2:]
+    for _ in range(100):  # each opening sorts a little more
+        before = run(wutong, "forget", "--db", db, "nothing")[1]
+        time.sleep(0.2)
+        if before < 1.3 * min(opened := [run(wutong, "forget", "--db", db, "nothing")[1] for _ in range(3)]):
+            break
+    opening = statistics.median(opened)
+    costs = [run(wutong, "forget", "--db", db, uri)[1:] for uri in single]
+    _, total, _ = run(wutong, "forget", "--db", db, *together)
+    run(wutong, "check", db)
+    times = [cost - opening for cost, _ in costs]
+    return {"documents": len(uris), "withdrawn_singly": len(single),
+            "ms_median": round(statistics.median(times), 1), "ms_worst": round(max(times), 1),
+            "peak_mib": round(max(memory for _, memory in costs)),
+            "opening_ms": round(opening, 1), "ms_each_together": round((total - opening) / len(together), 1)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("wutong")
+    parser.add_argument("db", nargs="+")
+    parser.add_argument("--documents", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=3)
+    options = parser.parse_args()
+    for db in options.db:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = os.path.join(folder, "copy.db")
+            shutil.copytree(db, copy)
+            print(json.dumps({"db": db} | measure(options.wutong, copy, options.documents, options.seed)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
