@@ -1,6 +1,7 @@
 #include "kv/rocks.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
@@ -9,6 +10,18 @@
 #include "wutong/error.h"
 
 namespace wutong::kv {
+
+namespace {
+
+// RocksDB's file of messages is of no use to users, and writing it ends the process where the disk
+// is full: Debian's build asserts that nothing is appended to a file after a failed write.
+class NoMessages : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+}  // namespace
 
 std::vector<std::string> family_names() {
   return {"node",       "rel",     "adjacency", "label", "index",
@@ -25,9 +38,7 @@ rocksdb::Options rocks_options(const Options& options) {
   out.skip_stats_update_on_db_open = true;
   out.skip_checking_sst_file_sizes_on_db_open = true;
   out.max_file_opening_threads = 1;  // threads cost more than the few files
-  out.keep_log_file_num = 2;
-  out.max_log_file_size = 1 << 20;
-  out.info_log_level = rocksdb::WARN_LEVEL;
+  out.info_log = std::make_shared<NoMessages>();
   // A short command that only reads must not pay for writing the log's entries into files.
   out.avoid_flush_during_recovery = true;
   // A log that ends in the middle of a record is what a killed process leaves; any other damage of
