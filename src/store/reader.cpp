@@ -1,6 +1,7 @@
 #include "store/reader.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/varint.h"
 #include "model/compare.h"
@@ -259,13 +260,18 @@ std::unique_ptr<NodeCursor> Reader::seek_range(LabelId label, KeyId key,
     }
     return true;
   };
+  const std::string infinity = ordered_value(std::numeric_limits<double>::infinity());
+  const bool numbers = known.front() == infinity.front();
   for (it->seek(lower.empty() ? type_prefix : prefix + lower); it->valid(); it->next()) {
     const std::string_view entry = it->key();
     if (entry.substr(0, type_prefix.size()) != type_prefix) break;
     const std::string_view ordered = entry.substr(prefix.size(), entry.size() - prefix.size() - 8);
     if (!upper.empty() && ordered > upper) break;
     const NodeId id{read_be64(entry.substr(entry.size() - 8))};
-    if (within(id)) ids.push_back(id);
+    // The order says it all but of values that share a bound's place, and of NaN, which stands
+    // above the numbers and compares with none.
+    const bool plain = ordered != lower && ordered != upper && (!numbers || ordered <= infinity);
+    if (plain || within(id)) ids.push_back(id);
   }
   return std::make_unique<ListCursor>(std::move(ids));
 }
