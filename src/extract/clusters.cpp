@@ -165,6 +165,11 @@ class Clusters {
           (text[at] != U'（' && text[at] != U'，' && text.substr(at, 2) != U"简称")) {
         continue;
       }
+      // A，B（以下简称“X”）: X is B.
+      if (text[at] == U'，') {
+        const View behind = text.substr(at + 1, 4);
+        if (behind.substr(0, 2) != U"简称" && behind != U"以下简称" && behind != U"证券简称") continue;
+      }
       const int named = series_of(mention);
       const std::size_t close = text[at] == U'（'
                                     ? text.substr(0, std::min(text.size(), at + 31)).find(U'）', at)

@@ -156,12 +156,19 @@ class EventPatterns : RelationPattern {
   void roles(Range sentence) {
     for (const View cue : {View(U"的重要一环"), View(U"的重要组成部分"), View(U"的组成部分"),
                            View(U"的分论坛"), View(U"的平行论坛"), View(U"的配套活动"),
-                           View(U"的主题论坛"), View(U"共设的主题论坛"), View(U"的专场活动")}) {
+                           View(U"的主题论坛"), View(U"共设的主题论坛"), View(U"的专场活动"), View(U"的重头戏"), View(U"的系列活动"),
+                           View(U"的子活动")}) {
       const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
       if (i == View::npos) continue;
-      const Group wholes = those({sentence.begin, i}, [&](const Mention& m) {
+      Group wholes = those({sentence.begin, i}, [&](const Mention& m) {
         return m.range.end == i || (m.range.end + 1 == i && text_[i - 1] == U'”');
       });
+      // 第九届A（以下简称“B”）的重头戏
+      if (text_[i - 1] == U'）') {
+        wholes = those({sentence.begin, i}, [&](const Mention& m) {
+          return m.type == "Event" && m.range.end < i && text_[m.range.end] == U'（';
+        });
+      }
       if (wholes.empty()) continue;
       const auto same = [&](const Mention& m) {
         return m.type == wholes.back()->type && m.entity != wholes.back()->entity;

@@ -32,6 +32,8 @@ class FramedNames {
       if (c == U'总' || c == U'投') spent(i);
       if (c == U'产' || c == U'行' || c == U'领') field(i);
       if (c == U'业') branch_of_trade(i);
+      if (c == U'见' || c == U'著') known_for(i);
+      if (c == U'位' || c == U'坐' || c == U'地' || c == U'在') town(i);
       built(i);
       completed(i);
     }
@@ -50,6 +52,10 @@ class FramedNames {
     std::size_t begin = i + n;
     while (begin < text_.size() && View(U"了为成好的入").find(text_[begin]) != View::npos) ++begin;
     begin = behind_lead(begin);
+    const View verb = context_.part(i, i + n);
+    sure_ = verb.find(U'评') != View::npos || verb.find(U"认定") != View::npos ||
+            verb.find(U"入选") != View::npos || verb.find(U'荣') != View::npos ||
+            verb.find(U"获批") != View::npos || verb.find(U"创成") != View::npos;
     // 入选“全国文明城市”: the quotation is the name.
     if (begin < text_.size() && text_[begin] == U'“')
       return quoted(begin, std::string_view(verbs) == "acting");
@@ -140,7 +146,11 @@ class FramedNames {
       }
     }
     if (!specific(begin, end - ending) || end - begin < 5) return;
-    context_.add({begin, end}, type, rule, 0.72);
+    // 获评国家绿色工业园区: an honour, though it ends as a park does.
+    const View opening = context_.part(begin, end).substr(0, 2);
+    const bool graded = opening == U"国家" || opening == U"全国" || opening == U"省级" ||
+                        opening == U"全省" || opening == U"市级";
+    context_.add({begin, end}, type, rule, sure_ && graded ? 0.86 : 0.72);
   }
   // Neither a count of things (3个试点, 多个试点) nor only words that any such thing takes.
   bool specific(std::size_t begin, std::size_t end) const {
@@ -208,7 +218,7 @@ class FramedNames {
           word == U"业务" || word == U"产业" || word == U"行业") {
         break;
       }
-      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word)) return false;
+      if (lexicon_.is("stop", word) && !lexicon_.is("inner", word) && word != U"大型") return false;
       const char tag = token.tag[0];
       if (tag == 'r' || tag == 'p' || tag == 'u' || tag == 'd') return false;
       end = token.range.end;
@@ -232,6 +242,58 @@ class FramedNames {
     if (suffix && !suffix->weak) return false;
     context_.add({begin, end}, "Industry", "frame.trade", 0.7);
     return true;
+  }
+
+  // 以磷酸铁锂正极材料见长
+  void known_for(std::size_t i) {
+    if (!context_.at(i, U"见长") && !context_.at(i, U"著称")) return;
+    for (std::size_t begin = i; begin > 0 && i - begin <= 14; --begin) {
+      const char32_t c = text_[begin - 1];
+      if (is_mark(c) || c == U'的') return;
+      if (c != U'以') continue;
+      const Range name{begin, i};
+      if (name.size() < 2 || context_.all_generic(begin, i) || context_.suffix_of(name)) return;
+      context_.add(name, "Industry", "frame.known", 0.6);
+      return;
+    }
+  }
+
+  // 位于郑口镇的, 在青罕镇举行: a town that no list knows.
+  void town(std::size_t i) {
+    std::size_t begin = 0;
+    for (const View where : {View(U"位于"), View(U"坐落于"), View(U"坐落在"), View(U"地处"), View(U"在")}) {
+      if (context_.at(i, where)) begin = i + where.size();
+    }
+    if (begin == 0 || begin + 3 > text_.size()) return;
+    // 位于某县郑口镇
+    for (std::size_t k = 0; k < 2; ++k) {
+      const std::size_t n = lexicon_.places.longest(text_, begin, nullptr);
+      if (n < 2 || begin + n >= text_.size()) break;
+      std::size_t next = begin + n;
+      if (View(U"省市县区").find(text_[next]) != View::npos) ++next;
+      begin = next;
+    }
+    for (std::size_t body = 2; body <= 3 && begin + body < text_.size(); ++body) {
+      const View name = context_.part(begin, begin + body);
+      if (std::any_of(name.begin(), name.end(), [](char32_t c) {
+            return !text::is_han(c) || View(U"的了和与个座这该全各每一几多城乡").find(c) != View::npos;
+          })) {
+        return;
+      }
+      const std::size_t end = begin + body;
+      std::size_t kind = 0;
+      for (const View suffix : {View(U"街道"), View(U"镇"), View(U"乡"), View(U"村")}) {
+        if (kind == 0 && context_.at(end, suffix)) kind = suffix.size();
+      }
+      if (kind == 0 || lexicon_.is("generic", name)) continue;
+      const std::size_t close = end + kind;
+      const bool ends = close >= text_.size() || is_mark(text_[close]) ||
+                        (context_.token(close).range.begin == close &&
+                         View(U"的举召开建设投新落揭").find(text_[close]) != View::npos);
+      if (!ends) continue;
+      context_.add({begin, close}, "Place", "frame.town", 0.7);
+      return;
+    }
   }
 
   // 皮毛加工业, 橡塑制品业: a branch of trade in statistics.
@@ -296,6 +358,11 @@ class FramedNames {
       const View word = annotation_.text(token.range);
       if (is_mark(word.front()) && View(U"“”（）").find(word.front()) == View::npos) break;
       if (word == U"的" || word == U"等" || word == U"在" || word == U"已" || word == U"将") break;
+      // “创谷”孵化器和渝锂公共服务平台 are two.
+      if ((word == U"和" || word == U"与") && end > begin + 2 && context_.suffix_of({begin, end})) {
+        if (last == 0) work(token.range.end);
+        break;
+      }
       const char tag = token.tag[0];
       if (tag == 'p' || tag == 'u' || tag == 'r' || (tag == 'd' && word.size() > 1)) break;
       if (last > 0 && tag == 'v' && token.tag[1] == '\0') break;
@@ -359,6 +426,7 @@ class FramedNames {
   const Lexicon& lexicon_;
   View text_;
   std::size_t last_end_ = 0;
+  bool sure_ = false;  // the verb takes nothing but honours
 };
 
 }  // namespace

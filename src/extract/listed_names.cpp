@@ -311,7 +311,7 @@ class ListedNames {
       for (std::size_t i = range.begin; i < range.end; i = context_.token(i).range.end) {
         const Token& token = context_.token(i);
         const View each = annotation_.text(token.range);
-        if (lexicon_.is("stop", each) && !lexicon_.is("inner", each)) return;
+        if (lexicon_.is("stop", each) && !lexicon_.is("inner", each) && each != U"大型") return;
         if (token.tag[0] == 'n' && (token.tag[1] == 'r' || token.tag[1] == 's')) return;
       }
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "extract/name_context.h"
+#include "extract/word_map.h"
 #include "text/character.h"
 
 namespace wutong::extract {
@@ -20,6 +21,7 @@ class NameFinder : public NameContext {
     find_framed_names(*this);
     newspapers();
     honours_again();
+    named_again();
     find_people(target_, found);
     find_listed_peers(*this);
     find_list_gaps(*this);
@@ -173,11 +175,19 @@ class NameFinder : public NameContext {
         const bool policy = std::any_of(std::begin(kEndings), std::end(kEndings),
                                         [&](View ending) { return ends_at(title, ending); });
         if (policy) add(inside, "Policy", "quoted.title", 0.9, true);
+        // 《西府新报》记者
+        const bool paper = ends_at(end, U"报") || ends_at(end, U"周刊") || ends_at(end, U"杂志") ||
+                           ends_at(end, U"时报");
+        if (paper && !policy && (at(end + 1, U"记者") || at(end + 1, U"编辑"))) {
+          add(inside, "Institution", "quoted.paper", 0.8, true);
+        }
       } else if (at(end + 1, U"称号") || at(end + 1, U"荣誉")) {
         add(inside, "Policy", "quoted.honour", 0.8, true);
       } else if (const Suffix* kind = suffix_of(inside)) {
         const bool plain = inside.size() <= 3 || lexicon_.is("generic", annotation_.text(inside));
         if (!plain && kind->type != "Place") add(inside, kind->type, "quoted.name", 0.7, true);
+      } else {
+        branded(i, end);
       }
     }
   }
@@ -191,6 +201,37 @@ class NameFinder : public NameContext {
       for (std::size_t i = text_.find(name); i != View::npos; i = text_.find(name, i + 1)) {
         add({i, i + name.size()}, "Policy", "quoted.honour", 0.75);
       }
+    }
+  }
+
+  // What a list, a frame or a quotation gave away is named so wherever else it stands.
+  void named_again() {
+    WordMap<std::pair<std::string, double>> known;
+    for (const Mention& mention : found) {
+      const View name = annotation_.text(mention.range);
+      const bool given = mention.rule.rfind("list.", 0) == 0 || mention.rule.rfind("frame.", 0) == 0 ||
+                         mention.rule.rfind("quoted.", 0) == 0;
+      if (!given || name.size() < 3 || name.size() > 20 || mention.type == "Policy" ||
+          mention.type == "Event" || mention.type == "Person" || mention.type == "Place" ||
+          lexicon_.names.find(name) || lexicon_.industries.find(name)) {
+        continue;
+      }
+      if (known.find(name)) continue;
+      known.add(name, {mention.type, mention.confidence * 0.9});
+    }
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const std::pair<std::string, double>* kind = nullptr;
+      const std::size_t n = known.longest(text_, i, &kind);
+      if (n == 0 || !starts_word(i)) continue;
+      if (token_before(i + n).range.end > i + n && token_before(i + n).range.size() > 2) continue;
+      add({i, i + n}, kind->first, "name.again", kind->second);
+    }
+  }
+  // 竹餐具品牌“简竹”: a firm by its brand.
+  void branded(std::size_t open, std::size_t close) {
+    if (close - open - 1 > 6 || close - open - 1 < 2) return;
+    for (const View kind : {View(U"品牌"), View(U"厂商"), View(U"老字号")}) {
+      if (ends_at(open, kind)) add({open + 1, close}, "Company", "quoted.brand", 0.6, true);
     }
   }
 

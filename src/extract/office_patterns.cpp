@@ -39,6 +39,9 @@ class OfficePatterns : RelationPattern {
             (between.size() > 4 || org.type == "Place")) {
           break;
         }
+        // 西北工业大学的孙延平教授
+        const bool of = part(between) == U"的" && title_behind(*all[i], titles->second);
+        if (of) context_.emit("WORKS_FOR", {all[i]}, {&org}, "works.of", 0.7, between);
         if (has_title(between, titles->second) && part(between).find(U'，') == View::npos) {
           context_.emit("WORKS_FOR", {all[i]}, {&org}, "works.title", 0.75, between);
         }
@@ -61,6 +64,9 @@ class OfficePatterns : RelationPattern {
     }
   }
 
+  bool title_behind(const Mention& m, const WordSet& titles) const {
+    return m.range.end < text_.size() && titles.longest(text_, m.range.end, nullptr) > 0;
+  }
   bool has_title(Range range, const WordSet& titles) const {
     for (std::size_t i = range.begin; i < range.end; ++i) {
       const std::size_t n = titles.longest(text_, i, nullptr);
@@ -113,7 +119,9 @@ class OfficePatterns : RelationPattern {
           {context_.clause_begin(m->range.begin, sentence), cue.begin}, [](const Mention& other) {
             return is_organised(other) || other.type == "Place" || other.type == "Park";
           });
-      if (!near.empty()) continue;
+      // 曲靖市委书记甲、市长乙: of the city.
+      const bool listed = cue.begin > 0 && (text_[cue.begin - 1] == U'、' || text_[cue.begin - 1] == U'和');
+      if (!near.empty() && !(listed && part(cue).back() == U'长')) continue;
       int body = described_before(cue.begin);
       if (body < 0) body = body_of(part(cue));
       if (body < 0) continue;

@@ -21,6 +21,7 @@ class PlacePatterns : RelationPattern {
       set_up_in(sentence);
       firms_of(sentence);
       bracketed(sentence);
+      inside(sentence);
     }
     namesakes();
   }
@@ -68,6 +69,19 @@ class PlacePatterns : RelationPattern {
       const Group heads = those({sentence.begin, cue.begin}, lies);
       if (!heads.empty()) {
         context_.emit("LOCATED_IN", {heads.back()}, {all[i]}, "located.superlative", 0.6, cue);
+      }
+    }
+  }
+
+  // 宝鸡高新区里的秦岭钛谷产业园
+  void inside(Range sentence) {
+    const Group all = context_.mentions_in(sentence);
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      if (!is_site(*all[i]) || all[i + 1]->type == "Person" || all[i + 1]->type == "Industry") continue;
+      const View between = part({all[i]->range.end, all[i + 1]->range.begin});
+      if (between == U"里的" || between == U"内的" || between == U"境内的" || between == U"区内的") {
+        context_.emit("LOCATED_IN", {all[i + 1]}, {all[i]}, "located.inside", 0.65,
+                      {all[i]->range.begin, all[i + 1]->range.begin});
       }
     }
   }
@@ -173,7 +187,8 @@ class PlacePatterns : RelationPattern {
         }
       }
       const std::size_t verb = starts({U"建设", U"设立", U"成立", U"打造", U"布局", U"建立", U"建成",
-                                       U"设有", U"建有", U"新设", U"创办", U"组建", U"兴建", U"设"});
+                                       U"设有", U"建有", U"新设", U"创办", U"组建", U"兴建", U"共建", U"合作建设", U"投建", U"新建",
+                                       U"设"});
       if (verb == 0) continue;
       // 在P建设T: T lies there.
       const auto built = [](const Mention& m) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "extract/relation_context.h"
 #include "text/character.h"
@@ -224,6 +225,17 @@ class RelationRules {
       return;
     }
     if (attributive(rule, tails, cue, sentence)) return;
+    if (rule.type == "SELECTED_FOR" && part(cue) == U"授予") {
+      // 授予A等企业“X”称号
+      const auto fits = [&](const Mention& m) { return is_head(rule, m); };
+      const Group between = mentions_in({cue.end, tails.front()->range.begin});
+      for (std::size_t i = 0; i < between.size(); ++i) {
+        if (fits(*between[i])) {
+          return emit(rule, context_.group_of(between, i, true, fits), {tails.front()}, cue);
+        }
+      }
+      return;
+    }
     with_subject(rule, tails, cue, sentence);
   }
   // 位于P的T, 入选X的A: the name behind 的 is the head.
@@ -245,15 +257,23 @@ class RelationRules {
     heads.erase(std::remove_if(heads.begin(), heads.end(),
                                [&](const Mention* m) { return m->range.end > cue.begin; }),
                 heads.end());
+    // 双方将共建T: the two that were said to work together.
+    if (pair_.first >= 0 && at(clause_begin(cue.begin, sentence), U"双方")) {
+      for (const int head : {pair_.first, pair_.second}) {
+        if (may_head(rule, head) && rule.type == "BUILDS") {
+          emit_meant(rule, head, tails, cue, ".both", 0.8);
+        }
+      }
+      return;
+    }
     // 公司与A共建T, 它同A、B成立T: who the first word means acts as well.
     std::size_t said = 0;
     const std::size_t clause = clause_begin(cue.begin, sentence);
     const int meant = context_.topics().meant(clause, cue.begin, &said);
-    const bool company = heads.empty() || is_with(said, *first_of(heads));
-    if (may_head(rule, meant) && company &&
-        (heads.empty() || heads.front()->range.begin >= clause)) {
+    const bool own = heads.empty() || first_of(heads)->range.begin < clause;
+    if (may_head(rule, meant) && (own || is_with(said, *first_of(heads)))) {
       emit_meant(rule, meant, tails, cue, ".meant", 0.85);
-      if (rule.type == "BUILDS" && !heads.empty()) emit(rule, heads, tails, cue);
+      if (rule.type == "BUILDS" && !own) emit(rule, heads, tails, cue);
       return;
     }
     if (!heads.empty()) return emit(rule, heads, tails, cue);
@@ -552,8 +572,13 @@ class RelationRules {
         fits(*before.back())) {
       tails = context_.group_of(before, before.size() - 1, false, fits);
     }
-    const int described =
-        tails.empty() && !attributive ? context_.topics().described(sentence.begin, by) : -1;
+    int described = -1;
+    if (tails.empty() && !attributive) {
+      const std::size_t own = clause_begin(by - 1, sentence);
+      described = context_.topics().described(own, by);
+      if (described < 0) described = context_.topics().described(sentence.begin, by);
+      if (described < 0) described = context_.topics().meant(sentence.begin, by);
+    }
     if (tails.empty() && !may_tail(rule, described)) {
       // …打造一座特色小镇，取名“慧海湾”小镇: the name comes in the next clause.
       std::size_t end = clause;
@@ -630,7 +655,10 @@ class RelationRules {
         }
       }
     }
-    if (!heads.empty()) return emit(rule, heads, tails, cue);
+    if (!heads.empty()) {
+      if (rule.type == "COOPERATES_WITH") pair_ = {heads[0]->entity, tails[0]->entity};
+      return emit(rule, heads, tails, cue);
+    }
     int meant = topic_head(rule, {with, with}, sentence);
     if (meant < 0) meant = main_head(rule);
     if (meant >= 0) emit_meant(rule, meant, tails, cue, ".main", 0.7);
@@ -653,6 +681,7 @@ class RelationRules {
     return 0;
   }
 
+  std::pair<int, int> pair_{-1, -1};  // that were last said to work together
   int last_place_ = -1;  // that something was said to lie in
   RelationContext& context_;
   const Annotation& annotation_;

@@ -65,6 +65,7 @@ class SuffixedNames {
     extend_brand(left, suffix, kind);
     extend_anchored(left, suffix, kind);
     extend_to_place(left, suffix, kind);
+    trim(left, suffix, kind, 2);
     cut_sentence(left, suffix);
     // 我县数字经济孵化园: 县 belongs to 我.
     if (left.begin > 0 && left.begin + 1 < suffix && is_in(U"省市县区镇乡", text_[left.begin]) &&
@@ -201,6 +202,11 @@ class SuffixedNames {
                       text.find(U'届') != View::npos;
       return true;
     }
+    // 750千伏河西变电站
+    if (type == "Project" && (text == U"千伏" || (tag == 'm' && context_.at(token.range.end, U"千伏")))) {
+      left.specific = true;
+      return true;
+    }
     // 一号码头, 二期工程
     if (type == "Project" && tag == 'm' && token.range.end < text_.size() &&
         (text_[token.range.end] == U'号' || text_[token.range.end] == U'期' ||
@@ -254,8 +260,10 @@ class SuffixedNames {
   }
 
   // Verbs and generic words at the left edge belong to the sentence, not to the name.
-  void trim(Left& left, std::size_t suffix, const Suffix& kind) const {
+  // `shortest`: words that are shorter stay, for they may be part of a brand.
+  void trim(Left& left, std::size_t suffix, const Suffix& kind, std::size_t shortest = 1) const {
     while (left.begin < suffix) {
+      if (context_.token(left.begin).range.size() < shortest) return;
       // 11月1日腾讯全球合作伙伴大会: the day is when it was.
       if (const std::size_t day = day_end(left.begin, suffix); day > left.begin) {
         left.begin = day;
@@ -277,7 +285,7 @@ class SuffixedNames {
             text == U"全资" || text == U"控股" || text == U"参股" || text == U"股东" ||
             text == U"控股股东" || text == U"全资子公司" || text == U"控股子公司" ||
             text == U"参股公司" || text == U"龙头企业" || text == U"子公司" || text == U"分公司" || text == U"集团公司" ||
-            text == U"企业" || text == U"项目" || text == U"全球" || text == U"优质"));
+            text == U"企业" || text == U"公司" || text == U"项目" || text == U"全球" || text == U"优质"));
       // 在绵阳投资建设新型显示产业园: the verb is the sentence's.
       if (left.begin > 0 && text_[left.begin - 1] == U'在' && context_.is_place_word(text) &&
           token.range.end < suffix) {
@@ -467,12 +475,31 @@ class SuffixedNames {
     // 获奖; 小镇规划; 2019年计划实现
     if (kind.type == "Policy" && body < 2 && end - suffix == 1) return;
     if (lexicon_.suffixes.find(part(left.begin, suffix)) && kind.weak) return;
-    if (kind.type == "Policy" && part(suffix, end) == U"计划" && end < text_.size() &&
-        context_.token(end).tag[0] == 'v' && context_.token(end).tag[1] == '\0') {
+    if (kind.type == "Policy" && end < text_.size()) {
+      const View ending = part(suffix, end);
+      const Token& next = context_.token(end);
+      // 2019年计划实现, 建瓯市规划建设, 园区规划面积
+      if (ending == U"计划" && next.tag[0] == 'v' && next.tag[1] == '\0') return;
+      if (ending == U"规划" && (next.tag[0] == 'v' || context_.at(end, U"面积") ||
+                               context_.at(end, U"总面积") || context_.at(end, U"用地"))) {
+        return;
+      }
+    }
+    if (kind.type == "Place" && !kind.named && end >= 2 &&
+        lexicon_.is("generic", part(end - 2, end))) {
       return;
     }
-    if (kind.type == "Place" && end >= 2 && lexicon_.is("generic", part(end - 2, end))) return;
+    // 零碳产业园, 低碳园区: kinds of park.
+    if (left.begin > 0 && text_[left.begin] == U'碳' &&
+        is_in(U"零低近双", text_[left.begin - 1])) {
+      return;
+    }
     if (text_[left.begin] == U'（') return;
+    // 市林业局, 省工信厅
+    const bool office = kind.type == "Institution" && body == 1 &&
+                        is_in(U"省市县区", text_[left.begin]) &&
+                        is_in(U"局厅委办", text_[end - 1]) && end - suffix >= 2;
+    if (office) return context_.add(name, kind.type, "suffix.office", 0.6);
     if (left.generic_only && !left.specific && (kind.weak || body < 4)) return doubtful();
     if (kind.named) {
       if (!context_.has_name(left.begin, suffix)) return doubtful();

@@ -44,7 +44,7 @@ int Topics::described(std::size_t begin, std::size_t end) const {
       {U"交易会", "Event"},     {U"学院", "Institution"},   {U"学校", "Institution"},
       {U"医院", "Institution"}, {U"该所", "Institution"},   {U"该院", "Institution"},
       {U"该校", "Institution"}, {U"研究院", "Institution"}, {U"平台", "Project"},
-      {U"企业", "Company"},     {U"科技园", "Park"},        {U"项目", "Project"},
+      {U"企业", "Company"},     {U"科技园", "Park"},        {U"项目", "Project"},     {U"工厂", "Project"},
       {U"协会", "Institution"}};
   static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
                                      U"这一",       U"本",         U"本次",   U"本届",  U"此次", U"目前，",
@@ -69,7 +69,7 @@ int Topics::described(std::size_t begin, std::size_t end) const {
         const View head = each.head.front() == U'该' ? each.head.substr(1) : each.head;
         // 企业, 平台 and 中心 need a word that points back: 该企业.
         const bool loose = head == U"企业" || head == U"平台" || head == U"中心" ||
-                           head == U"项目" || head == U"协会";
+                           head == U"项目" || head == U"协会" || head == U"工厂";
         if (loose && before != U"该" && before != U"这家" && before != U"这个" &&
             before != U"这一" && before != U"本") {
           continue;
