@@ -178,7 +178,7 @@ class Clusters {
       const std::size_t cue = text.substr(0, close).find(U"简称", at);
       if (cue == View::npos || cue > close) continue;
       std::size_t begin = cue + 2;
-      while (begin < text.size() && (text[begin] == U'“' || text[begin] == U'为' ||
+      while (begin < text.size() && (text[begin] == U'“' || text[begin] == U'《' || text[begin] == U'为' ||
                                      text[begin] == U'：' || text[begin] == U'"')) {
         ++begin;
       }

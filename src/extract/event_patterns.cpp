@@ -20,6 +20,7 @@ class EventPatterns : RelationPattern {
       hosts(sentence);
       within(sentence);
       host_named(sentence);
+      those_present(sentence);
       side_events(sentence);
     }
     editions();
@@ -274,6 +275,27 @@ class EventPatterns : RelationPattern {
       }
     }
     return -1;
+  }
+
+  // 出席开幕式的…副主任甲
+  void those_present(Range sentence) {
+    for (const View verb : {View(U"出席"), View(U"参加")}) {
+      const std::size_t i = text_.substr(0, sentence.end).find(verb, sentence.begin);
+      if (i == View::npos) continue;
+      const std::size_t of = part({i, std::min(sentence.end, i + 10)}).find(U'的');
+      if (of == View::npos || part({i, i + of}).find(U'，') != View::npos) continue;
+      const View what = part({i + 2, i + of});
+      if (what != U"开幕式" && what != U"仪式" && what != U"活动" && what != U"大会" &&
+          what != U"会议" && what != U"论坛" && what != U"签约仪式" && what != U"开工仪式") {
+        continue;
+      }
+      const Group people = those({i + of, context_.clause_end(i, sentence)},
+                                 [](const Mention& m) { return m.type == "Person"; });
+      const int event = last_event(i);
+      if (people.empty() || event < 0) continue;
+      context_.emit_one("PARTICIPATES_IN", people.front()->entity, people.front()->range, event,
+                        {i, i + of}, "participates.present", 0.6, {i, i + of});
+    }
   }
 
   // 主办单位之一云南省商务厅

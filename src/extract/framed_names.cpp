@@ -19,20 +19,26 @@ class FramedNames {
       : context_(context),
         annotation_(context.annotation()),
         lexicon_(context.lexicon()),
-        text_(context.text()) {}
+        text_(context.text()),
+        busy_(lexicon_.words("busy")),
+        building_(lexicon_.words("building")),
+        frames_{{lexicon_.words("selecting"), lexicon_.words("programme"), "Policy",
+                 "frame.programme", false},
+                {lexicon_.words("acting"), lexicon_.words("action"), "Policy", "frame.action", true},
+                {lexicon_.words("gathering"), lexicon_.words("assembly"), "Event", "frame.event",
+                 false}} {}
 
   void run() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const char32_t c = text_[i];
       if (is_mark(c)) continue;
-      objects(i, "selecting", "programme", "Policy", "frame.programme");
-      objects(i, "acting", "action", "Policy", "frame.action");
-      objects(i, "gathering", "assembly", "Event", "frame.event");
+      for (const Frame& frame : frames_) objects(i, frame);
       trade(i);
       if (c == U'总' || c == U'投') spent(i);
       if (c == U'产' || c == U'行' || c == U'领') field(i);
       if (c == U'业') branch_of_trade(i);
       if (c == U'见' || c == U'著') known_for(i);
+      if (c == U'做' || c == U'家') maker(i);
       if (c == U'位' || c == U'坐' || c == U'地' || c == U'在') town(i);
       built(i);
       completed(i);
@@ -44,10 +50,17 @@ class FramedNames {
     return !is_mark(c) || View(U"“”（）()—-·+/").find(c) != View::npos;
   }
 
-  // The object of a verb of class `verbs` at `i`, up to its last word of class `ends`.
-  void objects(std::size_t i, const char* verbs, const char* ends, const char* type,
-               const char* rule) {
-    const std::size_t n = lexicon_.words(verbs).longest(text_, i, nullptr);
+  struct Frame {
+    const WordSet& verbs;
+    const WordSet& ends;  // what an object ends with
+    const char* type;
+    const char* rule;
+    bool acting;  // takes quotations and articles too
+  };
+
+  // The object of a verb of the frame at `i`, up to the last word that ends one.
+  void objects(std::size_t i, const Frame& frame) {
+    const std::size_t n = frame.verbs.longest(text_, i, nullptr);
     if (n == 0 || !(context_.starts_word(i) || context_.ends_word(i + n))) return;
     std::size_t begin = i + n;
     while (begin < text_.size() && View(U"了为成好的入").find(text_[begin]) != View::npos) ++begin;
@@ -57,15 +70,15 @@ class FramedNames {
             verb.find(U"入选") != View::npos || verb.find(U'荣') != View::npos ||
             verb.find(U"获批") != View::npos || verb.find(U"创成") != View::npos;
     // 入选“全国文明城市”: the quotation is the name.
-    if (begin < text_.size() && text_[begin] == U'“')
-      return quoted(begin, std::string_view(verbs) == "acting");
+    if (frame.acting) articles(begin);
+    if (begin < text_.size() && text_[begin] == U'“') return quoted(begin, frame.acting);
     if (begin < text_.size() && text_[begin] == U'《') return;
-    object(begin, ends, type, rule);
+    object(begin, frame);
     // 纳入A试点、B试点: what follows the mark is framed as well.
     for (std::size_t end = last_end_;
          end > begin && end < text_.size() && (text_[end] == U'、' || text_[end] == U'和');) {
       last_end_ = 0;
-      object(end + 1, ends, type, rule);
+      object(end + 1, frame);
       end = last_end_;
     }
   }
@@ -73,12 +86,33 @@ class FramedNames {
   void quoted(std::size_t open, bool acting) {
     if (!acting) return;
     const std::size_t close = text_.substr(0, std::min(text_.size(), open + 16)).find(U'”', open);
-    if (close == View::npos || close < open + 5) return;
+    if (close == View::npos || close < open + 3) return;
+    // 实施“千企技改”工程
+    for (const View kind : {View(U"工程"), View(U"行动"), View(U"计划"), View(U"战略"),
+                            View(U"专项行动"), View(U"行动计划")}) {
+      if (!context_.at(close + 1, kind)) continue;
+      return context_.add({open, close + 1 + kind.size()}, "Policy", "frame.quoted", 0.75, true);
+    }
+    if (close < open + 5) return;
     const Range inside{open + 1, close};
     const bool activity =
         context_.part(close + 1, std::min(text_.size(), close + 8)).find(U"活动") != View::npos;
     if (context_.suffix_of(inside) && !activity) return;
     context_.add(inside, activity ? "Event" : "Policy", "frame.quoted", 0.55, true);
+  }
+
+  // 出台优化营商环境“十二条”, 推出惠企“30条”
+  void articles(std::size_t begin) {
+    const std::size_t open = text_.substr(0, std::min(text_.size(), begin + 14)).find(U'“', begin);
+    if (open == View::npos || open == begin) return;
+    const std::size_t close = text_.substr(0, std::min(text_.size(), open + 8)).find(U'”', open);
+    if (close == View::npos || close < open + 3 || text_[close - 1] != U'条') return;
+    for (std::size_t i = begin; i < close - 1; ++i) {
+      const bool count = text::is_digit(text_[i]) || View(U"一二三四五六七八九十百").find(text_[i]) != View::npos;
+      if (i > open && !count) return;
+      if (i < open && (is_mark(text_[i]) || text_[i] == U'的')) return;
+    }
+    context_.add({begin, close + 1}, "Policy", "frame.articles", 0.75);
   }
 
   // 今年11月1日, 该区首批: when and where, said before the name.
@@ -103,9 +137,9 @@ class FramedNames {
     }
     return at;
   }
-  void object(std::size_t begin, const char* ends, const char* type, const char* rule) {
+  void object(std::size_t begin, const Frame& frame) {
     last_end_ = 0;
-    const WordSet& endings = lexicon_.words(ends);
+    const WordSet& endings = frame.ends;
     std::size_t end = 0, ending = 0;
     const std::size_t limit = std::min(text_.size(), begin + kLongestObject);
     int quotes = 0;
@@ -150,7 +184,7 @@ class FramedNames {
     const View opening = context_.part(begin, end).substr(0, 2);
     const bool graded = opening == U"国家" || opening == U"全国" || opening == U"省级" ||
                         opening == U"全省" || opening == U"市级";
-    context_.add({begin, end}, type, rule, sure_ && graded ? 0.86 : 0.72);
+    context_.add({begin, end}, frame.type, frame.rule, sure_ && graded ? 0.86 : 0.72);
   }
   // Neither a count of things (3个试点, 多个试点) nor only words that any such thing takes.
   bool specific(std::size_t begin, std::size_t end) const {
@@ -193,7 +227,7 @@ class FramedNames {
 
   // 从事智能网联关键系统集成的: the object of a verb of trades.
   void trade(std::size_t i) {
-    const std::size_t n = lexicon_.words("busy").longest(text_, i, nullptr);
+    const std::size_t n = busy_.longest(text_, i, nullptr);
     if (n == 0 || !context_.starts_word(i) || !context_.ends_word(i + n)) return;
     const std::size_t begin = i + n;
     if (begin >= text_.size()) return;
@@ -242,6 +276,42 @@ class FramedNames {
     if (suffix && !suffix->weak) return false;
     context_.add({begin, end}, "Industry", "frame.trade", 0.7);
     return true;
+  }
+
+  // 做智能锁具的A, 一家造雪机制造商: what a maker makes.
+  void maker(std::size_t i) {
+    const std::size_t begin = i + 1;
+    std::size_t end = begin;
+    while (end < text_.size() && end - begin <= 10) {
+      const Token& token = context_.token(end);
+      const View word = annotation_.text(token.range);
+      if (word == U"的" || word == U"制造商" || word == U"生产商" || word == U"供应商" ||
+          word == U"服务商" || word == U"运营商" || word == U"开发商" || word == U"提供商") {
+        break;
+      }
+      const char tag = token.tag[0];
+      const bool noun = tag == 'n' || tag == 'x' || tag == 'b' || tag == 'j' || tag == 'l' ||
+                        tag == 'e' || (tag == 'v' && token.tag[1] == 'n') || tag == 'g' ||
+                        (tag == 'v' && word.size() == 1) || tag == 'a';
+      if (is_mark(word.front()) || !noun || lexicon_.is("stop", word)) return;
+      end = token.range.end;
+    }
+    if (end >= text_.size() || end - begin < 3 || end - begin > 10) return;
+    const View behind = context_.part(end, std::min(text_.size(), end + 3));
+    const bool made = text_[i] == U'家' ? behind.size() == 3 && behind[2] == U'商'
+                                        : behind.front() == U'的';
+    if (!made || context_.all_generic(begin, end)) return;
+    if (text_[i] == U'做') {
+      // 做X的A: a firm follows.
+      const View next = context_.part(end + 1, std::min(text_.size(), end + 12));
+      if (next.find(U"科技") == View::npos && next.find(U'业') == View::npos &&
+          next.find(U"公司") == View::npos && next.find(U"新材") == View::npos &&
+          next.find(U"集团") == View::npos && next.find(U"股份") == View::npos) {
+        return;
+      }
+    }
+    if (lexicon_.is("generic", context_.part(begin, end)) || context_.suffix_of({begin, end})) return;
+    context_.add({begin, end}, "Industry", "frame.maker", 0.6);
   }
 
   // 以磷酸铁锂正极材料见长
@@ -332,7 +402,7 @@ class FramedNames {
 
   // 由其自主研发的船舶腐蚀监测系统, 投资建设的国际裘皮智慧交易中心: what is built has a name.
   void built(std::size_t i) {
-    const std::size_t n = lexicon_.words("building").longest(text_, i, nullptr);
+    const std::size_t n = building_.longest(text_, i, nullptr);
     if (n == 0 || !context_.ends_word(i + n)) return;
     std::size_t begin = i + n;
     if (begin >= text_.size()) return;
@@ -425,6 +495,9 @@ class FramedNames {
   const Annotation& annotation_;
   const Lexicon& lexicon_;
   View text_;
+  const WordSet& busy_;
+  const WordSet& building_;
+  const Frame frames_[3];
   std::size_t last_end_ = 0;
   bool sure_ = false;  // the verb takes nothing but honours
 };

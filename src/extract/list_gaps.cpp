@@ -54,8 +54,10 @@ class ListGaps {
       if (text_[i] == U'）' || text_[i] == U'”') --depth;
       if (depth > 0) continue;
       const bool single = context_.token(i).range.size() == 1;
+      // 和 before the last member only: 人和集团 is a name.
+      const bool last = text_.substr(0, list.end).find(U'、', i) == View::npos;
       const bool joins = marked && single &&
-                         (text_[i] == U'和' || text_[i] == U'及' || text_[i] == U'与');
+                         ((text_[i] == U'和' && last) || text_[i] == U'及' || text_[i] == U'与');
       const bool also = marked && context_.at(i, U"以及") && context_.token(i).range.begin == i;
       const bool others = marked && single && text_[i] == U'等';
       if (text_[i] == U'、' || joins || also || others) {
@@ -92,6 +94,7 @@ class ListGaps {
     std::size_t known = 0;
     for (const auto& [type, n] : count) known += n;
     if (known * 3 < all.size()) return;
+    const bool works = count["Project"] >= 1 && heads_works(all.back().end);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Range member = i == 0 ? introduced(all[i]) : all[i];
       // The last member may go on with the sentence.
@@ -105,10 +108,18 @@ class ListGaps {
       } else if (!suffix && count["Company"] >= 2 && count["Company"] * 2 >= known &&
                  member.size() <= 8 && brand(member)) {
         context_.add(member, "Company", "list.gap", 0.55);
+      } else if (!suffix && works && member.size() >= 4 && brand(member)) {
+        context_.add(member, "Project", "list.gap", 0.6);
       }
     }
   }
 
+  // …等42个重大项目
+  bool heads_works(std::size_t end) const {
+    if (!context_.at(end, U"等")) return false;
+    const View behind = text_.substr(end, 12);
+    return behind.substr(0, std::min(behind.size(), behind.find(U'，'))).find(U"项目") != View::npos;
+  }
   // 以 in 以A、B为代表 and 与 in 与A、B合作 bring the list in.
   Range introduced(Range first) const {
     while (first.begin < first.end) {
@@ -123,8 +134,19 @@ class ListGaps {
     return first;
   }
 
+  // A与B: two names.
+  bool holds_two(Range member) const {
+    for (auto it = named_.lower_bound({member.begin, member.begin});
+         it != named_.end() && it->first.begin == member.begin; ++it) {
+      const std::size_t end = it->first.end;
+      if (end < member.end && View(U"与和同及").find(text_[end]) != View::npos) return true;
+    }
+    return false;
+  }
+
   // No word of a sentence stands in it.
   bool whole(Range member) const {
+    if (holds_two(member)) return false;
     if (member.size() < 2 || member.size() > kLongestMember) return false;
     for (std::size_t i = member.begin; i < member.end;) {
       const Token& token = context_.token(i);

@@ -95,12 +95,29 @@ class NameFinder : public NameContext {
         break;
       }
     }
+    town_behind(end);
     // “黄山2S” is a product.
     if (i > 0 && text_[i - 1] == U'“' && end < text_.size() &&
         (text::is_digit(text_[end]) || text::is_ascii_letter(text_[end]))) {
       return;
     }
     add({i, end}, "Place", "place.lexicon", 0.85);
+  }
+  // 安岳县龙台镇: a town behind the county that it belongs to.
+  void town_behind(std::size_t begin) {
+    if (begin == 0 || begin >= text_.size() || View(U"县市区州").find(text_[begin - 1]) == View::npos) return;
+    for (std::size_t body = 2; body <= 3 && begin + body < text_.size(); ++body) {
+      if (!text::is_han(text_[begin + body - 1]) || !text::is_han(text_[begin])) return;
+      const std::size_t kind = at(begin + body, U"街道") ? 2
+                               : View(U"镇乡").find(text_[begin + body]) != View::npos ? 1 : 0;
+      if (kind == 0) continue;
+      const std::size_t end = begin + body + kind;
+      const View name = part(begin, begin + body);
+      if (lexicon_.is("generic", name) || name.find_first_of(U"的各个每全乡城小新") == 0) return;
+      if (end < text_.size() && token_before(end).range.end > end) return;
+      add({begin, end}, "Place", "place.town", 0.7);
+      return;
+    }
   }
   // A list that goes on from `i` ends in 产业, 领域 or another word for industries.
   bool industry_list(std::size_t i) const {
@@ -181,6 +198,8 @@ class NameFinder : public NameContext {
         if (paper && !policy && (at(end + 1, U"记者") || at(end + 1, U"编辑"))) {
           add(inside, "Institution", "quoted.paper", 0.8, true);
         }
+      } else if (inside.size() >= 4 && (at(end + 1, U"改革") || at(end + 1, U"试点"))) {
+        add({i, end + 3}, "Policy", "quoted.reform", 0.7, true);
       } else if (at(end + 1, U"称号") || at(end + 1, U"荣誉")) {
         add(inside, "Policy", "quoted.honour", 0.8, true);
       } else if (const Suffix* kind = suffix_of(inside)) {
@@ -218,6 +237,17 @@ class NameFinder : public NameContext {
       }
       if (known.find(name)) continue;
       known.add(name, {mention.type, mention.confidence * 0.9});
+    }
+    // 大足 for 大足区, which the text names in full.
+    for (const Mention& mention : found) {
+      const View name = annotation_.text(mention.range);
+      if (mention.type != "Place" || name.size() < 3 || name.size() > 6 ||
+          View(U"省市县区").find(name.back()) == View::npos || !lexicon_.places.find(name)) {
+        continue;
+      }
+      const View form = name.substr(0, name.size() - 1);
+      if (lexicon_.is("generic", form) || lexicon_.industries.find(form) || known.find(form)) continue;
+      known.add(form, {"Place", 0.7});
     }
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const std::pair<std::string, double>* kind = nullptr;

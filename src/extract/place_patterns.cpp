@@ -55,10 +55,10 @@ class PlacePatterns : RelationPattern {
   void superlatives(Range sentence) {
     const Group all = context_.mentions_in(sentence);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i]->type != "Place" || !ends_at(all[i]->range.begin, U"是")) continue;
+      if (!is_site(*all[i]) || !ends_at(all[i]->range.begin, U"是")) continue;
       const std::size_t end = all[i]->range.end;
       const View behind = text_.substr(end, std::min<std::size_t>(6, sentence.end - end));
-      const bool best = behind.find(U'最') != View::npos || behind.find(U"首") == 0 ||
+      const bool best = behind.substr(0, 3) == U"的一家" || behind.find(U'最') != View::npos || behind.find(U"首") == 0 ||
                         behind.find(U"唯一") != View::npos || behind.find(U"第一") == 0;
       if (!best) continue;
       const auto lies = [](const Mention& m) {

@@ -164,16 +164,25 @@ class RelationRules {
     // 桐乡化纤入选: another subject stands in the clause, though it is no name.
     if (!near.empty() && modifies(*near.back())) return {};
     const Group all = mentions_in({sentence.begin, clause});
+    // 川渝两地联合印发的T: who did it stands in the clause itself.
+    if (cue.end < text_.size() && text_[cue.end] == U'的') return {};
     // The nearest clause that begins with a fitting name has the subject, else the first name.
     for (std::size_t i = all.size(); i-- > 0;) {
       if (!fits(*all[i]) || !opens_clause(*all[i], sentence) || is_companion(all, i)) continue;
       return context_.group_of(all, i, true, fits);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!fits(*all[i]) || is_companion(all, i)) continue;
+      if (!fits(*all[i]) || is_companion(all, i) || is_object(*all[i])) continue;
       return context_.group_of(all, i, true, fits);
     }
     return {};
+  }
+  // 组建A，上线B: A is what was set up, and did not set up B.
+  bool is_object(const Mention& m) const {
+    if (m.range.begin == 0) return false;
+    const Token& before = annotation_.tokens[annotation_.token_at[m.range.begin - 1]];
+    return before.tag[0] == 'v' && before.tag[1] == '\0' && before.range.size() >= 2 &&
+           before.range.end == m.range.begin && text_[before.range.begin] != U'位';
   }
   // The name stands at the head of its clause, and the clause goes on: the mark behind it, if any,
   // is not the end of a mere adverbial (9月，A…).
@@ -218,7 +227,9 @@ class RelationRules {
 
   void head_verb_tail(const RelationRule& rule, Range cue, Range sentence) {
     const std::size_t clause = clause_end(cue.end, sentence);
-    const Group tails = objects(rule, cue.end, std::min(clause, cue.end + 24), sentence);
+    // 联合支持的T: a partner is named at once.
+    const std::size_t near = rule.type == "COOPERATES_WITH" ? 6 : 24;
+    const Group tails = objects(rule, cue.end, std::min(clause, cue.end + near), sentence);
     if (tails.empty()) {
       // 在此落地: where the sentences before were.
       if (rule.type == "LOCATED_IN") here(rule, cue, sentence);
@@ -277,6 +288,15 @@ class RelationRules {
       return;
     }
     if (!heads.empty()) return emit(rule, heads, tails, cue);
+    // 对列入A的…给予补助, 参加A的，…: whoever does so.
+    const bool whoever = at(clause, U"对") || at(clause, U"凡") ||
+                         (rule.type == "PARTICIPATES_IN" && at(tails.back()->range.end, U"的"));
+    if (whoever) return;
+    // A report of a place has it for its subject where it names none.
+    if (annotation_.is_report && may_head(rule, annotation_.main_place) &&
+        subjectless(cue, sentence)) {
+      return emit_meant(rule, annotation_.main_place, tails, cue, ".report", 0.7);
+    }
     const std::vector<int> counted = counted_before(rule, cue, sentence);
     for (const int head : counted) emit_meant(rule, head, tails, cue, ".counted", 0.8);
     if (!counted.empty()) return;
@@ -294,11 +314,6 @@ class RelationRules {
     if (topic >= 0) return emit_meant(rule, topic, tails, cue, ".topic", 0.8);
     const int main = rule.main_subject && subjectless(cue, sentence) ? main_head(rule) : -1;
     if (main >= 0) return emit_meant(rule, main, tails, cue, ".main", 0.7);
-    // A report of a place has it for its subject where it names none.
-    if (annotation_.is_report && may_head(rule, annotation_.main_place) &&
-        subjectless(cue, sentence)) {
-      emit_meant(rule, annotation_.main_place, tails, cue, ".report", 0.7);
-    }
   }
   static const Mention* first_of(const Group& group) {
     return *std::min_element(group.begin(), group.end(), [](const Mention* a, const Mention* b) {

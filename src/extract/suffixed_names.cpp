@@ -147,6 +147,9 @@ class SuffixedNames {
         return end - n;
       }
     }
+    if (const std::size_t n = lexicon_.words("compound").longest_ending(part(limit, end)); n > 0) {
+      return end - n;
+    }
     if (const std::size_t n = lexicon_.words("bilateral").longest_ending(part(limit, end)); n > 0) {
       return end - n;
     }
@@ -468,6 +471,18 @@ class SuffixedNames {
       }
     };
     if (body == 0 || is_counted(left.begin)) return;
+    // 钦州获批国家…基地: what the frame of the verb takes.
+    for (const View verb : {View(U"获批"), View(U"获评"), View(U"入选"), View(U"荣获"),
+                            View(U"认定为")}) {
+      if (part(left.begin, suffix).find(verb) != View::npos) return;
+    }
+    // 钦州市政府工作报告: the report is the city's.
+    if (context_.at(end, U"工作报告") && context_.ends_at(end, U"政府")) {
+      std::size_t place = end - 2;
+      if (context_.ends_at(place, U"人民")) place -= 2;
+      if (place > left.begin) context_.add({left.begin, place}, "Place", "place.report", 0.9);
+      return;
+    }
     // 科大讯飞总部大楼: the building, not the headquarters.
     if (part(suffix, end) == U"总部" && (context_.at(end, U"大楼") || context_.at(end, U"大厦"))) {
       return;
@@ -518,7 +533,16 @@ class SuffixedNames {
       if (kind.type == "Company" && !company(left, suffix, end)) return doubtful();
       confidence = left.specific ? 0.65 : 0.5;
     }
-    context_.add(name, kind.type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
+    // 建起智能刀剪工厂: a work, not a firm.
+    std::string type = kind.type;
+    if (part(suffix, end) == U"工厂" && left.begin > 0) {
+      for (const View verb : {View(U"建起"), View(U"建起了"), View(U"建成"), View(U"建设"),
+                              View(U"建成了"), View(U"新建"), View(U"投建"), View(U"打造"),
+                              View(U"投资建设"), View(U"启用")}) {
+        if (context_.ends_at(left.begin, verb)) type = "Project";
+      }
+    }
+    context_.add(name, type, kind.weak ? "suffix.weak" : "suffix.strong", confidence);
   }
 
   bool place(const Left& left, std::size_t suffix, std::size_t end, const Suffix& kind) const {
@@ -539,6 +563,8 @@ class SuffixedNames {
     const View ending = part(suffix, end);
     // 电子 in 电子发票 begins another word.
     if (ending != U"公司" && ending != U"银行" && !context_.ends_phrase(end)) return false;
+    // 松江银行
+    if (ending == U"银行" && context_.is_place_word(part(left.begin, suffix))) return true;
     if (company_body(left.begin, suffix, end)) return true;
     const View body = part(left.begin, suffix);
     // 聚光科技领跑: two characters that are no kind of thing, at the head of a clause.

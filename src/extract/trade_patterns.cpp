@@ -70,7 +70,9 @@ class TradePatterns : RelationPattern {
       const std::size_t begin = all[i]->range.begin;
       const bool verb = ends_at(begin, U"从事") || ends_at(begin, U"专注") ||
                         ends_at(begin, U"主攻") || ends_at(begin, U"志在") ||
-                        ends_at(begin, U"深耕");
+                        ends_at(begin, U"深耕") || ends_at(begin, U"做") ||
+                        ends_at(begin, U"主营") || ends_at(begin, U"生产") ||
+                        ends_at(begin, U"研发");
       const bool leader = between == U"龙头企业" || between == U"企业" || between == U"龙头" ||
                           between == U"领军企业" || between == U"巨头" || between == U"头部企业";
       if (!(verb && between == U"的") && !leader) continue;

@@ -13,19 +13,24 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 "$wutong" extract "$gold"/*.txt > "$dir/all.jsonl"
 python3 "$2/eval/score.py" "$gold" "$dir/all.jsonl" --json > "$dir/all.json"
+# Texts written for this test, with the graph that a careful reader finds in them.
+written=$(dirname "$0")/written
+"$wutong" extract "$written"/*.txt > "$dir/written.jsonl"
+python3 "$2/eval/score.py" "$written" "$dir/written.jsonl" --json > "$dir/written.json"
 mkdir "$dir/seed"
 ln -s "$gold"/seed.* "$dir/seed/"
 python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json"
 python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.89, "relation": 0.83, "statistic": 0.95, "grounding": 1.0},
+         "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.48, "grounding": 1.0},
          "all": {"entity": 0.86, "relation": 0.73, "statistic": 0.84, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
     scores = json.load(open(f"{sys.argv[1]}/{name}.json"))
     for kind, figure in wanted.items():
         f1 = scores[kind]["f"] if isinstance(scores[kind], dict) else scores[kind]
-        print(f"{name:5} {kind:10} F1 {f1:.3f} (at least {figure:.2f})")
+        print(f"{name:7} {kind:10} F1 {f1:.3f} (at least {figure:.2f})")
         bad = bad or f1 < figure
 sys.exit(bad)
 PYTHON
