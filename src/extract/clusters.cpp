@@ -168,7 +168,8 @@ class Clusters {
       // A，B（以下简称“X”）: X is B.
       if (text[at] == U'，') {
         const View behind = text.substr(at + 1, 4);
-        if (behind.substr(0, 2) != U"简称" && behind != U"以下简称" && behind != U"证券简称") continue;
+        if (behind.substr(0, 2) != U"简称" && behind != U"以下简称" && behind != U"证券简称")
+          continue;
       }
       const int named = series_of(mention);
       const std::size_t close = text[at] == U'（'
@@ -178,8 +179,9 @@ class Clusters {
       const std::size_t cue = text.substr(0, close).find(U"简称", at);
       if (cue == View::npos || cue > close) continue;
       std::size_t begin = cue + 2;
-      while (begin < text.size() && (text[begin] == U'“' || text[begin] == U'《' || text[begin] == U'为' ||
-                                     text[begin] == U'：' || text[begin] == U'"')) {
+      while (begin < text.size() &&
+             (text[begin] == U'“' || text[begin] == U'《' || text[begin] == U'为' ||
+              text[begin] == U'：' || text[begin] == U'"')) {
         ++begin;
       }
       for (std::size_t end = begin;; begin = ++end) {

@@ -52,10 +52,9 @@ class EventPatterns : RelationPattern {
         }
         // A person's own organisation is not there for that.
         const std::size_t clause = context_.clause_begin(cue.begin, sentence);
-        const bool firms =
-            std::any_of(heads.begin(), heads.end(), [&](const Mention* m) {
-              return m->type != "Person" && m->range.begin == clause;
-            });
+        const bool firms = std::any_of(heads.begin(), heads.end(), [&](const Mention* m) {
+          return m->type != "Person" && m->range.begin == clause;
+        });
         if (firms) {
           // 甲说，A、B已报名参会: who speaks in another clause is not meant.
           heads.erase(std::remove_if(heads.begin(), heads.end(),
@@ -97,8 +96,7 @@ class EventPatterns : RelationPattern {
     for (const Mention* m : context_.mentions()) {
       if (m->type != "Event" || m->entity == main_event_) continue;
       const View name = entity(m->entity).name;
-      if (name.size() > series.size() + 2 &&
-          name.substr(name.size() - series.size()) == series) {
+      if (name.size() > series.size() + 2 && name.substr(name.size() - series.size()) == series) {
         main_event_ = m->entity;
         return;
       }
@@ -155,10 +153,10 @@ class EventPatterns : RelationPattern {
 
   // 作为X的重要一环，Y开场: Y is part of X.
   void roles(Range sentence) {
-    for (const View cue : {View(U"的重要一环"), View(U"的重要组成部分"), View(U"的组成部分"),
-                           View(U"的分论坛"), View(U"的平行论坛"), View(U"的配套活动"),
-                           View(U"的主题论坛"), View(U"共设的主题论坛"), View(U"的专场活动"), View(U"的重头戏"), View(U"的系列活动"),
-                           View(U"的子活动")}) {
+    for (const View cue :
+         {View(U"的重要一环"), View(U"的重要组成部分"), View(U"的组成部分"), View(U"的分论坛"),
+          View(U"的平行论坛"), View(U"的配套活动"), View(U"的主题论坛"), View(U"共设的主题论坛"),
+          View(U"的专场活动"), View(U"的重头戏"), View(U"的系列活动"), View(U"的子活动")}) {
       const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
       if (i == View::npos) continue;
       Group wholes = those({sentence.begin, i}, [&](const Mention& m) {
@@ -261,12 +259,12 @@ class EventPatterns : RelationPattern {
       end = begin + (text_[begin] == U'会' ? 1 : 0);
       return last_event(begin);
     }
-    for (const View which : {View(U"本次"), View(U"本届"), View(U"此次"), View(U"这次"),
-                             View(U"该"), View(U"这场")}) {
+    for (const View which :
+         {View(U"本次"), View(U"本届"), View(U"此次"), View(U"这次"), View(U"该"), View(U"这场")}) {
       if (!at(begin, which)) continue;
-      for (const View kind : {View(U"大会"), View(U"峰会"), View(U"论坛"), View(U"博览会"),
-                              View(U"展会"), View(U"洽谈会"), View(U"推介会"), View(U"活动"),
-                              View(U"交易会"), View(U"年会")}) {
+      for (const View kind :
+           {View(U"大会"), View(U"峰会"), View(U"论坛"), View(U"博览会"), View(U"展会"),
+            View(U"洽谈会"), View(U"推介会"), View(U"活动"), View(U"交易会"), View(U"年会")}) {
         const std::size_t at_kind = begin + which.size();
         if (!at(at_kind, kind) || at_kind + kind.size() > sentence.end) continue;
         end = at_kind + kind.size();
@@ -300,7 +298,8 @@ class EventPatterns : RelationPattern {
 
   // 主办单位之一云南省商务厅
   void host_named(Range sentence) {
-    for (const View cue : {View(U"主办单位"), View(U"主办方"), View(U"承办单位"), View(U"承办方")}) {
+    for (const View cue :
+         {View(U"主办单位"), View(U"主办方"), View(U"承办单位"), View(U"承办方")}) {
       const std::size_t i = text_.substr(0, sentence.end).find(cue, sentence.begin);
       if (i == View::npos) continue;
       std::size_t end = i + cue.size();
@@ -310,8 +309,8 @@ class EventPatterns : RelationPattern {
       const Group right = context_.mentions_in({end, sentence.end});
       if (right.empty() || right[0]->range.begin != end || !is_organised(*right[0])) continue;
       if (main_event_ < 0) continue;
-      for (const Mention* m : context_.group_of(
-               right, 0, true, [](const Mention& o) { return is_organised(o); })) {
+      for (const Mention* m :
+           context_.group_of(right, 0, true, [](const Mention& o) { return is_organised(o); })) {
         context_.emit_one("ORGANIZES", m->entity, m->range, main_event_, {i, end},
                           "organizes.named", 0.65, {i, end});
       }
@@ -331,8 +330,8 @@ class EventPatterns : RelationPattern {
       if (lead.size() > 24 || part(lead).find(U'。') != View::npos) continue;
       const int whole = context_.topics().last_named(kind, "Event", sentence.begin);
       if (whole < 0) continue;
-      for (const Mention* m : context_.group_of(
-               events, 0, true, [](const Mention& o) { return o.type == "Event"; })) {
+      for (const Mention* m :
+           context_.group_of(events, 0, true, [](const Mention& o) { return o.type == "Event"; })) {
         context_.emit_one("PART_OF", m->entity, m->range, whole, lead, "part_of.beside", 0.65,
                           lead);
       }

@@ -22,11 +22,12 @@ class FramedNames {
         text_(context.text()),
         busy_(lexicon_.words("busy")),
         building_(lexicon_.words("building")),
-        frames_{{lexicon_.words("selecting"), lexicon_.words("programme"), "Policy",
-                 "frame.programme", false},
-                {lexicon_.words("acting"), lexicon_.words("action"), "Policy", "frame.action", true},
-                {lexicon_.words("gathering"), lexicon_.words("assembly"), "Event", "frame.event",
-                 false}} {}
+        frames_{
+            {lexicon_.words("selecting"), lexicon_.words("programme"), "Policy", "frame.programme",
+             false},
+            {lexicon_.words("acting"), lexicon_.words("action"), "Policy", "frame.action", true},
+            {lexicon_.words("gathering"), lexicon_.words("assembly"), "Event", "frame.event",
+             false}} {}
 
   void run() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -108,7 +109,8 @@ class FramedNames {
     const std::size_t close = text_.substr(0, std::min(text_.size(), open + 8)).find(U'”', open);
     if (close == View::npos || close < open + 3 || text_[close - 1] != U'条') return;
     for (std::size_t i = begin; i < close - 1; ++i) {
-      const bool count = text::is_digit(text_[i]) || View(U"一二三四五六七八九十百").find(text_[i]) != View::npos;
+      const bool count =
+          text::is_digit(text_[i]) || View(U"一二三四五六七八九十百").find(text_[i]) != View::npos;
       if (i > open && !count) return;
       if (i < open && (is_mark(text_[i]) || text_[i] == U'的')) return;
     }
@@ -248,8 +250,8 @@ class FramedNames {
       const Token& token = context_.token(end);
       const View word = annotation_.text(token.range);
       if (is_mark(word.front()) || word == U"的" || word == U"等" || word == U"和" ||
-          word == U"及" || word == U"与" || word == U"以及" || word == U"领域" ||
-          word == U"业务" || word == U"产业" || word == U"行业") {
+          word == U"及" || word == U"与" || word == U"以及" || word == U"领域" || word == U"业务" ||
+          word == U"产业" || word == U"行业") {
         break;
       }
       if (lexicon_.is("stop", word) && !lexicon_.is("inner", word) && word != U"大型") return false;
@@ -298,8 +300,8 @@ class FramedNames {
     }
     if (end >= text_.size() || end - begin < 3 || end - begin > 10) return;
     const View behind = context_.part(end, std::min(text_.size(), end + 3));
-    const bool made = text_[i] == U'家' ? behind.size() == 3 && behind[2] == U'商'
-                                        : behind.front() == U'的';
+    const bool made =
+        text_[i] == U'家' ? behind.size() == 3 && behind[2] == U'商' : behind.front() == U'的';
     if (!made || context_.all_generic(begin, end)) return;
     if (text_[i] == U'做') {
       // 做X的A: a firm follows.
@@ -310,7 +312,8 @@ class FramedNames {
         return;
       }
     }
-    if (lexicon_.is("generic", context_.part(begin, end)) || context_.suffix_of({begin, end})) return;
+    if (lexicon_.is("generic", context_.part(begin, end)) || context_.suffix_of({begin, end}))
+      return;
     context_.add({begin, end}, "Industry", "frame.maker", 0.6);
   }
 
@@ -331,7 +334,8 @@ class FramedNames {
   // 位于郑口镇的, 在青罕镇举行: a town that no list knows.
   void town(std::size_t i) {
     std::size_t begin = 0;
-    for (const View where : {View(U"位于"), View(U"坐落于"), View(U"坐落在"), View(U"地处"), View(U"在")}) {
+    for (const View where :
+         {View(U"位于"), View(U"坐落于"), View(U"坐落在"), View(U"地处"), View(U"在")}) {
       if (context_.at(i, where)) begin = i + where.size();
     }
     if (begin == 0 || begin + 3 > text_.size()) return;
@@ -346,7 +350,8 @@ class FramedNames {
     for (std::size_t body = 2; body <= 3 && begin + body < text_.size(); ++body) {
       const View name = context_.part(begin, begin + body);
       if (std::any_of(name.begin(), name.end(), [](char32_t c) {
-            return !text::is_han(c) || View(U"的了和与个座这该全各每一几多城乡").find(c) != View::npos;
+            return !text::is_han(c) ||
+                   View(U"的了和与个座这该全各每一几多城乡").find(c) != View::npos;
           })) {
         return;
       }
@@ -382,7 +387,8 @@ class FramedNames {
       const View word = annotation_.text(token.range);
       const char tag = token.tag[0];
       const bool joins = (word == U"和" || word == U"及") && begin > token.range.begin &&
-                         token.range.begin > 0 && context_.token_before(token.range.begin).tag[0] == 'n';
+                         token.range.begin > 0 &&
+                         context_.token_before(token.range.begin).tag[0] == 'n';
       const bool noun = tag == 'n' || tag == 'x' || tag == 'j' || tag == 'b' ||
                         (tag == 'v' && token.tag[1] == 'n') || token.range.size() == 1;
       if (is_mark(word.front()) || lexicon_.is("stop", word) || context_.is_place_word(word) ||
@@ -407,8 +413,10 @@ class FramedNames {
     std::size_t begin = i + n;
     if (begin >= text_.size()) return;
     const bool attributive = text_[begin] == U'的';
-    if (attributive) ++begin;
-    else if (context_.part(i, i + n) != U"投资建设" && context_.part(i, i + n) != U"投建") return;
+    if (attributive)
+      ++begin;
+    else if (context_.part(i, i + n) != U"投资建设" && context_.part(i, i + n) != U"投建")
+      return;
     work(begin);
   }
   // 建成党参精深加工智能工厂
@@ -442,7 +450,8 @@ class FramedNames {
     if (last < begin + 6 || context_.all_generic(begin, last)) return;
     const View opening = annotation_.text(context_.token(begin).range);
     if (lexicon_.is("generic", opening) && opening.front() != U'国') return;
-    if (text::is_digit(text_[begin]) || View(U"一两三四五六七八九十多几首该这其").find(text_[begin]) != View::npos) {
+    if (text::is_digit(text_[begin]) ||
+        View(U"一两三四五六七八九十多几首该这其").find(text_[begin]) != View::npos) {
       return;
     }
     const Suffix* suffix = context_.suffix_of({begin, last});

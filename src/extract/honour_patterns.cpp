@@ -28,8 +28,8 @@ class HonourPatterns : RelationPattern {
       while (begin < line.end && text::is_blank(text_[begin])) ++begin;
       std::size_t number = begin;
       while (number < line.end && text::is_digit(text_[number])) ++number;
-      const bool item = number > begin && number < line.end &&
-                        View(U".．、 ").find(text_[number]) != View::npos;
+      const bool item =
+          number > begin && number < line.end && View(U".．、 ").find(text_[number]) != View::npos;
       if (item) {
         if (heading && !all.empty() && all[0]->range.begin <= number + 2 &&
             (is_organised(*all[0]) || all[0]->type == "Park" || all[0]->type == "Project")) {

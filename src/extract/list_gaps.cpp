@@ -118,7 +118,8 @@ class ListGaps {
   bool heads_works(std::size_t end) const {
     if (!context_.at(end, U"等")) return false;
     const View behind = text_.substr(end, 12);
-    return behind.substr(0, std::min(behind.size(), behind.find(U'，'))).find(U"项目") != View::npos;
+    return behind.substr(0, std::min(behind.size(), behind.find(U'，'))).find(U"项目") !=
+           View::npos;
   }
   // 以 in 以A、B为代表 and 与 in 与A、B合作 bring the list in.
   Range introduced(Range first) const {

@@ -257,7 +257,8 @@ class ListedNames {
     const bool sole = introduced > 0 && sole_verb(introduced);
     // 围绕A、B两条产业链: the verb and the head say it, though neither is known.
     const bool chain = verb && headed && named_head(list_end);
-    const bool all = sole || chain || (headed && known * 3 >= items.size()) || (verb && known * 2 >= items.size()) ||
+    const bool all = sole || chain || (headed && known * 3 >= items.size()) ||
+                     (verb && known * 2 >= items.size()) ||
                      (items.size() >= 3 && known * 5 >= items.size() * 3);
     if (!all && !(headed && known > 0)) return;
     for (const Range& range : items) {
@@ -291,7 +292,8 @@ class ListedNames {
   bool named_head(std::size_t i) const {
     const std::size_t limit = std::min(text_.size(), i + 10);
     for (; i < limit && !is_mark(text_[i]); ++i) {
-      if (context_.at(i, U"产业") || context_.at(i, U"赛道") || context_.at(i, U"集群")) return true;
+      if (context_.at(i, U"产业") || context_.at(i, U"赛道") || context_.at(i, U"集群"))
+        return true;
     }
     return false;
   }

@@ -105,11 +105,14 @@ class NameFinder : public NameContext {
   }
   // 安岳县龙台镇: a town behind the county that it belongs to.
   void town_behind(std::size_t begin) {
-    if (begin == 0 || begin >= text_.size() || View(U"县市区州").find(text_[begin - 1]) == View::npos) return;
+    if (begin == 0 || begin >= text_.size() ||
+        View(U"县市区州").find(text_[begin - 1]) == View::npos)
+      return;
     for (std::size_t body = 2; body <= 3 && begin + body < text_.size(); ++body) {
       if (!text::is_han(text_[begin + body - 1]) || !text::is_han(text_[begin])) return;
-      const std::size_t kind = at(begin + body, U"街道") ? 2
-                               : View(U"镇乡").find(text_[begin + body]) != View::npos ? 1 : 0;
+      const std::size_t kind = at(begin + body, U"街道")                               ? 2
+                               : View(U"镇乡").find(text_[begin + body]) != View::npos ? 1
+                                                                                       : 0;
       if (kind == 0) continue;
       const std::size_t end = begin + body + kind;
       const View name = part(begin, begin + body);
@@ -228,7 +231,8 @@ class NameFinder : public NameContext {
     WordMap<std::pair<std::string, double>> known;
     for (const Mention& mention : found) {
       const View name = annotation_.text(mention.range);
-      const bool given = mention.rule.rfind("list.", 0) == 0 || mention.rule.rfind("frame.", 0) == 0 ||
+      const bool given = mention.rule.rfind("list.", 0) == 0 ||
+                         mention.rule.rfind("frame.", 0) == 0 ||
                          mention.rule.rfind("quoted.", 0) == 0;
       if (!given || name.size() < 3 || name.size() > 20 || mention.type == "Policy" ||
           mention.type == "Event" || mention.type == "Person" || mention.type == "Place" ||
@@ -246,7 +250,8 @@ class NameFinder : public NameContext {
         continue;
       }
       const View form = name.substr(0, name.size() - 1);
-      if (lexicon_.is("generic", form) || lexicon_.industries.find(form) || known.find(form)) continue;
+      if (lexicon_.is("generic", form) || lexicon_.industries.find(form) || known.find(form))
+        continue;
       known.add(form, {"Place", 0.7});
     }
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -272,7 +277,8 @@ class NameFinder : public NameContext {
       const std::size_t end = text_.substr(0, std::min(text_.size(), i + 9)).find(U"记者", i);
       if (end == View::npos || end < i + 2 || end - i > 7) continue;
       const std::size_t after = end + 2;
-      if (after >= text_.size() || !(text::is_blank(text_[after]) || text_[after] == U'：')) continue;
+      if (after >= text_.size() || !(text::is_blank(text_[after]) || text_[after] == U'：'))
+        continue;
       const Range name{i, end};
       const View word = part(i, end);
       if (word.find(U"本报") != View::npos || word.find(U"本网") != View::npos ||

@@ -111,8 +111,8 @@ class OfficePatterns : RelationPattern {
       const std::size_t before = std::max(offices.longest_ending(part({from, name})),
                                           titles.longest_ending(part({from, name})));
       if (after == 0 && before == 0) continue;
-      const Range cue = after > 0 ? Range{m->range.end, m->range.end + after}
-                                  : Range{name - before, name};
+      const Range cue =
+          after > 0 ? Range{m->range.end, m->range.end + after} : Range{name - before, name};
       // Another body stands before them: it is theirs.
       const Range sentence = annotation_.sentences[annotation_.sentence_of(m->range.begin)];
       const Group near = those(
@@ -120,7 +120,8 @@ class OfficePatterns : RelationPattern {
             return is_organised(other) || other.type == "Place" || other.type == "Park";
           });
       // 曲靖市委书记甲、市长乙: of the city.
-      const bool listed = cue.begin > 0 && (text_[cue.begin - 1] == U'、' || text_[cue.begin - 1] == U'和');
+      const bool listed =
+          cue.begin > 0 && (text_[cue.begin - 1] == U'、' || text_[cue.begin - 1] == U'和');
       if (!near.empty() && !(listed && part(cue).back() == U'长')) continue;
       int body = described_before(cue.begin);
       if (body < 0) body = body_of(part(cue));
@@ -136,13 +137,14 @@ class OfficePatterns : RelationPattern {
       const char* type;
     };
     static constexpr Body kBodies[] = {
-        {U"公司", U"公司", "Company"},       {U"集团", U"集团", "Company"},
-        {U"企业", U"企业", "Company"},       {U"该校", U"大学", "Institution"},
-        {U"学校", U"大学", "Institution"},   {U"该院", U"院", "Institution"},
-        {U"研究院", U"院", "Institution"},   {U"该所", U"所", "Institution"},
-        {U"协会", U"协会", "Institution"},   {U"园区", U"园区", "Park"},
-        {U"开发区", U"开发区", "Park"},       {U"高新区", U"高新区", "Park"},
-        {U"经开区", U"经开区", "Park"},       {U"该中心", U"中心", "Institution"}, {U"医院", U"医院", "Institution"}};
+        {U"公司", U"公司", "Company"},     {U"集团", U"集团", "Company"},
+        {U"企业", U"企业", "Company"},     {U"该校", U"大学", "Institution"},
+        {U"学校", U"大学", "Institution"}, {U"该院", U"院", "Institution"},
+        {U"研究院", U"院", "Institution"}, {U"该所", U"所", "Institution"},
+        {U"协会", U"协会", "Institution"}, {U"园区", U"园区", "Park"},
+        {U"开发区", U"开发区", "Park"},    {U"高新区", U"高新区", "Park"},
+        {U"经开区", U"经开区", "Park"},    {U"该中心", U"中心", "Institution"},
+        {U"医院", U"医院", "Institution"}};
     for (const Body& body : kBodies) {
       if (!ends_at(office, body.word)) continue;
       return context_.topics().of_kind(body.head, body.type, office - body.word.size(), false);
@@ -155,9 +157,9 @@ class OfficePatterns : RelationPattern {
       const int main = annotation_.main_subject;
       return main >= 0 && entity(main).type == "Park" ? main : context_.topics().main_of("Park");
     }
-    for (const View kind : {View(U"市长"), View(U"县长"), View(U"区长"), View(U"镇长"),
-                            View(U"省长"), View(U"市委书记"), View(U"县委书记"), View(U"区委书记"),
-                            View(U"省委书记")}) {
+    for (const View kind :
+         {View(U"市长"), View(U"县长"), View(U"区长"), View(U"镇长"), View(U"省长"),
+          View(U"市委书记"), View(U"县委书记"), View(U"区委书记"), View(U"省委书记")}) {
       if (office.size() < kind.size() || office.substr(office.size() - kind.size()) != kind) {
         continue;
       }

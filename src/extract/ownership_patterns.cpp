@@ -133,7 +133,8 @@ class OwnershipPatterns : RelationPattern {
         if (context_.inside_mention(cue)) continue;
         const Group before = those({sentence.begin, i}, company);
         const Group next = context_.mentions_in({cue.end, sentence.end});
-        const bool named = !next.empty() && company(*next[0]) && next[0]->range.begin <= cue.end + 1;
+        const bool named =
+            !next.empty() && company(*next[0]) && next[0]->range.begin <= cue.end + 1;
         const bool owned_by = !before.empty() && i - before.back()->range.end <= 8 &&
                               part({before.back()->range.end, i}).find(U'，') == View::npos;
         if (named && !owned_by && noun.substr(0, 2) != U"旗下") {
@@ -142,7 +143,8 @@ class OwnershipPatterns : RelationPattern {
           if (whole < 0) whole = context_.topics().of_kind(U"公司", "Company", i, false);
           for (const Mention* m : context_.group_of(next, 0, true, company)) {
             if (whole < 0) break;
-            context_.emit_one("PART_OF", m->entity, m->range, whole, cue, "part_of.meant", 0.6, cue);
+            context_.emit_one("PART_OF", m->entity, m->range, whole, cue, "part_of.meant", 0.6,
+                              cue);
           }
           continue;
         }
@@ -195,7 +197,8 @@ class OwnershipPatterns : RelationPattern {
       const std::size_t i = text_.substr(0, sentence.end).find(word, sentence.begin);
       if (i == View::npos || context_.inside_mention({i, i + word.size()})) continue;
       const std::size_t end = i + word.size();
-      if (word == U"持股" && text_.substr(end, 3).find_first_of(U"0123456789") == View::npos) continue;
+      if (word == U"持股" && text_.substr(end, 3).find_first_of(U"0123456789") == View::npos)
+        continue;
       const std::size_t clause = context_.clause_begin(i, sentence);
       Group holders = those({clause, i}, [](const Mention& m) { return is_organised(m); });
       if (holders.empty() && word != U"持股") {
@@ -205,7 +208,8 @@ class OwnershipPatterns : RelationPattern {
       }
       // A持股B 20%: the object is named.
       const Group after = context_.mentions_in({end, context_.clause_end(end, sentence)});
-      if (!after.empty() && after[0]->type == "Company" && after[0]->range.begin <= end + 1) continue;
+      if (!after.empty() && after[0]->type == "Company" && after[0]->range.begin <= end + 1)
+        continue;
       const int target = context_.topics().of_kind(U"公司", "Company", sentence.begin, false);
       if (target < 0) continue;
       for (const Mention* holder : holders) {

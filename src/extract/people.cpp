@@ -176,16 +176,16 @@ void find_people(Annotation& annotation, std::vector<Mention>& found) {
     if (length > 0) {
       // 董事长柳江在…表示: who holds the office is no river.
       const bool sure = after == i + n && !by_line;
-      found.push_back({{after, after + length}, "Person", "person.after_title", sure ? 0.88 : 0.75,
-                       -1, false});
+      found.push_back(
+          {{after, after + length}, "Person", "person.after_title", sure ? 0.88 : 0.75, -1, false});
     }
     if (length == 0 || own) {
       // NAME TITLE: 盛勇军董事长
       for (const std::size_t before : {3, 2}) {
         if (i < before) continue;
         if (is_area(annotation, i - before, i)) continue;
-        const bool edge = i == before || is_mark(text[i - before - 1]) ||
-                          text[i - before - 1] == U'的';
+        const bool edge =
+            i == before || is_mark(text[i - before - 1]) || text[i - before - 1] == U'的';
         if (name_length(annotation, i - before, !edge) != before) continue;
         add(i - before, before, "person.before_title");
         break;

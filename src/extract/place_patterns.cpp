@@ -58,8 +58,9 @@ class PlacePatterns : RelationPattern {
       if (!is_site(*all[i]) || !ends_at(all[i]->range.begin, U"是")) continue;
       const std::size_t end = all[i]->range.end;
       const View behind = text_.substr(end, std::min<std::size_t>(6, sentence.end - end));
-      const bool best = behind.substr(0, 3) == U"的一家" || behind.find(U'最') != View::npos || behind.find(U"首") == 0 ||
-                        behind.find(U"唯一") != View::npos || behind.find(U"第一") == 0;
+      const bool best = behind.substr(0, 3) == U"的一家" || behind.find(U'最') != View::npos ||
+                        behind.find(U"首") == 0 || behind.find(U"唯一") != View::npos ||
+                        behind.find(U"第一") == 0;
       if (!best) continue;
       const auto lies = [](const Mention& m) {
         return m.type == "Company" || m.type == "Park" || m.type == "Institution" ||
@@ -77,9 +78,11 @@ class PlacePatterns : RelationPattern {
   void inside(Range sentence) {
     const Group all = context_.mentions_in(sentence);
     for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-      if (!is_site(*all[i]) || all[i + 1]->type == "Person" || all[i + 1]->type == "Industry") continue;
+      if (!is_site(*all[i]) || all[i + 1]->type == "Person" || all[i + 1]->type == "Industry")
+        continue;
       const View between = part({all[i]->range.end, all[i + 1]->range.begin});
-      if (between == U"里的" || between == U"内的" || between == U"境内的" || between == U"区内的") {
+      if (between == U"里的" || between == U"内的" || between == U"境内的" ||
+          between == U"区内的") {
         context_.emit("LOCATED_IN", {all[i + 1]}, {all[i]}, "located.inside", 0.65,
                       {all[i]->range.begin, all[i + 1]->range.begin});
       }
@@ -112,7 +115,8 @@ class PlacePatterns : RelationPattern {
           inner.type == "Policy") {
         continue;
       }
-      if (part({inner.range.end, outer.range.begin}) != U"（" || !at(outer.range.end, U"）")) continue;
+      if (part({inner.range.end, outer.range.begin}) != U"（" || !at(outer.range.end, U"）"))
+        continue;
       context_.emit("LOCATED_IN", {&inner}, {&outer}, "located.bracketed", 0.7, outer.range);
     }
   }
@@ -130,8 +134,8 @@ class PlacePatterns : RelationPattern {
       if (!near.empty() && near[0]->range.begin <= i + 3 && is_site(*near[0])) {
         // 在江苏苏州: the innermost is meant.
         const Mention* inner = near[0];
-        for (std::size_t k = 1; k < near.size() && is_site(*near[k]) &&
-                                near[k]->range.begin == inner->range.end;
+        for (std::size_t k = 1;
+             k < near.size() && is_site(*near[k]) && near[k]->range.begin == inner->range.end;
              ++k) {
           inner = near[k];
         }
@@ -186,9 +190,9 @@ class PlacePatterns : RelationPattern {
           continue;
         }
       }
-      const std::size_t verb = starts({U"建设", U"设立", U"成立", U"打造", U"布局", U"建立", U"建成",
-                                       U"设有", U"建有", U"新设", U"创办", U"组建", U"兴建", U"共建", U"合作建设", U"投建", U"新建",
-                                       U"设"});
+      const std::size_t verb = starts({U"建设", U"设立", U"成立", U"打造", U"布局", U"建立",
+                                       U"建成", U"设有", U"建有", U"新设", U"创办", U"组建",
+                                       U"兴建", U"共建", U"合作建设", U"投建", U"新建", U"设"});
       if (verb == 0) continue;
       // 在P建设T: T lies there.
       const auto built = [](const Mention& m) {
@@ -201,9 +205,9 @@ class PlacePatterns : RelationPattern {
       }
       // A在P设立总部: so does A.
       bool branch = false;
-      for (const View part_of_it : {View(U"总部"), View(U"分公司"), View(U"子公司"), View(U"工厂"),
-                                    View(U"研发中心"), View(U"生产基地"), View(U"分院"), View(U"基地"),
-                                   View(U"办事处"), View(U"分支机构")}) {
+      for (const View part_of_it :
+           {View(U"总部"), View(U"分公司"), View(U"子公司"), View(U"工厂"), View(U"研发中心"),
+            View(U"生产基地"), View(U"分院"), View(U"基地"), View(U"办事处"), View(U"分支机构")}) {
         branch = branch || rest.find(part_of_it) != View::npos;
       }
       const auto company = [](const Mention& m) { return m.type == "Company"; };

@@ -83,10 +83,9 @@ class RelationContext {
   // What may stand between two members of a list.
   bool joins(Range between) const {
     const View text = part(between);
-    static constexpr View kJoiners[] = {U"、",   U"和",   U"及",     U"与",   U"以及",
-                                        U"”、“", U"》《", U"》、《", U"”“",   U"产业、",
-                                        U"等",   U"（",   U"）、",   U"”和“", U"》和《",
-                                         U"会同", U"联合", U"携手"};
+    static constexpr View kJoiners[] = {U"、",   U"和",     U"及",     U"与",     U"以及", U"”、“",
+                                        U"》《", U"》、《", U"”“",     U"产业、", U"等",   U"（",
+                                        U"）、", U"”和“",   U"》和《", U"会同",   U"联合", U"携手"};
     if (std::find(std::begin(kJoiners), std::end(kJoiners), text) != std::end(kJoiners))
       return true;
     // A member that was not made out: 、大陆车身、.

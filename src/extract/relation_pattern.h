@@ -42,11 +42,11 @@ class RelationPattern {
   View text_;
 };
 
-void find_trades(RelationContext& context);  // trade_patterns.cpp
+void find_trades(RelationContext& context);           // trade_patterns.cpp
 void find_event_relations(RelationContext& context);  // event_patterns.cpp
-void find_places_beside(RelationContext& context);  // place_patterns.cpp
-void find_offices(RelationContext& context);  // office_patterns.cpp
-void find_ownership(RelationContext& context);  // ownership_patterns.cpp
-void find_honours(RelationContext& context);  // honour_patterns.cpp
+void find_places_beside(RelationContext& context);    // place_patterns.cpp
+void find_offices(RelationContext& context);          // office_patterns.cpp
+void find_ownership(RelationContext& context);        // ownership_patterns.cpp
+void find_honours(RelationContext& context);          // honour_patterns.cpp
 
 }  // namespace wutong::extract

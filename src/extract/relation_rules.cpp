@@ -215,8 +215,8 @@ class RelationRules {
       if (!fits(*right[i])) continue;
       Group out = context_.group_of(right, i, true, fits);
       // 位于北京市昌平区: in both.
-      for (std::size_t k = i + 1; k < right.size() && fits(*right[k]) &&
-                                  right[k]->range.begin == right[k - 1]->range.end;
+      for (std::size_t k = i + 1;
+           k < right.size() && fits(*right[k]) && right[k]->range.begin == right[k - 1]->range.end;
            ++k) {
         if (out.size() == 1 || out.back() == right[k - 1]) out.push_back(right[k]);
       }
@@ -326,8 +326,7 @@ class RelationRules {
     const View between = part({said, name.range.begin});
     for (const View with : {View(U"与"), View(U"同"), View(U"和"), View(U"联合"), View(U"携手"),
                             View(U"会同"), View(U"联手")}) {
-      if (between.size() >= with.size() &&
-          between.substr(between.size() - with.size()) == with) {
+      if (between.size() >= with.size() && between.substr(between.size() - with.size()) == with) {
         return true;
       }
     }
@@ -355,7 +354,8 @@ class RelationRules {
     for (const View all_of : {View(U"上述"), View(U"以上")}) {
       const std::size_t clause = clause_begin(cue.begin, sentence);
       if (!at(clause, all_of)) continue;
-      const auto kind = context_.lexicon().kind_of.find(std::u32string(text_.substr(clause + 2, 2)));
+      const auto kind =
+          context_.lexicon().kind_of.find(std::u32string(text_.substr(clause + 2, 2)));
       if (kind == context_.lexicon().kind_of.end()) continue;
       std::vector<int> out;
       for (const Mention* m : context_.mentions()) {
@@ -697,7 +697,7 @@ class RelationRules {
   }
 
   std::pair<int, int> pair_{-1, -1};  // that were last said to work together
-  int last_place_ = -1;  // that something was said to lie in
+  int last_place_ = -1;               // that something was said to lie in
   RelationContext& context_;
   const Annotation& annotation_;
   View text_;

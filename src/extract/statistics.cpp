@@ -573,6 +573,7 @@ class StatisticFinder {
     const std::size_t at = quantities_[q].range.begin;
     const std::size_t end = quantities_[q].range.end;
     const std::size_t sentence = subjects_.sentence_of(at);
+    const std::size_t clause = clause_begin(q);
     auto period = std::lower_bound(
         periods_.begin(), periods_.end(), at,
         [](const Period& each, std::size_t wanted) { return each.range.begin < wanted; });
@@ -584,10 +585,11 @@ class StatisticFinder {
     for (; period != periods_.begin() && before.size() < 2;) {
       --period;
       if (period->range.begin < sentence || at - period->range.end > 400) break;
-      if (!period->aside && !starts_from(*period, at)) before.push_back(&*period);
+      // 12月9日晚间，公司公告…，总投资12.6亿元: the day is of the announcement.
+      const bool day = period->iso.size() == 10 && period->range.end < clause;
+      if (!period->aside && !day && !starts_from(*period, at)) before.push_back(&*period);
     }
     if (lexicon_.words("timeless.always").longest_ending(indicator) > 0) {
-      const std::size_t clause = clause_begin(q);
       before.erase(std::remove_if(before.begin(), before.end(),
                                   [&](const Period* each) { return each->range.end < clause; }),
                    before.end());

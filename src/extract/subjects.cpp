@@ -329,6 +329,12 @@ int Subjects::whole(std::size_t begin, std::size_t end) const {
     const std::size_t n = whole_.longest(text_, i, nullptr);
     if (n == 0 || i + n > end) continue;
     if (governor_.longest_ending(part(begin, i)) > 0) continue;
+    // 全区 of a text about a development zone
+    const int main = annotation_.main_subject;
+    if (text_[i + n - 1] == U'区' && main >= 0 &&
+        annotation_.entities[static_cast<std::size_t>(main)].type == "Park") {
+      return main;
+    }
     if (text_[i + n - 1] == U'省') {
       if (const int found = province(); found >= 0) return found;
     }

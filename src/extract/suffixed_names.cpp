@@ -206,7 +206,8 @@ class SuffixedNames {
       return true;
     }
     // 750千伏河西变电站
-    if (type == "Project" && (text == U"千伏" || (tag == 'm' && context_.at(token.range.end, U"千伏")))) {
+    if (type == "Project" &&
+        (text == U"千伏" || (tag == 'm' && context_.at(token.range.end, U"千伏")))) {
       left.specific = true;
       return true;
     }
@@ -278,8 +279,8 @@ class SuffixedNames {
       const bool time =
           takes_time(kind.type) && (text == U"首届" || text == U"首批" || text == U"省级" ||
                                     text == U"国家级" || text == U"国家" || whole);
-      const bool adverb = token.tag[0] == 'd' || (token.tag[0] == 'a' && token.tag[1] == 'd') ||
-                          text == U"全面";
+      const bool adverb =
+          token.tag[0] == 'd' || (token.tag[0] == 'a' && token.tag[1] == 'd') || text == U"全面";
       const bool edge =
           adverb || lexicon_.is("inner", text) || lexicon_.is("stop", text) || whole ||
           (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front()))) ||
@@ -287,8 +288,9 @@ class SuffixedNames {
            (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
             text == U"全资" || text == U"控股" || text == U"参股" || text == U"股东" ||
             text == U"控股股东" || text == U"全资子公司" || text == U"控股子公司" ||
-            text == U"参股公司" || text == U"龙头企业" || text == U"子公司" || text == U"分公司" || text == U"集团公司" ||
-            text == U"企业" || text == U"公司" || text == U"项目" || text == U"全球" || text == U"优质"));
+            text == U"参股公司" || text == U"龙头企业" || text == U"子公司" || text == U"分公司" ||
+            text == U"集团公司" || text == U"企业" || text == U"公司" || text == U"项目" ||
+            text == U"全球" || text == U"优质"));
       // 在绵阳投资建设新型显示产业园: the verb is the sentence's.
       if (left.begin > 0 && text_[left.begin - 1] == U'在' && context_.is_place_word(text) &&
           token.range.end < suffix) {
@@ -303,10 +305,10 @@ class SuffixedNames {
         }
       }
       // 上海华佗路: the road lies in the city.
-      const bool outer =
-          kind.type == "Place" && text_[suffix] != U'国' && text_[suffix] != U'会' &&
-          text_[suffix] != U'博' && text_[suffix] != U'展' && text_[suffix] != U'奥' &&
-          context_.is_place_word(text) && token.range.end + 2 <= suffix;
+      const bool outer = kind.type == "Place" && text_[suffix] != U'国' && text_[suffix] != U'会' &&
+                         text_[suffix] != U'博' && text_[suffix] != U'展' &&
+                         text_[suffix] != U'奥' && context_.is_place_word(text) &&
+                         token.range.end + 2 <= suffix;
       // 丹麦企业厄斯特能源: where the firm is from.
       if (kind.type == "Company" && context_.is_place_word(text)) {
         std::size_t firm = 0;
@@ -391,10 +393,11 @@ class SuffixedNames {
         break;
       }
       const bool letter = text.size() == 1 && text::is_han(text.front()) &&
-                          !is_in(U"的在和与由为是了对向从到被把将让给等及之其该本我各每这那有无不"
-                                 U"也都就还又已于以按因所得着过后前年月个家座名项条只多两一二三四"
-                                 U"五六七八九十百千万亿",
-                                 text.front());
+                          !is_in(
+                              U"的在和与由为是了对向从到被把将让给等及之其该本我各每这那有无不"
+                              U"也都就还又已于以按因所得着过后前年月个家座名项条只多两一二三四"
+                              U"五六七八九十百千万亿",
+                              text.front());
       const bool noun = text.size() == 2 && is_in(U"nsjbl", static_cast<char32_t>(token.tag[0])) &&
                         begin < left.begin && !lexicon_.is("stop", text) &&
                         !lexicon_.is("generic", text) && !lexicon_.is("title", text);
@@ -422,7 +425,8 @@ class SuffixedNames {
     left.generic_only = false;
   }
 
-  // 大连连科重工股份有限公司: from the place in front, whatever the base lexicon makes of the brand.
+  // 大连连科重工股份有限公司: from the place in front, whatever the base lexicon makes of the
+  // brand.
   void extend_to_place(Left& left, std::size_t suffix, const Suffix& kind) const {
     if (kind.weak || kind.named || left.begin == 0) return;
     if (kind.type != "Company" && kind.type != "Institution") return;
@@ -472,8 +476,8 @@ class SuffixedNames {
     };
     if (body == 0 || is_counted(left.begin)) return;
     // 钦州获批国家…基地: what the frame of the verb takes.
-    for (const View verb : {View(U"获批"), View(U"获评"), View(U"入选"), View(U"荣获"),
-                            View(U"认定为")}) {
+    for (const View verb :
+         {View(U"获批"), View(U"获评"), View(U"入选"), View(U"荣获"), View(U"认定为")}) {
       if (part(left.begin, suffix).find(verb) != View::npos) return;
     }
     // 钦州市政府工作报告: the report is the city's.
@@ -496,7 +500,7 @@ class SuffixedNames {
       // 2019年计划实现, 建瓯市规划建设, 园区规划面积
       if (ending == U"计划" && next.tag[0] == 'v' && next.tag[1] == '\0') return;
       if (ending == U"规划" && (next.tag[0] == 'v' || context_.at(end, U"面积") ||
-                               context_.at(end, U"总面积") || context_.at(end, U"用地"))) {
+                                context_.at(end, U"总面积") || context_.at(end, U"用地"))) {
         return;
       }
     }
@@ -505,8 +509,7 @@ class SuffixedNames {
       return;
     }
     // 零碳产业园, 低碳园区: kinds of park.
-    if (left.begin > 0 && text_[left.begin] == U'碳' &&
-        is_in(U"零低近双", text_[left.begin - 1])) {
+    if (left.begin > 0 && text_[left.begin] == U'碳' && is_in(U"零低近双", text_[left.begin - 1])) {
       return;
     }
     if (text_[left.begin] == U'（') return;
@@ -536,9 +539,9 @@ class SuffixedNames {
     // 建起智能刀剪工厂: a work, not a firm.
     std::string type = kind.type;
     if (part(suffix, end) == U"工厂" && left.begin > 0) {
-      for (const View verb : {View(U"建起"), View(U"建起了"), View(U"建成"), View(U"建设"),
-                              View(U"建成了"), View(U"新建"), View(U"投建"), View(U"打造"),
-                              View(U"投资建设"), View(U"启用")}) {
+      for (const View verb :
+           {View(U"建起"), View(U"建起了"), View(U"建成"), View(U"建设"), View(U"建成了"),
+            View(U"新建"), View(U"投建"), View(U"打造"), View(U"投资建设"), View(U"启用")}) {
         if (context_.ends_at(left.begin, verb)) type = "Project";
       }
     }

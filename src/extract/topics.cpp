@@ -44,11 +44,11 @@ int Topics::described(std::size_t begin, std::size_t end) const {
       {U"交易会", "Event"},     {U"学院", "Institution"},   {U"学校", "Institution"},
       {U"医院", "Institution"}, {U"该所", "Institution"},   {U"该院", "Institution"},
       {U"该校", "Institution"}, {U"研究院", "Institution"}, {U"平台", "Project"},
-      {U"企业", "Company"},     {U"科技园", "Park"},        {U"项目", "Project"},     {U"工厂", "Project"},
-      {U"协会", "Institution"}};
-  static constexpr View kBefore[] = {U"",           U"该",     U"这座",  U"这个", U"这家",
-                                     U"这一",       U"本",         U"本次",   U"本届",  U"此次", U"目前，",
-                                     U"截至目前，", U"如今，", U"其中，"};
+      {U"企业", "Company"},     {U"科技园", "Park"},        {U"项目", "Project"},
+      {U"工厂", "Project"},     {U"协会", "Institution"}};
+  static constexpr View kBefore[] = {U"",       U"该",         U"这座",   U"这个",  U"这家",
+                                     U"这一",   U"本",         U"本次",   U"本届",  U"此次",
+                                     U"目前，", U"截至目前，", U"如今，", U"其中，"};
   for (std::size_t i = begin; i < end; ++i) {
     if (i > begin && !is_clause_mark(text_[i - 1])) continue;
     // 本届科博会: the event by whatever short name.
@@ -118,10 +118,10 @@ int Topics::meant(std::size_t clause, std::size_t limit, std::size_t* end) const
     const char* type;  // null: what the paragraph is about
   };
   static constexpr Word kWords[] = {
-      {U"它", nullptr},      {U"其", nullptr},       {U"我们", "Company"},  {U"该公司", "Company"},
-      {U"该企业", "Company"}, {U"公司", "Company"},   {U"企业", "Company"},  {U"集团", "Company"},
-      {U"该园区", "Park"},   {U"园区", "Park"},      {U"当地", "Place"},    {U"该市", "Place"},
-      {U"该县", "Place"},    {U"该区", "Place"},     {U"全市", "Place"},    {U"我市", "Place"}};
+      {U"它", nullptr},       {U"其", nullptr},     {U"我们", "Company"}, {U"该公司", "Company"},
+      {U"该企业", "Company"}, {U"公司", "Company"}, {U"企业", "Company"}, {U"集团", "Company"},
+      {U"该园区", "Park"},    {U"园区", "Park"},    {U"当地", "Place"},   {U"该市", "Place"},
+      {U"该县", "Place"},     {U"该区", "Place"},   {U"全市", "Place"},   {U"我市", "Place"}};
   // A few adverbs and times may come first: 去年还, 上个月, 为此.
   for (std::size_t i = clause, steps = 0; i < limit && steps < 5; ++steps) {
     for (const View which : {View(U"前者"), View(U"后者")}) {

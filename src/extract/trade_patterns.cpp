@@ -68,11 +68,10 @@ class TradePatterns : RelationPattern {
       if (all[i]->type != "Industry" || !is_organised(*all[i + 1])) continue;
       const View between = part({all[i]->range.end, all[i + 1]->range.begin});
       const std::size_t begin = all[i]->range.begin;
-      const bool verb = ends_at(begin, U"从事") || ends_at(begin, U"专注") ||
-                        ends_at(begin, U"主攻") || ends_at(begin, U"志在") ||
-                        ends_at(begin, U"深耕") || ends_at(begin, U"做") ||
-                        ends_at(begin, U"主营") || ends_at(begin, U"生产") ||
-                        ends_at(begin, U"研发");
+      const bool verb =
+          ends_at(begin, U"从事") || ends_at(begin, U"专注") || ends_at(begin, U"主攻") ||
+          ends_at(begin, U"志在") || ends_at(begin, U"深耕") || ends_at(begin, U"做") ||
+          ends_at(begin, U"主营") || ends_at(begin, U"生产") || ends_at(begin, U"研发");
       const bool leader = between == U"龙头企业" || between == U"企业" || between == U"龙头" ||
                           between == U"领军企业" || between == U"巨头" || between == U"头部企业";
       if (!(verb && between == U"的") && !leader) continue;
@@ -114,23 +113,22 @@ class TradePatterns : RelationPattern {
                            behind.substr(0, 2) == U"为主" &&
                            part({sentence.begin, begin}).find(U'以') != View::npos;
       const bool taken =
-          goes_on || (begin > sentence.begin &&
-          (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以'));
-      const bool role = behind.find(U"列为") != View::npos || behind.find(U"作为") != View::npos ||
-                        behind.find(U"为主") != View::npos ||
-                        behind.find(U"为支柱") != View::npos ||
-                        behind.find(U"为首位") != View::npos ||
-                        behind.find(U"见长") != View::npos || behind.find(U"著称") != View::npos ||
-                        behind.find(U"为重点") != View::npos ||
-                        behind.find(U"为方向") != View::npos || behind.find(U"圈进") != View::npos ||
-                        behind.find(U"为核心") != View::npos ||
-                        behind.find(U"为特色") != View::npos || behind.find(U"纳入") != View::npos;
+          goes_on ||
+          (begin > sentence.begin &&
+           (text_[begin - 1] == U'把' || text_[begin - 1] == U'将' || text_[begin - 1] == U'以'));
+      const bool role =
+          behind.find(U"列为") != View::npos || behind.find(U"作为") != View::npos ||
+          behind.find(U"为主") != View::npos || behind.find(U"为支柱") != View::npos ||
+          behind.find(U"为首位") != View::npos || behind.find(U"见长") != View::npos ||
+          behind.find(U"著称") != View::npos || behind.find(U"为重点") != View::npos ||
+          behind.find(U"为方向") != View::npos || behind.find(U"圈进") != View::npos ||
+          behind.find(U"为核心") != View::npos || behind.find(U"为特色") != View::npos ||
+          behind.find(U"纳入") != View::npos;
       if (taken && role) {
         const Range cue{begin - 1, end};
         Group heads = those({sentence.begin, begin}, holder);
         // 后者以X见长, 园区以X为主
-        const int said =
-            context_.topics().meant(context_.clause_begin(begin, sentence), begin);
+        const int said = context_.topics().meant(context_.clause_begin(begin, sentence), begin);
         if (said >= 0) {
           for (const Mention* tail : tails) {
             context_.emit_one("OPERATES_IN", said, cue, tail->entity, tail->range,
@@ -158,9 +156,9 @@ class TradePatterns : RelationPattern {
     const std::size_t begin = tails.front()->range.begin, end = tails.back()->range.end;
     const View behind = text_.substr(end, std::min<std::size_t>(20, sentence.end - end));
     std::size_t n = 0;
-    for (const View link : {View(U"等，是"), View(U"等是"), View(U"都是"), View(U"则是"),
-                            View(U"已是"), View(U"已成为"), View(U"成为"), View(U"成了"),
-                            View(U"，是"), View(U"是")}) {
+    for (const View link :
+         {View(U"等，是"), View(U"等是"), View(U"都是"), View(U"则是"), View(U"已是"),
+          View(U"已成为"), View(U"成为"), View(U"成了"), View(U"，是"), View(U"是")}) {
       if (behind.substr(0, link.size()) == link) {
         n = link.size();
         break;
@@ -170,18 +168,21 @@ class TradePatterns : RelationPattern {
     const std::size_t of = behind.find(U'的', n);
     if (of == View::npos || of > n + 8) return;
     bool trade = false;
-    for (const View word : {View(U"产业"), View(U"主打"), View(U"特色"), View(U"支柱"), View(U"主业"),
-                            View(U"强项"), View(U"主攻"), View(U"主营"), View(U"业务"),
-                            View(U"名片")}) {
+    for (const View word :
+         {View(U"产业"), View(U"主打"), View(U"特色"), View(U"支柱"), View(U"主业"), View(U"强项"),
+          View(U"主攻"), View(U"主营"), View(U"业务"), View(U"名片")}) {
       trade = trade || behind.find(word, of) != View::npos;
     }
     if (!trade) return;
     const Range cue{begin, end + of};
     if (!context_.mentions_in({end, end + of}).empty()) return;  // P的主导产业
     const View whose = behind.substr(n, of - n);
-    for (const auto& [kind, type] :
-         {std::pair{View(U"园区"), "Park"}, {View(U"小镇"), "Park"}, {View(U"开发区"), "Park"},
-          {View(U"高新区"), "Park"}, {View(U"公司"), "Company"}, {View(U"集团"), "Company"}}) {
+    for (const auto& [kind, type] : {std::pair{View(U"园区"), "Park"},
+                                     {View(U"小镇"), "Park"},
+                                     {View(U"开发区"), "Park"},
+                                     {View(U"高新区"), "Park"},
+                                     {View(U"公司"), "Company"},
+                                     {View(U"集团"), "Company"}}) {
       if (whose.find(kind) == View::npos) continue;
       const int meant = context_.topics().last_named(kind, type, begin);
       if (meant < 0) return;
@@ -200,16 +201,17 @@ class TradePatterns : RelationPattern {
     for (std::size_t i = 0; i + 1 < all.size(); ++i) {
       if (all[i]->type != "Industry" || all[i + 1]->type != "Company") continue;
       const View between = part({all[i]->range.end, all[i + 1]->range.begin});
-      if (between.size() > 12 || (between.substr(0, 2) != U"板块" && between.substr(0, 2) != U"领域" &&
-                                  between.substr(0, 2) != U"产业" && between.substr(0, 2) != U"方面" &&
-                                  between.substr(0, 2) != U"环节")) {
+      if (between.size() > 12 ||
+          (between.substr(0, 2) != U"板块" && between.substr(0, 2) != U"领域" &&
+           between.substr(0, 2) != U"产业" && between.substr(0, 2) != U"方面" &&
+           between.substr(0, 2) != U"环节")) {
         continue;
       }
       const bool holds = between.find(U"聚") != View::npos || between.find(U"拥有") != View::npos ||
-                         between.find(U"引进") != View::npos || between.find(U"涌现") != View::npos ||
-                         between.substr(2) == U"中，" || between.substr(2) == U"内，" ||
-                         between.substr(2) == U"里，" || between.substr(2) == U"，" ||
-                         between.substr(2) == U"有";
+                         between.find(U"引进") != View::npos ||
+                         between.find(U"涌现") != View::npos || between.substr(2) == U"中，" ||
+                         between.substr(2) == U"内，" || between.substr(2) == U"里，" ||
+                         between.substr(2) == U"，" || between.substr(2) == U"有";
       if (!holds) continue;
       const auto company = [](const Mention& m) { return m.type == "Company"; };
       context_.emit("OPERATES_IN", context_.group_of(all, i + 1, true, company), {all[i]},
@@ -220,9 +222,9 @@ class TradePatterns : RelationPattern {
   // The relation of what the sentence or its paragraph is about.
   void meant_heads(Range sentence, std::size_t before, const Group& tails, Range cue,
                    const char* rule) {
-    for (const int meant : {context_.topics().described(sentence.begin, before),
-                            context_.topics().of_paragraph(sentence.begin),
-                            annotation_.main_subject}) {
+    for (const int meant :
+         {context_.topics().described(sentence.begin, before),
+          context_.topics().of_paragraph(sentence.begin), annotation_.main_subject}) {
       if (meant < 0) continue;
       for (const Mention* tail : tails) {
         context_.emit_one("OPERATES_IN", meant, cue, tail->entity, tail->range,

@@ -23,7 +23,7 @@ python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json
 python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.89, "relation": 0.83, "statistic": 0.95, "grounding": 1.0},
-         "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.48, "grounding": 1.0},
+         "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.54, "grounding": 1.0},
          "all": {"entity": 0.86, "relation": 0.73, "statistic": 0.84, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
