@@ -199,10 +199,14 @@ class Clusters {
       for (std::size_t at = text.find(form); at != View::npos; at = text.find(form, at + 1)) {
         const Range range{at, at + form.size()};
         bool free = true;
-        for (Mention& mention : annotation_.mentions) {
-          if (!mention.range.overlaps(range)) continue;
+        // Mentions are in order and do not overlap.
+        auto mention = std::lower_bound(
+            annotation_.mentions.begin(), annotation_.mentions.end(), range.begin,
+            [](const Mention& each, std::size_t wanted) { return each.range.end <= wanted; });
+        for (; mention != annotation_.mentions.end() && mention->range.begin < range.end;
+             ++mention) {
           free = false;
-          if (mention.range == range) merge(mention.entity, entity);
+          if (mention->range == range) merge(mention->entity, entity);
         }
         const EntityDraft& named = annotation_.entities[static_cast<std::size_t>(entity)];
         if (free) more.push_back({range, named.type, "alias.introduced", 0.9, entity, false});

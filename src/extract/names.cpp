@@ -216,13 +216,14 @@ class NameFinder : public NameContext {
 
   // An honour given by name is one where it heads a list too.
   void honours_again() {
-    const std::size_t count = found.size();
-    for (std::size_t k = 0; k < count && count < 2000; ++k) {
-      if (std::string_view(found[k].rule) != "quoted.honour") continue;
-      const std::u32string name(annotation_.text(found[k].range));
-      for (std::size_t i = text_.find(name); i != View::npos; i = text_.find(name, i + 1)) {
-        add({i, i + name.size()}, "Policy", "quoted.honour", 0.75);
-      }
+    WordMap<bool> honours;
+    for (const Mention& mention : found) {
+      if (mention.rule == "quoted.honour") honours.add(annotation_.text(mention.range), true);
+    }
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const bool* known = nullptr;
+      const std::size_t n = honours.longest(text_, i, &known);
+      if (n > 0) add({i, i + n}, "Policy", "quoted.honour", 0.75);
     }
   }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "extract/annotation.h"
+#include "extract/word_map.h"
 #include "text/character.h"
 
 namespace wutong::extract {
@@ -124,13 +125,14 @@ void dialogues(const Annotation& annotation, std::vector<Mention>& found) {
 // A person named once is named so everywhere.
 void again(const Annotation& annotation, std::vector<Mention>& found) {
   const View text = annotation.text();
-  const std::size_t count = found.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (found[i].type != "Person") continue;
-    const std::u32string name(annotation.text(found[i].range));
-    for (std::size_t at = text.find(name); at != View::npos; at = text.find(name, at + 1)) {
-      found.push_back({{at, at + name.size()}, "Person", "person.again", 0.65, -1, false});
-    }
+  WordMap<bool> names;
+  for (const Mention& mention : found) {
+    if (mention.type == "Person") names.add(annotation.text(mention.range), true);
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool* known = nullptr;
+    const std::size_t n = names.longest(text, i, &known);
+    if (n > 0) found.push_back({{i, i + n}, "Person", "person.again", 0.65, -1, false});
   }
 }
 

@@ -358,11 +358,16 @@ class RelationRules {
           context_.lexicon().kind_of.find(std::u32string(text_.substr(clause + 2, 2)));
       if (kind == context_.lexicon().kind_of.end()) continue;
       std::vector<int> out;
-      for (const Mention* m : context_.mentions()) {
-        if (m->range.end > clause || out.size() >= 60) break;
-        if (m->type != kind->second || !is_head(rule, *m)) continue;
-        if (std::find(out.begin(), out.end(), m->entity) == out.end()) out.push_back(m->entity);
+      const Group& all = context_.mentions();
+      auto it = std::lower_bound(
+          all.begin(), all.end(), clause,
+          [](const Mention* m, std::size_t wanted) { return m->range.begin < wanted; });
+      for (int steps = 0; it != all.begin() && steps < 500 && out.size() < 60; ++steps) {
+        const Mention& m = **--it;
+        if (m.type != kind->second || !is_head(rule, m)) continue;
+        if (std::find(out.begin(), out.end(), m.entity) == out.end()) out.push_back(m.entity);
       }
+      std::reverse(out.begin(), out.end());
       if (out.size() >= 2) return out;
     }
     for (std::size_t i = clause_begin(cue.begin, sentence); i + 3 < cue.begin; ++i) {

@@ -9,6 +9,8 @@ namespace {
 
 using View = std::u32string_view;
 
+constexpr std::size_t kLongestParagraph = 4000;
+
 bool is_clause_mark(char32_t c) {
   return c == U'，' || c == U'：' || c == U'（' || c == U'）' || is_sentence_end(c);
 }
@@ -20,13 +22,6 @@ bool starts_with(View text, View begin) { return text.substr(0, begin.size()) ==
 
 }  // namespace
 
-std::size_t Topics::sentence_begin(std::size_t i) const {
-  while (i > 0 && text_[i - 1] != U'。' && text_[i - 1] != U'！' && text_[i - 1] != U'？' &&
-         text_[i - 1] != U'\n') {
-    --i;
-  }
-  return i;
-}
 
 // What a description stands for, 园区 or 该公司 at the head of a clause: the last thing named
 // whose name ends in that word, else the last of its type.
@@ -148,10 +143,7 @@ int Topics::meant(std::size_t clause, std::size_t limit, std::size_t* end) const
     const Token& token = annotation_.tokens[annotation_.token_at[i]];
     const char tag = token.tag[0];
     const View text = part(token.range.begin, token.range.end);
-    const bool in_period = std::any_of(periods_.begin(), periods_.end(), [&](const Period& period) {
-      return period.range.begin <= i && i < period.range.end;
-    });
-    if (!in_period && tag != 'd' && tag != 't' && tag != 'm' && tag != 'c' && text != U"月" &&
+    if (!in_period(i) && tag != 'd' && tag != 't' && tag != 'm' && tag != 'c' && text != U"月" &&
         text != U"年" && text != U"日" && text != U"个" && text != U"上") {
       return -1;
     }
@@ -201,7 +193,11 @@ int Topics::last_named(View head, const std::string& type, std::size_t before) c
 
 int Topics::of_paragraph(std::size_t sentence) const {
   std::size_t paragraph = sentence;
-  while (paragraph > 0 && text_[paragraph - 1] != U'\n') --paragraph;
+  // A paragraph of many pages is about no one thing.
+  while (paragraph > 0 && sentence - paragraph < kLongestParagraph &&
+         text_[paragraph - 1] != U'\n') {
+    --paragraph;
+  }
   const auto& mentions = annotation_.mentions;
   for (auto it = std::lower_bound(
            mentions.begin(), mentions.end(), paragraph,
@@ -216,10 +212,21 @@ int Topics::of_paragraph(std::size_t sentence) const {
   return -1;
 }
 
+std::vector<Period>::const_iterator Topics::first_period(std::size_t from) const {
+  return std::lower_bound(
+      periods_.begin(), periods_.end(), from,
+      [](const Period& period, std::size_t wanted) { return period.range.begin < wanted; });
+}
+bool Topics::in_period(std::size_t i) const {
+  auto period = first_period(i + 1);
+  return period != periods_.begin() && (--period)->range.end > i;
+}
+
 bool Topics::leads(Range name, std::size_t from) const {
   std::size_t lead = name.begin - from;
-  for (const Period& period : periods_) {
-    if (period.range.begin >= from && period.range.end <= name.begin) lead -= period.range.size();
+  for (auto period = first_period(from);
+       period != periods_.end() && period->range.begin < name.begin; ++period) {
+    if (period->range.end <= name.begin) lead -= period->range.size();
   }
   // 成立于1998年的A, 订单方面，A: what is said before the name is short.
   const View before = part(from, name.begin);
@@ -234,10 +241,7 @@ bool Topics::leads(Range name, std::size_t from) const {
   for (std::size_t i = from; i < name.begin;
        i = annotation_.tokens[annotation_.token_at[i]].range.end) {
     const Token& token = annotation_.tokens[annotation_.token_at[i]];
-    const bool in_period = std::any_of(periods_.begin(), periods_.end(), [&](const Period& period) {
-      return period.range.begin <= i && i < period.range.end;
-    });
-    if (!in_period && token.tag[0] == 'v' && token.range.size() >= 2) return false;
+    if (!in_period(i) && token.tag[0] == 'v' && token.range.size() >= 2) return false;
   }
   return true;
 }

@@ -41,7 +41,9 @@ class Topics {
  private:
   // Of the two bodies last named side by side: the former or the latter; -1 where none are.
   int one_of_two(std::size_t at, bool former) const;
-  std::size_t sentence_begin(std::size_t i) const;
+  // The first period that begins at `from` or behind it; whether `i` stands in one.
+  std::vector<Period>::const_iterator first_period(std::size_t from) const;
+  bool in_period(std::size_t i) const;
   std::u32string_view part(std::size_t begin, std::size_t end) const {
     return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();
   }
