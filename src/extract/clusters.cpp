@@ -395,6 +395,12 @@ class Clusters {
       const bool administrative = last == U'省' || last == U'市' || last == U'县' || last == U'区';
       if (!administrative) share *= 0.6;
       if (name == U"中国" || name == U"美国") share *= 0.1;
+      // 与广东签署…: a report on a province speaks of others so.
+      const std::size_t begin = mention.range.begin;
+      if (provincial && begin > 0 &&
+          View(U"与同和赴向对").find(annotation_.text()[begin - 1]) != View::npos) {
+        continue;
+      }
       if (provincial && is_province(entity)) share *= 6;
       weight[mention.entity] += share;
     }
@@ -462,7 +468,8 @@ class Clusters {
       if (mention.entity == annotation_.main_place) share *= 1.5;
       weight[mention.entity] += share;
     }
-    double best = 0;
+    // What is named once, and not at the head, is not what a text is about.
+    double best = annotation_.main_place >= 0 ? 0 : 2;
     for (const auto& [entity, sum] : weight) {
       if (sum > best) {
         best = sum;

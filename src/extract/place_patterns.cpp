@@ -156,7 +156,16 @@ class PlacePatterns : RelationPattern {
       }
       if (site < 0) continue;
       const std::size_t stop = context_.clause_end(end, sentence);
-      const View rest = part({end, stop});
+      View rest = part({end, stop});
+      // 在昆明、云南安宁设有基地: the last place is not known.
+      for (std::size_t n = 2; n <= 3 && n + 2 <= rest.size(); ++n) {
+        if (rest.substr(n, 2) == U"设有" || rest.substr(n, 2) == U"建有" ||
+            rest.substr(n, 2) == U"设立") {
+          rest = rest.substr(n);
+          end += n;
+          break;
+        }
+      }
       const Range cue{i, std::min(stop, end + 4)};
       const std::size_t clause = context_.clause_begin(i, sentence);
       const auto starts = [&](std::initializer_list<View> verbs) {
@@ -217,6 +226,16 @@ class PlacePatterns : RelationPattern {
         if (!before.empty()) left = {before.front()};
       }
       if (branch && !left.empty()) emit({left.back()}, "located.branch", 0.6);
+      if (branch && left.empty()) {
+        // 公司主营…，在P、Q设有基地
+        const int firm = context_.topics().meant(sentence.begin, clause);
+        if (firm < 0 || entity(firm).type != "Company") continue;
+        context_.emit_one("LOCATED_IN", firm, cue, site, cue, "located.branch", 0.55, cue);
+        for (const Mention* m : further) {
+          context_.emit_one("LOCATED_IN", firm, cue, m->entity, m->range, "located.branch", 0.55,
+                            cue);
+        }
+      }
     }
   }
 
