@@ -151,6 +151,12 @@ class FramedNames {
       if (!allowed_inside(text_[i]) || quotes < 0) break;
       const Token& token = context_.token(i);
       const View word = annotation_.text(token.range);
+      // 在福州举行新闻发布会: the event comes behind the second verb.
+      if (i > begin && word.size() >= 2 && &frame == &frames_[2] && frame.verbs.find(word)) {
+        i = begin = token.range.end;
+        end = 0;
+        continue;
+      }
       if (word == U"等" || word == U"的" || word == U"之一" || word == U"并" || word == U"在" ||
           word == U"中" || word == U"以来") {
         break;

@@ -126,9 +126,11 @@ class ListGaps {
     while (first.begin < first.end) {
       const Token& token = context_.token(first.begin);
       const char tag = token.tag[0];
-      const bool opens = token.range.size() == 1 &&
+      // 推动A、B等企业
+      const bool verb = lexicon_.is("urging", annotation_.text(token.range));
+      const bool opens = verb || (token.range.size() == 1 &&
                          (tag == 'p' || tag == 'c' || tag == 'd' || tag == 'v' || tag == 'u' ||
-                          lexicon_.is("stop", annotation_.text(token.range)));
+                          lexicon_.is("stop", annotation_.text(token.range))));
       if (!opens) break;
       first.begin = token.range.end;
     }

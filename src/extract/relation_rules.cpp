@@ -227,7 +227,14 @@ class RelationRules {
 
   void head_verb_tail(const RelationRule& rule, Range cue, Range sentence) {
     const std::size_t clause = clause_end(cue.end, sentence);
-    // 联合支持的T: a partner is named at once.
+    // 联合支持的T, 联合成立T: a partner is named at once.
+    if (rule.type == "COOPERATES_WITH" && cue.end < sentence.end) {
+      const Token& next = annotation_.tokens[annotation_.token_at[cue.end]];
+      if (part(cue) == U"联合" && next.tag[0] == 'v' && next.tag[1] == '\0' &&
+          !context_.inside_mention({cue.end, cue.end + 1})) {
+        return;
+      }
+    }
     const std::size_t near = rule.type == "COOPERATES_WITH" ? 6 : 24;
     const Group tails = objects(rule, cue.end, std::min(clause, cue.end + near), sentence);
     if (tails.empty()) {
@@ -577,6 +584,18 @@ class RelationRules {
         text_[cue.end] == U'的' && is_mark(text_[cue.end + 1])) {
       by = cue.begin;
       while (by > limit && (text_[by - 1] != U'是' || context_.inside_mention({by - 1, by}))) --by;
+    }
+    // 大会在P召开，A和B共同主办: the clause has the hosts, an earlier one the event.
+    if (by == limit && rule.type == "ORGANIZES") {
+      const std::size_t own = clause_begin(cue.begin, sentence);
+      const Group hosts = mentions_in({own, cue.begin});
+      const Group later = mentions_in({cue.end, clause_end(cue.end, sentence)});
+      const bool object = std::any_of(later.begin(), later.end(),
+                                      [&](const Mention* m) { return is_tail(rule, *m); });
+      if (own > sentence.begin && !object && !hosts.empty() && hosts[0]->range.begin == own &&
+          is_head(rule, *hosts[0])) {
+        by = own;
+      }
     }
     if (by == limit) return;
     Group heads, tails;
