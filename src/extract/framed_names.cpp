@@ -179,6 +179,12 @@ class FramedNames {
     }
     if (end == 0 || end - begin < ending + 2) return;
     last_end_ = end;
+    // 荣获…标杆企业称号: the honour is what comes before.
+    if (context_.ends_at(end, U"称号") && end > begin + 6 && text_[end - 3] != U'”') {
+      end -= 2;
+      ending = 0;
+      last_end_ = end;
+    }
     // 试点名单: what one is selected for is the pilot.
     if (context_.ends_at(end, U"名单") && end > begin + 8) {
       const std::size_t inner = endings.longest_ending(context_.part(begin, end - 2));

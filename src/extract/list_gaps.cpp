@@ -128,9 +128,10 @@ class ListGaps {
       const char tag = token.tag[0];
       // 推动A、B等企业
       const bool verb = lexicon_.is("urging", annotation_.text(token.range));
-      const bool opens = verb || (token.range.size() == 1 &&
-                         (tag == 'p' || tag == 'c' || tag == 'd' || tag == 'v' || tag == 'u' ||
-                          lexicon_.is("stop", annotation_.text(token.range))));
+      const bool opens =
+          verb || (token.range.size() == 1 &&
+                   (tag == 'p' || tag == 'c' || tag == 'd' || tag == 'v' || tag == 'u' ||
+                    lexicon_.is("stop", annotation_.text(token.range))));
       if (!opens) break;
       first.begin = token.range.end;
     }

@@ -180,11 +180,10 @@ class NameFinder : public NameContext {
       }
       const Range inside{i + 1, end};
       if (open == U'《') {
-        static constexpr View kEndings[] = {U"意见", U"办法", U"条例", U"规划", U"方案",
-                                            U"政策", U"措施", U"通知", U"纲要", U"计划",
-                                            U"决定", U"规定", U"法",   U"目录", U"名单",
-                                            U"指南", U"标准", U"公告", U"细则",
-                                            U"要点", U"清单"};
+        static constexpr View kEndings[] = {U"意见", U"办法", U"条例", U"规划", U"方案", U"政策",
+                                            U"措施", U"通知", U"纲要", U"计划", U"决定", U"规定",
+                                            U"法",   U"目录", U"名单", U"指南", U"标准", U"公告",
+                                            U"细则", U"要点", U"清单"};
         // …目录（2024年版）, …办法（试行）
         std::size_t title = end;
         if (text_[end - 1] == U'）') {

@@ -202,7 +202,9 @@ class RelationRules {
     for (;; --i) {
       const std::size_t begin = all[i]->range.begin;
       if (begin > 0 && View(U"与同向在对由从了").find(text_[begin - 1]) != View::npos) return true;
-      if (i == 0 || !context_.joins({all[i - 1]->range.end, begin})) return false;
+      // 与西安奕斯伟: the place belongs to the name behind it.
+      const bool beside = i > 0 && all[i - 1]->range.end == begin;
+      if (i == 0 || (!beside && !context_.joins({all[i - 1]->range.end, begin}))) return false;
     }
   }
 
@@ -276,7 +278,9 @@ class RelationRules {
                                [&](const Mention* m) { return m->range.end > cue.begin; }),
                 heads.end());
     // 双方将共建T: the two that were said to work together.
-    if (pair_.first >= 0 && at(clause_begin(cue.begin, sentence), U"双方")) {
+    const bool both = at(clause_begin(cue.begin, sentence), U"双方") ||
+                      (heads.empty() && pair_sentence_ == sentence.begin && at(cue.begin, U"共"));
+    if (pair_.first >= 0 && both) {
       for (const int head : {pair_.first, pair_.second}) {
         if (may_head(rule, head) && rule.type == "BUILDS") {
           emit_meant(rule, head, tails, cue, ".both", 0.8);
@@ -686,7 +690,11 @@ class RelationRules {
     }
     if (heads.empty()) {
       const int said = context_.topics().meant(clause_begin(with, sentence), with);
-      if (may_head(rule, said)) return emit_meant(rule, said, tails, cue, ".meant", 0.85);
+      if (may_head(rule, said)) {
+        pair_ = {said, tails[0]->entity};
+        pair_sentence_ = sentence.begin;
+        return emit_meant(rule, said, tails, cue, ".meant", 0.85);
+      }
       for (const Mention* m : mentions_in({sentence.begin, with})) {
         if (is_head(rule, *m)) {
           heads = {m};
@@ -695,7 +703,10 @@ class RelationRules {
       }
     }
     if (!heads.empty()) {
-      if (rule.type == "COOPERATES_WITH") pair_ = {heads[0]->entity, tails[0]->entity};
+      if (rule.type == "COOPERATES_WITH") {
+        pair_ = {heads[0]->entity, tails[0]->entity};
+        pair_sentence_ = sentence.begin;
+      }
       return emit(rule, heads, tails, cue);
     }
     int meant = topic_head(rule, {with, with}, sentence);
@@ -720,8 +731,9 @@ class RelationRules {
     return 0;
   }
 
-  std::pair<int, int> pair_{-1, -1};  // that were last said to work together
-  int last_place_ = -1;               // that something was said to lie in
+  std::pair<int, int> pair_{-1, -1};        // that were last said to work together
+  std::size_t pair_sentence_ = View::npos;  // where they were said to
+  int last_place_ = -1;                     // that something was said to lie in
   RelationContext& context_;
   const Annotation& annotation_;
   View text_;

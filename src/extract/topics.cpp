@@ -22,7 +22,6 @@ bool starts_with(View text, View begin) { return text.substr(0, begin.size()) ==
 
 }  // namespace
 
-
 // What a description stands for, 园区 or 该公司 at the head of a clause: the last thing named
 // whose name ends in that word, else the last of its type.
 int Topics::described(std::size_t begin, std::size_t end) const {
