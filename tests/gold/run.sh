@@ -14,9 +14,12 @@ trap 'rm -rf "$dir"' EXIT
 "$wutong" extract "$gold"/*.txt > "$dir/all.jsonl"
 python3 "$2/eval/score.py" "$gold" "$dir/all.jsonl" --json > "$dir/all.json"
 # Texts written for this test, with the graph that a careful reader finds in them.
-written=$(dirname "$0")/written
-"$wutong" extract "$written"/*.txt > "$dir/written.jsonl"
-python3 "$2/eval/score.py" "$written" "$dir/written.jsonl" --json > "$dir/written.json"
+# unread: nobody who writes rules has read these; what they score is what a new text may expect.
+for set in written unread; do
+  texts=$(dirname "$0")/$set
+  "$wutong" extract "$texts"/*.txt > "$dir/$set.jsonl"
+  python3 "$2/eval/score.py" "$texts" "$dir/$set.jsonl" --json > "$dir/$set.json"
+done
 mkdir "$dir/seed"
 ln -s "$gold"/seed.* "$dir/seed/"
 python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json"
@@ -24,6 +27,7 @@ python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.89, "relation": 0.83, "statistic": 0.95, "grounding": 1.0},
          "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.54, "grounding": 1.0},
+         "unread": {"entity": 0.74, "relation": 0.37, "statistic": 0.36, "grounding": 1.0},
          "all": {"entity": 0.86, "relation": 0.73, "statistic": 0.84, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
