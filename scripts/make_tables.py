@@ -32,6 +32,7 @@ import glob
 import math
 import os
 import re
+import runpy
 import struct
 import subprocess
 import sys
@@ -238,9 +239,8 @@ def write_word_starts(out_dir, words):
 
 def write_names(out_dir):
     """What jieba's tagger knows of characters in names that no list holds."""
-    emitted = {}
-    exec(open(NAME_PARTS, encoding="utf-8").read(), emitted)  # a module of one dictionary: P = {...}
-    parts = [emitted["P"][position, tag] for tag in ("nr", "nrt") for position in "BME"]
+    emitted = runpy.run_path(NAME_PARTS)["P"]
+    parts = [emitted[position, tag] for tag in ("nr", "nrt") for position in "BME"]
     with open(os.path.join(out_dir, "names.bin"), "wb") as out:
         for code in range(65536):
             costs = [-part.get(chr(code), -LEAST) for part in parts]

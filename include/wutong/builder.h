@@ -37,11 +37,11 @@ struct DocumentReport {
 };
 
 struct IngestOptions {
-  int jobs = 0;            // extraction threads; 0: one per core
-  bool dry_run = false;    // extract and report, write nothing
-  bool extracted = false;  // files hold the lines of `wutong extract` instead of documents
+  int jobs = 0;             // extraction threads; 0: one per core
+  bool dry_run = false;     // extract and report, write nothing
+  bool extracted = false;   // files hold the lines of `wutong extract` instead of documents
   std::size_t batch = 256;  // documents per commit
-  std::int64_t now = 0;    // for the journal, seconds since 1970; 0: the clock
+  std::int64_t now = 0;     // for the journal, seconds since 1970; 0: the clock
   ReadOptions read;
   // Called on the calling thread after each document. Return false to stop after the current
   // commit.

@@ -350,37 +350,12 @@ class FramedNames {
          {View(U"位于"), View(U"坐落于"), View(U"坐落在"), View(U"地处"), View(U"在")}) {
       if (context_.at(i, where)) begin = i + where.size();
     }
-    if (begin == 0 || begin + 3 > text_.size()) return;
-    // 位于某县郑口镇
-    for (std::size_t k = 0; k < 2; ++k) {
-      const std::size_t n = lexicon_.places.longest(text_, begin, nullptr);
-      if (n < 2 || begin + n >= text_.size()) break;
-      std::size_t next = begin + n;
-      if (View(U"省市县区").find(text_[next]) != View::npos) ++next;
-      begin = next;
-    }
-    for (std::size_t body = 2; body <= 3 && begin + body < text_.size(); ++body) {
-      const View name = context_.part(begin, begin + body);
-      if (std::any_of(name.begin(), name.end(), [](char32_t c) {
-            return !text::is_han(c) ||
-                   View(U"的了和与个座这该全各每一几多城乡").find(c) != View::npos;
-          })) {
-        return;
-      }
-      const std::size_t end = begin + body;
-      std::size_t kind = 0;
-      for (const View suffix : {View(U"街道"), View(U"镇"), View(U"乡"), View(U"村")}) {
-        if (kind == 0 && context_.at(end, suffix)) kind = suffix.size();
-      }
-      if (kind == 0 || lexicon_.is("generic", name)) continue;
-      const std::size_t close = end + kind;
-      const bool ends = close >= text_.size() || is_mark(text_[close]) ||
-                        (context_.token(close).range.begin == close &&
-                         View(U"的举召开建设投新落揭").find(text_[close]) != View::npos);
-      if (!ends) continue;
-      context_.add({begin, close}, "Place", "frame.town", 0.7);
-      return;
-    }
+    const std::size_t end = begin > 0 ? context_.town_end(begin) : 0;
+    if (end == 0) return;
+    const bool ends = end >= text_.size() || is_mark(text_[end]) ||
+                      (context_.token(end).range.begin == end &&
+                       View(U"的举召开建设投新落揭").find(text_[end]) != View::npos);
+    if (ends) context_.add({begin, end}, "Place", "frame.town", 0.7);
   }
 
   // 皮毛加工业, 橡塑制品业: a branch of trade in statistics.

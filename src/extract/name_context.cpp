@@ -102,6 +102,19 @@ bool NameContext::place_body(std::size_t begin, std::size_t suffix) const {
          !(first.known && first.range.end >= suffix && first.tag[1] == '\0');
 }
 
+std::size_t NameContext::town_end(std::size_t begin) const {
+  constexpr View kNever = U"的了和与个座这该全各每一几多城乡";
+  for (std::size_t end = begin; end < text_.size() && end - begin <= 3; ++end) {
+    if (end - begin >= 2) {
+      for (const View kind : {View(U"街道"), View(U"镇"), View(U"乡"), View(U"村")}) {
+        if (at(end, kind)) return lexicon_.is("generic", part(begin, end)) ? 0 : end + kind.size();
+      }
+    }
+    if (!text::is_han(text_[end]) || kNever.find(text_[end]) != View::npos) return 0;
+  }
+  return 0;
+}
+
 bool NameContext::all_generic(std::size_t begin, std::size_t end) const {
   for (std::size_t i = begin; i < end; i = token(i).range.end) {
     const View each = word(token(i));

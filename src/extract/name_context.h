@@ -51,6 +51,9 @@ class NameContext {
   // characters that make no word of the base lexicon.
   bool opens_with_name(std::size_t begin, std::size_t end) const;
   bool place_body(std::size_t begin, std::size_t suffix) const;
+  // Where a town ends that begins at `begin`, 郑口镇, 五里街道: two or three characters and its
+  // kind; 0 where none does.
+  std::size_t town_end(std::size_t begin) const;
   // All words of the range are common ones: 重点项目, 大型企业.
   bool all_generic(std::size_t begin, std::size_t end) const;
 

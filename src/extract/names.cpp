@@ -105,22 +105,9 @@ class NameFinder : public NameContext {
   }
   // 安岳县龙台镇: a town behind the county that it belongs to.
   void town_behind(std::size_t begin) {
-    if (begin == 0 || begin >= text_.size() ||
-        View(U"县市区州").find(text_[begin - 1]) == View::npos)
-      return;
-    for (std::size_t body = 2; body <= 3 && begin + body < text_.size(); ++body) {
-      if (!text::is_han(text_[begin + body - 1]) || !text::is_han(text_[begin])) return;
-      const std::size_t kind = at(begin + body, U"街道")                               ? 2
-                               : View(U"镇乡").find(text_[begin + body]) != View::npos ? 1
-                                                                                       : 0;
-      if (kind == 0) continue;
-      const std::size_t end = begin + body + kind;
-      const View name = part(begin, begin + body);
-      if (lexicon_.is("generic", name) || name.find_first_of(U"的各个每全乡城小新") == 0) return;
-      if (end < text_.size() && token_before(end).range.end > end) return;
-      add({begin, end}, "Place", "place.town", 0.7);
-      return;
-    }
+    if (View(U"县市区州").find(text_[begin - 1]) == View::npos) return;
+    const std::size_t end = town_end(begin);
+    if (end > 0 && ends_word(end)) add({begin, end}, "Place", "place.town", 0.7);
   }
   // A list that goes on from `i` ends in 产业, 领域 or another word for industries.
   bool industry_list(std::size_t i) const {

@@ -15,6 +15,8 @@ namespace {
 using View = std::u32string_view;
 using Group = MentionGroup;
 
+constexpr std::size_t kNearPair = 400;  // characters from where two work together to 双方
+
 class RelationRules {
  public:
   explicit RelationRules(RelationContext& context)
@@ -197,7 +199,8 @@ class RelationRules {
     return next.range.begin == m.range.end && next.tag[0] == 'n' && next.range.size() >= 2 &&
            !context_.lexicon().is("itself", part(next.range));
   }
-  // What 与, 向, 在, 对 or 由 introduces is not the subject; nor is what is coordinated with it.
+  // What 与, 向, 在, 对, 由 or 了 introduces is not the subject; nor is what is coordinated with
+  // it.
   bool is_companion(const Group& all, std::size_t i) const {
     for (;; --i) {
       const std::size_t begin = all[i]->range.begin;
@@ -280,11 +283,9 @@ class RelationRules {
     // 双方将共建T: the two that were said to work together.
     const bool both = at(clause_begin(cue.begin, sentence), U"双方") ||
                       (heads.empty() && pair_sentence_ == sentence.begin && at(cue.begin, U"共"));
-    if (pair_.first >= 0 && both) {
+    if (both && pair_.first >= 0 && sentence.begin - pair_sentence_ < kNearPair) {
       for (const int head : {pair_.first, pair_.second}) {
-        if (may_head(rule, head) && rule.type == "BUILDS") {
-          emit_meant(rule, head, tails, cue, ".both", 0.8);
-        }
+        if (may_head(rule, head)) emit_meant(rule, head, tails, cue, ".both", 0.8);
       }
       return;
     }
@@ -731,9 +732,9 @@ class RelationRules {
     return 0;
   }
 
-  std::pair<int, int> pair_{-1, -1};        // that were last said to work together
-  std::size_t pair_sentence_ = View::npos;  // where they were said to
-  int last_place_ = -1;                     // that something was said to lie in
+  std::pair<int, int> pair_{-1, -1};  // that were last said to work together
+  std::size_t pair_sentence_ = 0;     // the sentence that says so
+  int last_place_ = -1;               // that something was said to lie in
   RelationContext& context_;
   const Annotation& annotation_;
   View text_;

@@ -61,11 +61,11 @@ class SuffixedNames {
       if (first.range.contains({suffix, end}) || first.tag[0] == 'n') left.specific = true;
     }
     extend(left, end, kind);
-    trim(left, suffix, kind);
+    trim(left, suffix, end, kind, 1);
     extend_brand(left, suffix, kind);
     extend_anchored(left, suffix, kind);
     extend_to_place(left, suffix, kind);
-    trim(left, suffix, kind, 2);
+    trim(left, suffix, end, kind, 2);
     cut_sentence(left, suffix);
     // 我县数字经济孵化园: 县 belongs to 我.
     if (left.begin > 0 && left.begin + 1 < suffix && is_in(U"省市县区镇乡", text_[left.begin]) &&
@@ -265,7 +265,8 @@ class SuffixedNames {
 
   // Verbs and generic words at the left edge belong to the sentence, not to the name.
   // `shortest`: words that are shorter stay, for they may be part of a brand.
-  void trim(Left& left, std::size_t suffix, const Suffix& kind, std::size_t shortest = 1) const {
+  void trim(Left& left, std::size_t suffix, std::size_t end, const Suffix& kind,
+            std::size_t shortest) const {
     while (left.begin < suffix) {
       if (context_.token(left.begin).range.size() < shortest) return;
       // 11月1日腾讯全球合作伙伴大会: the day is when it was.
@@ -279,18 +280,11 @@ class SuffixedNames {
       const bool time =
           takes_time(kind.type) && (text == U"首届" || text == U"首批" || text == U"省级" ||
                                     text == U"国家级" || text == U"国家" || whole);
-      const bool adverb =
-          token.tag[0] == 'd' || (token.tag[0] == 'a' && token.tag[1] == 'd') || text == U"全面";
+      const bool adverb = token.tag[0] == 'd' || (token.tag[0] == 'a' && token.tag[1] == 'd');
       const bool edge =
-          adverb || lexicon_.is("inner", text) || lexicon_.is("stop", text) || whole ||
-          (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front()))) ||
-          (lexicon_.is("generic", text) &&
-           (text == U"首个" || text == U"大型" || text == U"重大" || text == U"重点" ||
-            text == U"全资" || text == U"控股" || text == U"参股" || text == U"股东" ||
-            text == U"控股股东" || text == U"全资子公司" || text == U"控股子公司" ||
-            text == U"参股公司" || text == U"龙头企业" || text == U"子公司" || text == U"分公司" ||
-            text == U"集团公司" || text == U"企业" || text == U"公司" || text == U"项目" ||
-            text == U"全球" || text == U"优质"));
+          adverb || whole || lexicon_.is("inner", text) || lexicon_.is("stop", text) ||
+          lexicon_.is("edge", text) ||
+          (lexicon_.is("generic", text) && (text.size() == 1 || is_in(U"该本我", text.front())));
       // 在绵阳投资建设新型显示产业园: the verb is the sentence's.
       if (left.begin > 0 && text_[left.begin - 1] == U'在' && context_.is_place_word(text) &&
           token.range.end < suffix) {
@@ -304,11 +298,9 @@ class SuffixedNames {
           continue;
         }
       }
-      // 上海华佗路: the road lies in the city.
-      const bool outer = kind.type == "Place" && text_[suffix] != U'国' && text_[suffix] != U'会' &&
-                         text_[suffix] != U'博' && text_[suffix] != U'展' &&
-                         text_[suffix] != U'奥' && context_.is_place_word(text) &&
-                         token.range.end + 2 <= suffix;
+      // 上海华佗路: the road lies in the city; 青岛国际会展中心 has it in its name.
+      const bool outer = kind.type == "Place" && end - suffix <= 2 &&
+                         context_.is_place_word(text) && token.range.end + 2 <= suffix;
       // 丹麦企业厄斯特能源: where the firm is from.
       if (kind.type == "Company" && context_.is_place_word(text)) {
         std::size_t firm = 0;

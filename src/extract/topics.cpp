@@ -22,8 +22,6 @@ bool starts_with(View text, View begin) { return text.substr(0, begin.size()) ==
 
 }  // namespace
 
-// What a description stands for, 园区 or 该公司 at the head of a clause: the last thing named
-// whose name ends in that word, else the last of its type.
 int Topics::described(std::size_t begin, std::size_t end) const {
   struct Description {
     View head;
@@ -37,9 +35,9 @@ int Topics::described(std::size_t begin, std::size_t end) const {
       {U"博览会", "Event"},     {U"展会", "Event"},         {U"峰会", "Event"},
       {U"交易会", "Event"},     {U"学院", "Institution"},   {U"学校", "Institution"},
       {U"医院", "Institution"}, {U"该所", "Institution"},   {U"该院", "Institution"},
-      {U"该校", "Institution"}, {U"研究院", "Institution"}, {U"平台", "Project"},
-      {U"企业", "Company"},     {U"科技园", "Park"},        {U"项目", "Project"},
-      {U"工厂", "Project"},     {U"协会", "Institution"}};
+      {U"该校", "Institution"}, {U"平台", "Project"},       {U"企业", "Company"},
+      {U"科技园", "Park"},      {U"项目", "Project"},       {U"工厂", "Project"},
+      {U"协会", "Institution"}};
   static constexpr View kBefore[] = {U"",       U"该",         U"这座",   U"这个",  U"这家",
                                      U"这一",   U"本",         U"本次",   U"本届",  U"此次",
                                      U"目前，", U"截至目前，", U"如今，", U"其中，"};

@@ -20,12 +20,14 @@ class Topics {
       : annotation_(annotation), periods_(periods), text_(annotation.text()) {}
 
   // What a description stands for, 园区 or 该公司 at the head of a clause between `begin` and
-  // `end`: the last thing named whose name ends in that word, else the last of its type.
+  // `end`: see of_kind().
   int described(std::size_t begin, std::size_t end) const;
   // What a word at the head of the clause at `clause` stands for that is no name, behind a few
   // adverbs: 公司, 它, 我们, 当地. `end`: where the word ends.
   int meant(std::size_t clause, std::size_t limit, std::size_t* end = nullptr) const;
-  // The company, or park, that 公司, or 园区, means at `at`; `pointing`: behind 该 or 这家.
+  // What `head`, 小镇 or 公司, means at `at`: the last thing named whose name ends in it, else the
+  // last of `type`. A bare 公司, 企业 or 园区 means what its paragraph, else the text, is about,
+  // where that is one; `pointing`, behind 该 or 这家, the last one named.
   int of_kind(std::u32string_view head, const std::string& type, std::size_t at,
               bool pointing) const;
   // The entity of `type` that the text speaks of most.

@@ -374,8 +374,7 @@ struct DropConstraint {
 
 struct Operator {
   std::variant<Unit, Argument, AllNodesScan, LabelScan, IndexSeek, IndexRangeSeek, HashLookup,
-               NodeByIdSeek,
-               RelationshipScan, Expand, VarExpand, QuantifiedExpand, ShortestPath,
+               NodeByIdSeek, RelationshipScan, Expand, VarExpand, QuantifiedExpand, ShortestPath,
                ProjectEndpoints, Pattern, Filter, Project, Aggregate, Distinct, Sort, Top, Skip,
                Limit, Unwind, Union, Apply, CartesianProduct, HashJoin, Create, Update, Delete,
                Merge, Foreach, Eager, Drain, CallInTransactions, ProcedureCall, LoadCsv,
