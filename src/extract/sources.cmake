@@ -5,7 +5,10 @@ list(APPEND WUTONG_SOURCES
   src/extract/explain.cpp
   src/extract/extract.cpp
   src/extract/figure_matcher.cpp
+  src/extract/figure_periods.cpp
   src/extract/figure_rules.cpp
+  src/extract/figure_status.cpp
+  src/extract/figures.cpp
   src/extract/framed_names.cpp
   src/extract/honour_patterns.cpp
   src/extract/lexicon.cpp
@@ -23,6 +26,8 @@ list(APPEND WUTONG_SOURCES
   src/extract/quantities.cpp
   src/extract/relation_rules.cpp
   src/extract/relations.cpp
+  src/extract/repeated_figures.cpp
+  src/extract/respective.cpp
   src/extract/rule_file.cpp
   src/extract/statistics.cpp
   src/extract/subjects.cpp
