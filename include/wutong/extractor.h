@@ -20,9 +20,11 @@ struct RepairRecord {
   double score = 0;
 };
 
-// A stretch of a document as found and as restored; equal where nothing changed.
+// A stretch of a document as found and as restored; equal where nothing changed. The end of a line
+// is a part of its own.
 struct TextPart {
-  std::string found, restored;  // UTF-8
+  std::string found, restored;     // UTF-8
+  std::size_t start = 0, end = 0;  // bytes of the source
 };
 
 struct RestoredText {
@@ -64,11 +66,21 @@ struct SchemaReport {
 // Errors: schema.not_found.
 SchemaReport check_schema(const std::string& path);
 
-// A document of a file, its graph not made yet.
+// A document's graph beside the text that it was made of. Repairs are kept, and every span of the
+// graph begins where one part of the text begins and ends where one ends, unless characters were
+// made of the same bytes.
+struct GraphAndText {
+  DocumentGraph graph;
+  RestoredText text;
+};
+
+// A document of a file, its graph not made yet. One of the two functions may be called, once, from
+// any thread, while the extractor lives.
 struct ReadDocument {
   std::string uri;
   std::size_t bytes = 0;
-  std::function<DocumentGraph()> extract;  // once, from any thread, while the extractor lives
+  std::function<DocumentGraph()> extract;
+  std::function<GraphAndText()> extract_with_text;
 };
 
 class Extractor {
@@ -97,6 +109,8 @@ class Extractor {
   // Changes with the program's version and the content of the schema, its lexicons and rules: a
   // document extracted under another fingerprint is extracted again.
   std::string fingerprint() const;
+  // {type, Chinese name} of the entity types, in the schema's order.
+  std::vector<std::pair<std::string, std::string>> entity_types() const;
   // {alias, canonical} of all labels, types and properties: Database::set_name_aliases.
   std::vector<std::pair<std::string, std::string>> name_aliases() const;
 

@@ -7,7 +7,7 @@
 namespace wutong::base {
 namespace {
 
-std::array<std::uint8_t, SHA256_DIGEST_SIZE> sha256(std::string_view bytes) {
+std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest_of(std::string_view bytes) {
   sha256_ctx context;
   sha256_init(&context);
   sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
@@ -18,10 +18,15 @@ std::array<std::uint8_t, SHA256_DIGEST_SIZE> sha256(std::string_view bytes) {
 
 }  // namespace
 
+std::string sha256(std::string_view bytes) {
+  const auto digest = digest_of(bytes);
+  return {digest.begin(), digest.end()};
+}
+
 std::string sha256_hex(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
-  for (const std::uint8_t byte : sha256(bytes)) {
+  for (const std::uint8_t byte : digest_of(bytes)) {
     out.push_back(kDigits[byte >> 4]);
     out.push_back(kDigits[byte & 15]);
   }
@@ -29,7 +34,7 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 std::uint64_t stable_hash64(std::string_view bytes) {
-  const auto digest = sha256(bytes);
+  const auto digest = digest_of(bytes);
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < 8; ++i) value = (value << 8) | digest[i];
   return value;

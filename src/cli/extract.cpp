@@ -7,7 +7,9 @@
 
 #include "base/ordered_work.h"
 #include "cli/command.h"
+#include "cli/evidence_page.h"
 #include "cli/output.h"
+#include "cli/page_directory.h"
 #include "exchange/json_value.h"
 #include "wutong/builder.h"
 #include "wutong/extractor.h"
@@ -71,15 +73,16 @@ std::string extract_line(const Extractor& extractor, const std::string& line,
   return out;
 }
 
-// What one piece of work prints.
+// What one piece of work prints; for a page, which document it shows.
 struct Printed {
   std::string out, err;
+  ShownDocument shown;
 };
 
 // The work of a command, and what became of it.
 class Printing {
  public:
-  using Print = std::function<void(std::string&&)>;
+  using Print = std::function<void(Printed&&)>;
 
   Printing(std::size_t threads, Print print)
       : print_(std::move(print)),
@@ -87,7 +90,7 @@ class Printing {
               [this](Printed&& printed) { deliver(std::move(printed)); }) {}
   void put(std::size_t bytes, std::function<Printed()> work) { work_.put(bytes, std::move(work)); }
   void fault(const std::string& uri, const std::string& code, const std::string& message) {
-    put(0, [line = fault_line(uri, code, message)] { return Printed{"", line}; });
+    put(0, [line = fault_line(uri, code, message)] { return Printed{"", line, {}}; });
   }
   // False where the reader of what is printed has gone.
   bool wanted() const { return wanted_; }
@@ -104,11 +107,11 @@ class Printing {
   static constexpr std::size_t kWindowBytes = 4 << 20;
 
   void deliver(Printed&& printed) {
-    if (!printed.out.empty()) print_(std::move(printed.out));
     if (!printed.err.empty()) {
       std::cerr << printed.err;
       status_ = kUserFault;
     }
+    if (!printed.out.empty()) print_(std::move(printed));
     if (!std::cout) wanted_ = false;
   }
 
@@ -119,29 +122,33 @@ class Printing {
 };
 
 int extract_lines(const Extractor& extractor, const ReadOptions& options, std::size_t threads) {
-  Printing printing(threads, [](std::string&& line) { std::cout << line << '\n' << std::flush; });
+  Printing printing(threads, [](Printed&& line) { std::cout << line.out << '\n' << std::flush; });
   std::cin.tie(nullptr);  // reading would flush what other threads are printing
   std::string line;
   while (printing.wanted() && std::getline(std::cin, line)) {
     const std::size_t bytes = line.size();
     printing.put(bytes, [&, line = std::move(line)] {
-      return Printed{extract_line(extractor, line, options), ""};
+      return Printed{extract_line(extractor, line, options), "", {}};
     });
     line.clear();
   }
   return printing.finish();
 }
 
+// What is printed of a document; `number` counts those that were read, from 1.
+using Render = std::function<Printed(const ReadDocument& document, std::size_t number)>;
+
 void put_file(const Extractor& extractor, const std::string& path, const ReadOptions& options,
-              const std::function<std::string(const DocumentGraph&)>& render, Printing& printing) {
+              const Render& render, std::size_t& number, Printing& printing) {
   const auto document = [&](ReadDocument&& read) {
     const std::size_t bytes = read.bytes;
-    printing.put(bytes, [read = std::move(read), &render]() -> Printed {
+    ++number;
+    printing.put(bytes, [read = std::move(read), &render, number]() -> Printed {
       try {
-        return {render(read.extract()), ""};
+        return render(read, number);
       } catch (const Error& error) {
         if (error.is_internal()) throw;
-        return {"", Printing::fault_line(read.uri, error.code(), error.message_with_notes())};
+        return {"", Printing::fault_line(read.uri, error.code(), error.message_with_notes()), {}};
       }
     });
   };
@@ -161,11 +168,96 @@ std::size_t threads_of(const cxxopts::ParseResult& parsed) {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
+int put_files(const Extractor& extractor, const cxxopts::ParseResult& parsed, const Render& render,
+              const Printing::Print& print) {
+  const std::vector<std::string> arguments = arguments_of(parsed);
+  if (arguments.empty()) {
+    throw Error("cli.missing_argument", "no documents named").with_note("'-' reads standard input");
+  }
+  const ReadOptions options = read_options(parsed);
+  Printing printing(threads_of(parsed), print);
+  std::size_t number = 0;
+  for (const std::string& path : find_documents(arguments)) {
+    if (!printing.wanted()) break;
+    put_file(extractor, path, options, render, number, printing);
+  }
+  return printing.finish();
+}
+
+// All documents as sections of one page.
+int print_page(const Extractor& extractor, const cxxopts::ParseResult& parsed) {
+  const EvidencePage page(extractor);
+  std::vector<ShownDocument> shown;
+  const Render render = [&](const ReadDocument& read, std::size_t number) {
+    const GraphAndText document = read.extract_with_text();
+    return Printed{page.document(document, number), "",
+                   EvidencePage::shown(document, "#d" + std::to_string(number))};
+  };
+  bool begun = false;
+  const int status = put_files(extractor, parsed, render, [&](Printed&& printed) {
+    if (!begun) std::cout << EvidencePage::head(printed.shown.title);
+    begun = true;
+    shown.push_back(std::move(printed.shown));
+    std::cout << printed.out;
+  });
+  if (begun) std::cout << EvidencePage::foot(shown);
+  return status;
+}
+
+// A page for each document, and one that lists them.
+int write_pages(const Extractor& extractor, const cxxopts::ParseResult& parsed) {
+  const EvidencePage page(extractor);
+  PageDirectory directory(parsed["out"].as<std::string>(), parsed.count("force") > 0);
+  std::vector<ShownDocument> shown;
+  const Render render = [&](const ReadDocument& read, std::size_t) {
+    const GraphAndText document = read.extract_with_text();
+    const ShownDocument entry = EvidencePage::shown(document, document.graph.document);
+    return Printed{
+        EvidencePage::head(entry.title) + page.document(document, 1) + EvidencePage::foot({entry}),
+        "", entry};
+  };
+  const int status = put_files(extractor, parsed, render, [&](Printed&& printed) {
+    printed.shown.link = directory.name_for(printed.shown.link);
+    directory.write(printed.shown.link, printed.out);
+    shown.push_back(std::move(printed.shown));
+  });
+  directory.write("index.html", EvidencePage::index(shown));
+  std::cerr << shown.size() << (shown.size() == 1 ? " page" : " pages") << " and index.html in "
+            << parsed["out"].as<std::string>() << '\n';
+  return status;
+}
+
+int print_graphs(const Extractor& extractor, const cxxopts::ParseResult& parsed, bool array) {
+  const bool explain = parsed.count("explain") > 0;
+  exchange::Json all = exchange::Json::array();
+  const Render render = [&](const ReadDocument& read, std::size_t) {
+    const DocumentGraph graph = read.extract();
+    return Printed{
+        explain ? Extractor::explain(graph) : to_json(graph) + (array ? "" : "\n"), "", {}};
+  };
+  const int status = put_files(extractor, parsed, render, [&](Printed&& printed) {
+    if (array) {
+      all.push_back(exchange::Json::parse(printed.out));
+    } else {
+      std::cout << printed.out;
+    }
+  });
+  if (array) {
+    std::cout << all.dump(2, ' ', false, exchange::Json::error_handler_t::replace) << '\n';
+  }
+  return status;
+}
+
 void add_extract_options(cxxopts::Options& options) {
   options.add_options()("schema", "Schema file instead of the one built in",
                         cxxopts::value<std::string>())(
-      "format", "json (one array, for reading) or jsonl (one document per line)",
+      "format",
+      "jsonl (one document per line), json (one array, for reading) or html (a page that shows "
+      "each "
+      "fact in the text)",
       cxxopts::value<std::string>()->default_value("jsonl"))(
+      "out", "With html: a directory for a page per document and index.html, instead of one page",
+      cxxopts::value<std::string>())("force", "Write into a directory that is not empty")(
       "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>())(
       "jobs", "Threads (default: one per core); what is printed is the same for any number",
       cxxopts::value<int>())("explain",
@@ -176,41 +268,22 @@ void add_extract_options(cxxopts::Options& options) {
 }
 
 int run_extract(const cxxopts::ParseResult& parsed) {
-  const Extractor extractor(schema_option(parsed));
   const std::string format = parsed["format"].as<std::string>();
-  if (format != "json" && format != "jsonl") {
+  if (format != "json" && format != "jsonl" && format != "html") {
     throw Error("export.unknown_format", "no format '" + format + "'")
-        .with_note("known formats: json jsonl");
+        .with_note("known formats: html json jsonl");
   }
-  const ReadOptions options = read_options(parsed);
-  const std::size_t threads = threads_of(parsed);
-  if (parsed.count("lines") > 0) return extract_lines(extractor, options, threads);
-  const std::vector<std::string> arguments = arguments_of(parsed);
-  if (arguments.empty()) {
-    throw Error("cli.missing_argument", "no documents named").with_note("'-' reads standard input");
+  const bool html = format == "html", explain = parsed.count("explain") > 0,
+             lines = parsed.count("lines") > 0, out = parsed.count("out") > 0;
+  if (html && (explain || lines)) {
+    throw Error("cli.conflicting_options", std::string("--format html does not go with ") +
+                                               (explain ? "--explain" : "--lines"));
   }
-  const bool explain = parsed.count("explain") > 0;
-  const bool array = format == "json" && !explain;
-  exchange::Json all = exchange::Json::array();
-  const std::function<std::string(const DocumentGraph&)> render = [&](const DocumentGraph& graph) {
-    return explain ? Extractor::explain(graph) : to_json(graph) + (array ? "" : "\n");
-  };
-  Printing printing(threads, [&](std::string&& text) {
-    if (array) {
-      all.push_back(exchange::Json::parse(text));
-    } else {
-      std::cout << text;
-    }
-  });
-  for (const std::string& path : find_documents(arguments)) {
-    if (!printing.wanted()) break;
-    put_file(extractor, path, options, render, printing);
-  }
-  const int status = printing.finish();
-  if (array) {
-    std::cout << all.dump(2, ' ', false, exchange::Json::error_handler_t::replace) << '\n';
-  }
-  return status;
+  if (out && !html) throw Error("cli.conflicting_options", "--out goes with --format html alone");
+  const Extractor extractor(schema_option(parsed));
+  if (lines) return extract_lines(extractor, read_options(parsed), threads_of(parsed));
+  if (html) return out ? write_pages(extractor, parsed) : print_page(extractor, parsed);
+  return print_graphs(extractor, parsed, format == "json" && !explain);
 }
 
 }  // namespace
@@ -219,7 +292,8 @@ const Command& extract_command() {
   static const Command command{"extract",
                                "Print the graph of each document, without a database",
                                "[OPTION...] PATH...",
-                               "",
+                               "  wutong extract seeds/ > graphs.jsonl\n"
+                               "  wutong extract --format html seeds/tongxiang.txt > page.html",
                                add_extract_options,
                                run_extract};
   return command;

@@ -2,6 +2,9 @@ list(APPEND WUTONG_SOURCES
   src/cli/arguments.cpp
   src/cli/comparison.cpp
   src/cli/curate.cpp
+  src/cli/evidence_facts.cpp
+  src/cli/evidence_page.cpp
+  src/cli/evidence_text.cpp
   src/cli/export.cpp
   src/cli/extract.cpp
   src/cli/import.cpp
@@ -10,6 +13,8 @@ list(APPEND WUTONG_SOURCES
   src/cli/line_editor.cpp
   src/cli/maintenance.cpp
   src/cli/output.cpp
+  src/cli/page.cpp
+  src/cli/page_directory.cpp
   src/cli/pipe.cpp
   src/cli/query.cpp
   src/cli/schema.cpp

@@ -1,6 +1,9 @@
 // The public Extractor: restoration and extraction in a row.
 #include "wutong/extractor.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/utf8.h"
 #include "engine/extractor_implementation.h"
 #include "extract/explain.h"
@@ -14,7 +17,8 @@ namespace wutong {
 
 namespace {
 
-RestoredText restored_text(const text::Document& document) {
+RestoredText restored_text(const text::Document& document,
+                           const std::vector<std::size_t>& cuts = {}) {
   RestoredText out;
   out.uri = document.uri;
   out.text = base::to_utf8(document.text);
@@ -25,11 +29,39 @@ RestoredText restored_text(const text::Document& document) {
         {repair.span.begin, repair.span.end, repair.from, repair.to, repair.rule, repair.score});
   }
   if (!document.found.empty()) {
-    for (const text::Stretch& stretch : text::compare(document)) {
-      out.parts.push_back({base::to_utf8(stretch.found), base::to_utf8(stretch.restored)});
+    for (const text::Stretch& stretch : text::compare(document, cuts)) {
+      out.parts.push_back({base::to_utf8(stretch.found), base::to_utf8(stretch.restored),
+                           stretch.span.begin, stretch.span.end});
     }
   }
   return out;
+}
+
+// Where the spans of a graph begin and end in the restored text, ascending.
+std::vector<std::size_t> ends_of_spans(const DocumentGraph& graph, const text::OffsetMap& offsets) {
+  std::vector<std::size_t> ends;
+  const auto add = [&](const Evidence& evidence) {
+    ends.push_back(offsets.character_at(evidence.start));
+    ends.push_back(offsets.character_at(evidence.end));
+  };
+  const auto add_if = [&](const std::optional<Evidence>& evidence) {
+    if (evidence) add(*evidence);
+  };
+  for (const Entity& entity : graph.entities) {
+    for (const Evidence& mention : entity.mentions) add(mention);
+  }
+  for (const Relation& relation : graph.relations) {
+    add(relation.evidence);
+    add_if(relation.cue);
+    add_if(relation.status_cue);
+  }
+  for (const Statistic& statistic : graph.statistics) {
+    add(statistic.evidence);
+    add_if(statistic.status_cue);
+  }
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  return ends;
 }
 
 text::OnFault told(const OnDocumentFault& fault) {
@@ -88,7 +120,15 @@ void Extractor::read_documents(const std::string& uri, const std::string& bytes,
       [&](text::SourceDocument&& found) {
         const auto held = std::make_shared<text::SourceDocument>(std::move(found));
         document({held->uri, held->bytes,
-                  [this, held] { return implementation_->extract(std::move(*held)); }});
+                  [this, held] { return implementation_->extract(std::move(*held)); },
+                  [this, held]() -> GraphAndText {
+                    const text::Document restored =
+                        Implementation::restored(std::move(*held), true);
+                    DocumentGraph graph = extract::extract(restored, implementation_->lexicon);
+                    RestoredText text =
+                        restored_text(restored, ends_of_spans(graph, restored.offsets));
+                    return {std::move(graph), std::move(text)};
+                  }});
       },
       told(fault));
 }
@@ -99,6 +139,14 @@ std::string Extractor::describe_schema() const {
   return model::describe(implementation_->lexicon.schema);
 }
 std::string Extractor::fingerprint() const { return implementation_->lexicon.fingerprint; }
+
+std::vector<std::pair<std::string, std::string>> Extractor::entity_types() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& type : implementation_->lexicon.schema.entities) {
+    out.emplace_back(type.type, type.zh);
+  }
+  return out;
+}
 
 std::vector<std::pair<std::string, std::string>> Extractor::name_aliases() const {
   const model::Schema& schema = implementation_->lexicon.schema;

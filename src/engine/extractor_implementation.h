@@ -20,9 +20,12 @@ class Extractor::Implementation {
   }
 
   DocumentGraph extract(text::SourceDocument document) const {
-    text::Document restored = text::restore(std::move(document), false);
+    return extract::extract(restored(std::move(document), false), lexicon);
+  }
+  static text::Document restored(text::SourceDocument document, bool keep_repairs) {
+    text::Document restored = text::restore(std::move(document), keep_repairs);
     text::add_heading_properties(restored.text, restored.properties);
-    return extract::extract(restored, lexicon);
+    return restored;
   }
 
   extract::Lexicon lexicon;

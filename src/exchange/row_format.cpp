@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/html_text.h"
 #include "exchange/json_value.h"
 #include "exchange/table_writer.h"
 
@@ -138,39 +139,17 @@ class HtmlWriter : public RowWriter {
   explicit HtmlWriter(std::ostream& out) : out_(out) {}
   void begin(const std::vector<std::string>& columns) override {
     out_ << "<table>\n<thead><tr>";
-    for (const std::string& column : columns) out_ << "<th>" << escaped(column) << "</th>";
+    for (const std::string& column : columns) out_ << "<th>" << base::html_text(column) << "</th>";
     out_ << "</tr></thead>\n<tbody>\n";
   }
   void row(const Row& row) override {
     out_ << "<tr>";
-    for (const Value& value : row) out_ << "<td>" << escaped(cell_text(value)) << "</td>";
+    for (const Value& value : row) out_ << "<td>" << base::html_text(cell_text(value)) << "</td>";
     out_ << "</tr>\n";
   }
   void end() override { out_ << "</tbody>\n</table>\n"; }
 
  private:
-  static std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-      switch (c) {
-        case '<':
-          out += "&lt;";
-          break;
-        case '>':
-          out += "&gt;";
-          break;
-        case '&':
-          out += "&amp;";
-          break;
-        case '"':
-          out += "&quot;";
-          break;
-        default:
-          out.push_back(c);
-      }
-    }
-    return out;
-  }
   std::ostream& out_;
 };
 
