@@ -24,6 +24,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/periods.cpp
   src/extract/place_patterns.cpp
   src/extract/quantities.cpp
+  src/extract/referents.cpp
   src/extract/relation_rules.cpp
   src/extract/relations.cpp
   src/extract/repeated_figures.cpp

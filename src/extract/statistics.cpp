@@ -108,7 +108,7 @@ class StatisticFinder {
       out.subject = match.name->entity;
       if (rule.shape != "pattern") figures_.subjects.carry(out.subject, figure.begin);
     } else {
-      out.subject = figures_.subjects.of(phrase, figure.begin);
+      out.subject = figures_.subjects.of(phrase, figure);
     }
     if (rule.remembered) {
       last_ = match.indicator;

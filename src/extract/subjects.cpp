@@ -1,6 +1,7 @@
 #include "extract/subjects.h"
 
 #include <algorithm>
+#include <map>
 
 #include "text/character.h"
 
@@ -36,14 +37,27 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       guest_(annotation.lexicon.words("guest")),
       object_(annotation.lexicon.words("object")),
       title_(annotation.lexicon.words("title")),
-      described_(annotation.lexicon.words("described")),
-      this_(annotation.lexicon.words("this")),
       speaker_(annotation.lexicon.words("speaker")),
       holds_(annotation.lexicon.words("holds")),
       pivot_(annotation.lexicon.words("pivot")),
       policy_does_(annotation.lexicon.words("policy.does")),
       apposed_(annotation.lexicon.words("apposed")),
-      under_(annotation.lexicon.words("under")) {
+      under_(annotation.lexicon.words("under")),
+      creates_(annotation.lexicon.words("creates")),
+      describes_(annotation.lexicon.words("describes")),
+      shows_(annotation.lexicon.words("shows")),
+      attributes_(annotation.lexicon.words("attributes")),
+      finished_(annotation.lexicon.words("finished")),
+      flow_(annotation.lexicon.words("flow")),
+      grants_(annotation.lexicon.words("grants")),
+      spend_(annotation.lexicon.words("spend")),
+      proposes_(annotation.lexicon.words("proposes")),
+      kind_(annotation.lexicon.words("kind")),
+      abroad_(annotation.lexicon.words("abroad")),
+      media_(annotation.lexicon.words("media")),
+      ever_(annotation.lexicon.words("ever")),
+      venue_(annotation.lexicon.words("venue")),
+      referents_(annotation, periods) {
   mark_clauses();
   place_ = find_place();
   main_ = find_main();
@@ -85,7 +99,18 @@ int Subjects::find_place() const {
       only = only == -1 ? mention.entity : -2;
     }
   }
-  const int main = annotation_.main_place;
+  int main = annotation_.main_place;
+  // A text about trade with 东盟 is about a place here.
+  if (main >= 0 && abroad_.find(annotation_.entities[static_cast<std::size_t>(main)].name)) {
+    main = -1;
+    std::map<int, int> named;
+    for (const Mention& mention : annotation_.mentions) {
+      if (mention.type != "Place" || mention.entity < 0) continue;
+      const EntityDraft& place = annotation_.entities[static_cast<std::size_t>(mention.entity)];
+      if (abroad_.find(place.name) || place.name == U"中国") continue;
+      if (++named[mention.entity] > (main < 0 ? 0 : named[main])) main = mention.entity;
+    }
+  }
   if (only < 0 || main == only) return main;
   if (main < 0) return others <= 3 ? only : main;
   if (is_province(main) || others < 2) return main;
@@ -95,19 +120,37 @@ int Subjects::find_place() const {
 
 int Subjects::find_main() const {
   const auto& mentions = annotation_.mentions;
-  // An entry begins with what it is about: 某学院（...）, 某公司简称..., 某公司是...
+  // 某某，男，1958年生: of a person.
+  if (!mentions.empty() && mentions.front().range.begin < 3 && mentions.front().type == "Person") {
+    const View after = text_.substr(mentions.front().range.end, 2);
+    if (after == U"，男" || after == U"，女") return mentions.front().entity;
+  }
+  // An entry begins with what it is about, 某学院（...）, 某公司，前身为..., or has it for its
+  // title.
   if (!mentions.empty() && mentions.front().range.begin < 3 && acts(mentions.front()) &&
       mentions.front().type != "Place") {
+    const std::size_t line = text_.find(U'\n');
+    const bool title = line != View::npos && line < 60;
     const View after = text_.substr(mentions.front().range.end, 3);
-    for (const View word : {View(U"（"), View(U"，简称"), View(U"简称"), View(U"是"), View(U"，是"),
-                            View(U"成立"), View(U"，成立"), View(U"创"), View(U"位于"),
-                            View(U"，位于"), View(U"，又称"), View(U"，原"), View(U"，创")}) {
-      if (after.substr(0, word.size()) == word) return mentions.front().entity;
+    for (const View word :
+         {View(U"（"), View(U"，简称"), View(U"简称"), View(U"是"), View(U"，是"), View(U"成立"),
+          View(U"，成立"), View(U"创"), View(U"位于"), View(U"，位于"), View(U"，又称"),
+          View(U"，原"), View(U"，创"), View(U"，前"), View(U"前身"), View(U"始")}) {
+      if (after.substr(0, word.size()) == word && !(title && word == U"（")) {
+        return mentions.front().entity;
+      }
+    }
+    // The name of an office there says who writes.
+    if (mentions.front().range.begin == 0 && mentions.front().range.end == line &&
+        mentions.front().type != "Institution") {
+      return mentions.front().entity;
     }
   }
-  const int main = annotation_.main_subject;
+  const int shown = shown_in_title();
+  const int main = shown >= 0 ? shown : annotation_.main_subject;
   if (main < 0 || main == annotation_.main_place) return place_;
   const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(main)];
+  if (media_.longest_ending(entity.name) > 0) return place_;  // who reports
   // A work that is named by the way is not what a text is about.
   if (entity.type == "Project" && place_ < 0) {
     const auto named = std::count_if(mentions.begin(), mentions.end(),
@@ -121,7 +164,49 @@ int Subjects::find_main() const {
   // A report by a government is about its place.
   const bool organ = entity.type == "Institution" &&
                      annotation_.lexicon.words("organ").longest_ending(entity.name) > 0;
-  return organ && place_ >= 0 ? place_ : main;
+  if (!organ) return main;
+  const int seat = seat_of(entity.name);
+  return seat >= 0 ? seat : place_ >= 0 ? place_ : main;
+}
+
+// 察右前旗统计局: the place that the name begins with.
+int Subjects::seat_of(View name) const {
+  int best = -1;
+  std::size_t longest = 1;
+  for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
+    const EntityDraft& place = annotation_.entities[i];
+    if (place.type != "Place") continue;
+    const auto fits = [&](View each) {
+      if (each.size() <= longest || name.substr(0, each.size()) != each) return;
+      longest = each.size();
+      best = static_cast<int>(i);
+    };
+    fits(place.name);
+    for (const std::u32string& alias : place.aliases) fits(alias);
+  }
+  return best;
+}
+
+// ——访某公司总经理某某; 走进某园区; 某园区：...: whom a title presents.
+int Subjects::shown_in_title() const {
+  std::size_t begin = 0;
+  for (int line = 0; line < 2; ++line) {
+    const std::size_t end = std::min(text_.find(U'\n', begin), text_.size());
+    if (end - begin > 60) return -1;
+    for (std::size_t i = begin; i < end; ++i) {
+      const bool head = i == begin || text_[i - 1] == U'—' || text_[i - 1] == U'—';
+      const std::size_t n = head ? shows_.longest(text_, i, nullptr) : 0;
+      const Mention* shown = n > 0 ? beginning(i + n) : nullptr;
+      if (shown && acts(*shown) && shown->range.end <= end) return shown->entity;
+    }
+    const Mention* first = beginning(begin);
+    if (first && acts(*first) && first->range.end < end && text_[first->range.end] == U'：') {
+      return first->entity;
+    }
+    begin = end;
+    while (begin < text_.size() && text_[begin] == U'\n') ++begin;
+  }
+  return -1;
 }
 
 std::size_t Subjects::sentence_of(std::size_t at) const {
@@ -180,6 +265,13 @@ bool Subjects::one_of_examples(const Mention& mention, std::size_t end) const {
       return listed || (i < end && i + 1 < text_.size() && !is_mark(text_[i + 1]));
     } else if (is_clause_mark(c) || (i >= end && !listed)) {
       return false;
+    } else if (!listed) {
+      // 某市组织甲、乙等34家: who acts is no member of the list.
+      const Token& token = annotation_.tokens[annotation_.token_at[i]];
+      if (token.tag[0] == 'v' && token.tag[1] != 'n' && token.range.size() > 1) return false;
+      if (token.tag[0] == 'f' || token.tag[0] == 'd') return false;
+      if (token.tag[0] == 'p' && c != U'至' && c != U'到') return false;
+      i = std::max(i, token.range.end - 1);
     }
   }
   return false;
@@ -295,13 +387,25 @@ int Subjects::operator_before(std::size_t phrase) const {
   return -1;
 }
 
-// 印发《某意见》，提出20条措施: the clause before ends with the policy.
+// 印发《某意见》（以下简称《意见》），从3个方面提出20条措施: the clause before ends with the
+// policy.
 int Subjects::policy_of(std::size_t phrase, std::size_t figure) const {
-  if (phrase < 3 || text_[phrase - 1] != U'，') return -1;
-  const std::size_t n = policy_does_.longest(text_, phrase, nullptr);
-  if (n == 0 || phrase + n > figure) return -1;
-  for (std::size_t back = 1; back <= 2; ++back) {
-    const Mention* mention = ending(phrase - back);
+  std::size_t clause = phrase;
+  while (clause > 0 && phrase - clause < 40 && !marks_[clause - 1]) --clause;
+  if (clause < 3 || text_[clause - 1] != U'，') return -1;
+  bool does = policy_does_.longest(text_, clause, nullptr) > 0;
+  for (std::size_t i = clause; i < figure && !does; ++i) {
+    const std::size_t n = proposes_.longest(text_, i, nullptr);
+    does = n > 0 && i + n <= figure + 4;
+  }
+  if (!does) return -1;
+  std::size_t end = clause - 1;
+  if (text_[end - 1] == U'）') {
+    const std::size_t open = part(end > 40 ? end - 40 : 0, end).rfind(U'（');
+    if (open != View::npos) end = (end > 40 ? end - 40 : 0) + open;
+  }
+  for (std::size_t back = 0; back <= 1 && back < end; ++back) {
+    const Mention* mention = ending(end - back);
     if (mention && mention->type == "Policy") return mention->entity;
   }
   return -1;
@@ -323,6 +427,29 @@ int Subjects::province() const {
   return best;
 }
 
+// 我州, 全镇: the place of that kind that the text names most, where what it is about is of another
+// kind. -1: none.
+int Subjects::place_ending(char32_t kind) const {
+  if (View(U"县区镇乡村州旗盟岛").find(kind) == View::npos) return -1;
+  const auto ends = [&](int entity) {
+    const EntityDraft& place = annotation_.entities[static_cast<std::size_t>(entity)];
+    const auto so = [&](const std::u32string& name) {
+      return name.size() > 2 && name.back() == kind;
+    };
+    return so(place.name) || std::any_of(place.aliases.begin(), place.aliases.end(), so);
+  };
+  if (place_ >= 0 && ends(place_)) return place_;
+  std::map<int, int> count;
+  int most = -1;
+  for (const Mention& mention : annotation_.mentions) {
+    if (mention.type != "Place" || mention.entity < 0) continue;
+    if (count[mention.entity] == 0 && !ends(mention.entity)) continue;
+    if (++count[mention.entity] > (most < 0 ? 0 : count[most])) most = mention.entity;
+  }
+  // 全区 of an autonomous region
+  return kind == U'区' && place_ >= 0 ? -1 : most;
+}
+
 // 全市: the document's place. -1: no such word.
 int Subjects::whole(std::size_t begin, std::size_t end) const {
   for (std::size_t i = begin; i < end; ++i) {
@@ -338,6 +465,7 @@ int Subjects::whole(std::size_t begin, std::size_t end) const {
     if (text_[i + n - 1] == U'省') {
       if (const int found = province(); found >= 0) return found;
     }
+    if (const int found = place_ending(text_[i + n - 1]); found >= 0) return found;
     return place_;
   }
   return -1;
@@ -366,76 +494,6 @@ int Subjects::object_before(std::size_t phrase, std::size_t figure) const {
   return -1;
 }
 
-// The last thing named before `before` whose name ends in `head`, of events an edition before the
-// series; else the last of `type`.
-int Subjects::last_named(View head, const std::string& type, std::size_t before) const {
-  constexpr std::size_t kMentions = 300;
-  int of_type = -1, of_head = -1;
-  std::size_t i = first_mention(before);
-  for (std::size_t seen = 0; i > 0 && seen < kMentions; ++seen) {
-    const Mention& mention = annotation_.mentions[--i];
-    if (mention.entity < 0) continue;
-    if (mention.type == type && of_type < 0) of_type = mention.entity;
-    const View name = annotation_.entities[static_cast<std::size_t>(mention.entity)].name;
-    if (name.size() < head.size() || name.substr(name.size() - head.size()) != head) continue;
-    if (type != "Event") return mention.entity;
-    if (mention.type != type) continue;
-    if (of_head < 0) of_head = mention.entity;
-    const bool dated =
-        std::any_of(name.begin(), name.end(), text::is_digit) || name.find(U'届') != View::npos;
-    if (dated) return mention.entity;
-  }
-  return of_head >= 0 ? of_head : of_type;
-}
-
-// What 园区, 该公司 at the head of a clause stand for. What the document is about comes first,
-// where it is of that kind.
-int Subjects::described(std::size_t begin, std::size_t end, bool& pointed) const {
-  int found = -1;
-  View said;
-  for (std::size_t i = begin; i < end && found < 0; ++i) {
-    if (i > begin && !is_clause_mark(text_[i - 1])) continue;
-    std::size_t at = i;
-    pointed = false;
-    for (int step = 0; step < 4 && at < end; ++step) {
-      if (const std::size_t n = this_.longest(text_, at, nullptr); n > 0) {
-        at += n;
-        pointed = true;
-        break;
-      }
-      if (described_.longest(text_, at, nullptr) > 0) break;
-      const std::size_t n = opening_.longest(text_, at, nullptr);
-      if (n == 0 && !(text_[at] == U'，')) break;
-      at += std::max<std::size_t>(n, 1);
-    }
-    if (at >= end) continue;
-    const std::size_t n = described_.longest(text_, at, nullptr);
-    const Mention* named = beginning(at);
-    if (n == 0 || at + n > end || (named && acts(*named))) continue;
-    const View head = text_.substr(at, n);
-    const Suffix* suffix = annotation_.lexicon.suffixes.find(head);
-    // 项目 and 平台 alone stand for any.
-    if (!pointed && (head == U"项目" || head == U"平台" || head == U"基地")) continue;
-    const std::string type = suffix ? suffix->type : "Company";
-    found = last_named(head, type, i);
-    said = head;
-  }
-  if (found < 0 || main_ < 0 || found == main_) return found;
-  const EntityDraft& main = annotation_.entities[static_cast<std::size_t>(main_)];
-  const EntityDraft& last = annotation_.entities[static_cast<std::size_t>(found)];
-  const bool alike =
-      main.type == last.type && main.name.size() >= 2 && last.name.size() >= 2 &&
-      View(main.name).substr(main.name.size() - 2) == View(last.name).substr(last.name.size() - 2);
-  // In a text that begins with its subject, 某学院（...）是..., the word means it throughout.
-  const std::size_t first = first_mention(0);
-  const bool entry = first < annotation_.mentions.size() &&
-                     annotation_.mentions[first].entity == main_ &&
-                     annotation_.mentions[first].range.begin < 3;
-  // 园区 in a text about a park that is called otherwise, 某某城.
-  if (said == U"园区" && main.type == "Park" && entry) return main_;
-  return alike && entry ? main_ : found;
-}
-
 int Subjects::topic_of_paragraph(std::size_t sentence) const {
   std::size_t paragraph = sentence;
   while (paragraph > 0 && text_[paragraph - 1] != U'\n' && sentence - paragraph < 2000) --paragraph;
@@ -452,12 +510,193 @@ int Subjects::topic_of_paragraph(std::size_t sentence) const {
   if (leader) return leader->entity;
   std::size_t clause = paragraph;
   while (clause < end && !is_clause_mark(text_[clause])) ++clause;
-  bool pointed = false;
-  return described(paragraph, clause, pointed);
+  return referents_.at_head(paragraph, clause, spoken()).entity;
 }
 
-int Subjects::of(std::size_t phrase, std::size_t figure) {
+// 某大学新校区启用，引进人才860名: in a report of a place on itself, what another clause says
+// in full of something is no subject of what was done.
+bool Subjects::finished(const Mention& mention, std::size_t begin, std::size_t end,
+                        std::size_t phrase) const {
+  if (begin == phrase || !annotation_.is_report || mention.type != "Institution") return false;
+  std::size_t mark = end;
+  while (mark > begin && is_clause_mark(text_[mark - 1])) --mark;
+  return finished_.longest_ending(part(begin, mark)) > 0 &&
+         flow_.longest(text_, phrase, nullptr) > 0;
+}
+
+// 补助、奖励: money that a policy gives; the honour that it is given for, 对获得某称号的每户奖励
+// 50万元, else the policy that the text is about.
+int Subjects::granted_by(std::size_t phrase, Range figure) const {
+  constexpr std::size_t kPolicies = 200;
+  bool grants = false;
+  const std::size_t far = std::min(text_.size(), figure.end + 8);
+  for (std::size_t i = phrase; i < far && !grants; ++i) {
+    if (i >= figure.end && is_clause_mark(text_[i])) break;
+    const std::size_t n = grants_.longest(text_, i, nullptr);
+    grants = n > 0 && i + n <= far;
+  }
+  if (!grants) return -1;
+  const std::size_t sentence = sentence_of(figure.begin);
+  const std::size_t first = first_mention(figure.begin);
+  for (std::size_t i = first; i > 0; --i) {
+    const Mention& mention = annotation_.mentions[i - 1];
+    if (mention.range.begin < sentence) break;
+    if (mention.type == "Policy" && mention.entity >= 0) return mention.entity;
+    if (text_.substr(mention.range.end, 1) == U"；") break;
+  }
+  if (main_ >= 0 && annotation_.entities[static_cast<std::size_t>(main_)].type == "Company") {
+    return -1;
+  }
+  std::map<int, std::size_t> count;
+  int most = -1;
+  std::size_t seen = 0;
+  for (std::size_t i = first; i > 0 && seen < kPolicies; --i, ++seen) {
+    const Mention& mention = annotation_.mentions[i - 1];
+    const std::size_t begin = mention.range.begin;
+    if (mention.type != "Policy" || mention.entity < 0) continue;
+    if (text_[begin] != U'《' && (begin == 0 || text_[begin - 1] != U'《')) continue;
+    if (++count[mention.entity] > (most < 0 ? 0 : count[most])) most = mention.entity;
+  }
+  return most;
+}
+
+// “我们投入...”: the speaker's own; where nobody is named as the speaker, of whom the sentence
+// before was.
+int Subjects::speaker_of(std::size_t from, std::size_t figure) const {
+  std::size_t open = View::npos;
+  for (std::size_t i = from; i < figure; ++i) {
+    if (text_[i] == U'“') open = i;
+    if (text_[i] == U'”') open = View::npos;
+    if (open == View::npos || speaker_.longest(text_, i, nullptr) == 0) continue;
+    if (const int body = referents_.speaker(figure, sentence_of(figure)); body >= 0) return body;
+    return carried_ >= 0 && figure - carried_at_ < 200 ? carried_ : -1;
+  }
+  return -1;
+}
+
+// 由某公司建设的某项目已有两条生产线: what a long attribute stands before.
+int Subjects::topic_in(std::size_t begin, std::size_t end) const {
+  for (std::size_t i = first_mention(end); i > 0; --i) {
+    const Mention& mention = annotation_.mentions[i - 1];
+    if (mention.range.begin <= begin) break;
+    if (mention.range.end >= end || !acts(mention) || mention.type == "Place") continue;
+    std::size_t from = mention.range.begin, next = mention.range.end;
+    while (from > begin && is_quote(text_[from - 1])) --from;
+    while (next < end && is_quote(text_[next])) ++next;
+    if (next >= end || from == begin || text_[from - 1] != U'的') continue;
+    const Token& token = annotation_.tokens[annotation_.token_at[next]];
+    const bool predicate = token.tag[0] == 'd' || token.tag[0] == 'v' ||
+                           describes_.longest(text_, next, nullptr) > 0 ||
+                           View(U"已现年可将").find(text_[next]) != View::npos;
+    if (predicate && !governed(mention, begin)) return mention.entity;
+  }
+  return -1;
+}
+
+// 共建某学院，首年招生240人; 由某集团建设的某中心，已有7个团队入驻: the clause before `begin` ends
+// with what was made, and the figure's clause describes it.
+int Subjects::made_before(std::size_t begin, std::size_t phrase, std::size_t figure) const {
+  constexpr std::size_t kClause = 60;
+  if (begin < 3 || (text_[begin - 1] != U'，' && text_[begin - 1] != U'；')) return -1;
+  const Mention* made = nullptr;
+  std::size_t back = begin - 1;
+  while (back > 0 && is_quote(text_[back - 1])) --back;
+  made = ending(back);
+  if (!made) {  // “鲜达通”平台
+    back -= std::min(back, kind_.longest_ending(part(back > 6 ? back - 6 : 0, back)));
+    while (back > 0 && is_quote(text_[back - 1])) --back;
+    made = ending(back);
+  }
+  if (!made || made->entity < 0 || made->type == "Place") return -1;
+  if (!acts(*made) && made->type != "Policy") return -1;
+  std::size_t from = made->range.begin;
+  const std::size_t low = from > kClause ? from - kClause : 0;
+  std::size_t clause = from;
+  while (clause > low && !marks_[clause - 1]) --clause;
+  while (from > clause && is_quote(text_[from - 1])) --from;
+  if (from > clause && text_[from - 1] == U'的') {
+    // 总投资76亿元的某项目，...: all the clause is its name.
+    if (attributes_.longest(text_, clause, nullptr) > 0) return made->entity;
+  }
+  std::size_t at = phrase;
+  for (std::size_t n = 1; n > 0 && at < figure; at += n) {
+    n = describes_.longest(text_, at, nullptr) > 0 ? 0 : opening_.longest(text_, at, nullptr);
+  }
+  if (at >= figure && phrase < figure) return -1;
+  if (describes_.longest(text_, at, nullptr) == 0) return -1;
+  for (std::size_t i = clause; i < from; ++i) {
+    const std::size_t n = creates_.longest(text_, i, nullptr);
+    if (n == 0 || i + n > from) continue;
+    const Token& token = annotation_.tokens[annotation_.token_at[i]];
+    if (token.range.begin == i) return made->entity;
+  }
+  return -1;
+}
+
+// 投资2.6亿元，在某开发区兴建某工业园: what the money goes into stands behind it.
+int Subjects::paid_for(std::size_t phrase, Range figure) const {
+  constexpr std::size_t kBehind = 60;
+  if (spend_.longest_ending(part(phrase, figure.begin)) == 0) return -1;
+  std::size_t end = figure.end;
+  const std::size_t far = std::min(text_.size(), figure.end + kBehind);
+  int marks = 0;
+  bool builds = false;
+  for (; end < far; ++end) {
+    const char32_t c = text_[end];
+    if (is_sentence_end(c) || c == U'；' || text::is_digit(c)) break;
+    if (marks_[end] && ++marks > 1) break;
+    const std::size_t n = creates_.longest(text_, end, nullptr);
+    if (n > 0 && annotation_.tokens[annotation_.token_at[end]].range.begin == end) builds = true;
+    const Mention* mention = builds ? beginning(end) : nullptr;
+    if (!mention || mention->entity < 0) continue;
+    std::size_t next = mention->range.end;
+    while (next < text_.size() && is_quote(text_[next])) ++next;
+    const bool last = next >= text_.size() || marks_[next] || is_sentence_end(text_[next]);
+    if (last && acts(*mention) && mention->type != "Place") return mention->entity;
+    end = mention->range.end - 1;
+  }
+  return -1;
+}
+
+// The figures that a statistics bureau gives are its place's; those of 本届展会 the edition's that
+// the text names, unless they are of all editions so far.
+int Subjects::for_whom(int subject, std::size_t phrase, std::size_t figure) const {
+  if (subject < 0) return subject;
+  const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(subject)];
+  const View name = entity.name;
+  if (entity.type == "Institution" && name.size() > 3 &&
+      name.substr(name.size() - 3) == U"统计局") {
+    const int seat = seat_of(name);
+    return seat >= 0 ? seat : place_ >= 0 ? place_ : subject;
+  }
+  const auto edition = [](View each) {
+    return std::any_of(each.begin(), each.end(), text::is_digit) || each.find(U'届') != View::npos;
+  };
+  if (entity.type != "Event" || edition(name)) return subject;
+  for (std::size_t i = phrase; i < figure; ++i) {
+    if (ever_.longest(text_, i, nullptr) > 0) return subject;
+  }
+  int only = -1;
+  for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
+    const EntityDraft& other = annotation_.entities[i];
+    if (other.type != "Event" || !edition(other.name)) continue;
+    const auto of_series = [&](View series) {
+      return series.size() >= 3 && other.name.size() > series.size() &&
+             View(other.name).substr(other.name.size() - series.size()) == series;
+    };
+    if (!of_series(name) && std::none_of(entity.aliases.begin(), entity.aliases.end(), of_series)) {
+      continue;
+    }
+    if (only >= 0) return subject;
+    only = static_cast<int>(i);
+  }
+  return only >= 0 ? only : subject;
+}
+
+int Subjects::of(std::size_t phrase, Range range) {
+  const std::size_t figure = range.begin;
   const auto found = [&](int subject) {
+    subject = for_whom(subject, phrase, figure);
     carry(subject, figure);
     return subject;
   };
@@ -465,8 +704,11 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
   if (const int object = object_before(phrase, figure); object >= 0) return found(object);
   if (const int policy = policy_of(phrase, figure); policy >= 0) return found(policy);
   if (const int firm = operator_before(phrase); firm >= 0) return found(firm);
+  if (const int policy = granted_by(phrase, range); policy >= 0) return found(policy);
+  if (const int work = paid_for(phrase, range); work >= 0) return work;
   const std::size_t sentence = sentence_of(figure);
   const std::size_t far = std::max(sentence, figure > kFar ? figure - kFar : 0);
+  if (const int own = speaker_of(far, figure); own >= 0) return found(own);
   // The clauses of the sentence, the nearest first.
   std::size_t end = figure;
   for (std::size_t begin = phrase;;) {
@@ -476,12 +718,26 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
     } else if (const Mention* event = held_event(begin, end)) {
       return found(event->entity);
     }
-    if (const Mention* mention = leading(begin, end)) return found(mention->entity);
+    if (carried_ != -1 && carried_at_ >= begin && carried_at_ < end) return found(carried_);
+    if (begin == 0 || marks_[begin - 1]) {
+      if (venue_.longest(text_, begin, nullptr) > 0) {
+        const int event = referents_.last_named(U"", "Event", begin);
+        if (event >= 0) return found(event);
+      }
+      const Referent meant = referents_.at_head(begin, end, spoken());
+      if (meant.entity >= 0) return found(meant.entity);
+      if (meant.pointed) return found(kUnknown);  // 该项目, and no project is known
+    }
+    if (const Mention* mention = leading(begin, end);
+        mention && !finished(*mention, begin, end, phrase)) {
+      return found(mention->entity);
+    }
     if (begin == phrase) {
+      if (const int topic = topic_in(begin, end); topic >= 0) return found(topic);
       if (const int own = owner(begin, end); own >= 0) return found(own);
     }
-    if (carried_ != -1 && carried_at_ >= begin && carried_at_ < end) return found(carried_);
     if (begin <= far) break;
+    if (const int made = made_before(begin, phrase, figure); made >= 0) return found(made);
     end = begin;
     // A phrase behind a figure is part of that figure's clause.
     std::size_t at = begin - (marks_[begin - 1] ? 1 : 0);
@@ -489,28 +745,10 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
     begin = at;
   }
   if (carried_ != -1 && carried_at_ >= sentence && carried_at_ < figure) return found(carried_);
-  bool pointed = false;
-  if (const int thing = described(far, figure, pointed); thing >= 0) {
-    // 公司市值2300亿元, in a paragraph on a company: that company, whoever was named since.
-    const bool same = carried_ >= 0 && carried_at_ < sentence && !pointed &&
-                      annotation_.entities[static_cast<std::size_t>(thing)].type == "Company" &&
-                      annotation_.entities[static_cast<std::size_t>(carried_)].type == "Company" &&
-                      sentence - carried_at_ < 60 &&
-                      part(carried_at_, sentence).find(U'\n') == View::npos;
-    return found(same ? carried_ : thing);
-  }
-  if (pointed) return found(kUnknown);  // 该项目, and no project is known
-  // “我们投入...”: the speaker's own, whom the sentence before was about.
-  if (carried_ >= 0 && figure - carried_at_ < 200) {
-    bool quoted = false;
-    for (std::size_t i = far; i < figure; ++i) {
-      quoted = quoted || text_[i] == U'“';
-      if (quoted && speaker_.longest(text_, i, nullptr) > 0) return found(carried_);
-    }
-  }
   for (std::size_t i = phrase; i < figure; ++i) {
     if (guest_.longest(text_, i, nullptr) == 0) continue;
-    if (const int event = last_named(U"", "Event", phrase); event >= 0) return found(event);
+    if (const int event = referents_.last_named(U"", "Event", phrase); event >= 0)
+      return found(event);
     break;
   }
   // A sentence with a time of its own, 1—8月，规上工业增加值..., goes on with the document.
@@ -520,7 +758,7 @@ int Subjects::of(std::size_t phrase, std::size_t figure) {
   if (dated == periods_.end() || dated->range.end > figure) {
     if (const int topic = topic_of_paragraph(sentence); topic >= 0) return found(topic);
   }
-  return main_ >= 0 ? main_ : place_;
+  return for_whom(main_ >= 0 ? main_ : place_, phrase, figure);
 }
 
 void Subjects::carry(int subject, std::size_t figure) {

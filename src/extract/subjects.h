@@ -7,6 +7,7 @@
 
 #include "extract/annotation.h"
 #include "extract/facts.h"
+#include "extract/referents.h"
 
 namespace wutong::extract {
 
@@ -17,10 +18,10 @@ class Subjects {
   Subjects(const Annotation& annotation, const std::vector<Period>& periods,
            const std::vector<std::size_t>& sentences);
 
-  // Of the figure that begins at `figure` and whose phrase begins at `phrase`; -1: none is known.
+  // Of the figure at `figure` whose phrase begins at `phrase`; -1: none is known.
   // Figures must be asked in order: one without a name of its own goes on with the subject of the
   // one before it.
-  int of(std::size_t phrase, std::size_t figure);
+  int of(std::size_t phrase, Range figure);
   // A figure got its subject otherwise.
   void carry(int subject, std::size_t figure);
 
@@ -56,16 +57,28 @@ class Subjects {
   int find_place() const;
   int find_main() const;
   bool is_province(int entity) const;
+  int place_ending(char32_t kind) const;
+  int for_whom(int subject, std::size_t phrase, std::size_t figure) const;
+  int seat_of(std::u32string_view name) const;
+  int shown_in_title() const;
   int topic_of_paragraph(std::size_t sentence) const;
-  int described(std::size_t begin, std::size_t end, bool& pointed) const;
-  int last_named(std::u32string_view head, const std::string& type, std::size_t before) const;
+  bool finished(const Mention& mention, std::size_t begin, std::size_t end,
+                std::size_t phrase) const;
+  int granted_by(std::size_t phrase, Range figure) const;
+  int paid_for(std::size_t phrase, Range figure) const;
+  int speaker_of(std::size_t from, std::size_t figure) const;
+  int topic_in(std::size_t begin, std::size_t end) const;
+  int made_before(std::size_t begin, std::size_t phrase, std::size_t figure) const;
+  Spoken spoken() const { return {main_, carried_, carried_at_}; }
 
   const Annotation& annotation_;
   const std::vector<Period>& periods_;
   const std::vector<std::size_t>& sentences_;
   std::u32string_view text_;
-  const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &described_, &this_,
-      &speaker_, &holds_, &pivot_, &policy_does_, &apposed_, &under_;
+  const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &speaker_, &holds_,
+      &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &shows_, &attributes_,
+      &finished_, &flow_, &grants_, &spend_, &proposes_, &kind_, &abroad_, &media_, &ever_, &venue_;
+  Referents referents_;
   std::vector<bool> marks_;                        // by character: whether it ends a clause
   int place_ = -1;                                 // what 全市 means
   int main_ = -1;                                  // what a text without a nearer subject is about
