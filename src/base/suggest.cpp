@@ -9,18 +9,22 @@ namespace {
 
 char32_t folded(char32_t c) { return c >= U'A' && c <= U'Z' ? c + 32 : c; }
 
-// Levenshtein distance, letters without case.
+// Characters to add, drop, change or swap with their neighbour, letters without case (optimal string
+// alignment).
 std::size_t distance(const std::u32string& a, const std::u32string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  const auto same = [&](std::size_t i, std::size_t j) { return folded(a[i]) == folded(b[j]); };
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before.swap(last);
+    last.swap(row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      const std::size_t change = diagonal + (folded(a[i - 1]) == folded(b[j - 1]) ? 0 : 1);
-      row[j] = std::min({row[j - 1] + 1, above + 1, change});
-      diagonal = above;
+      const std::size_t change = last[j - 1] + (same(i - 1, j - 1) ? 0 : 1);
+      row[j] = std::min({row[j - 1] + 1, last[j] + 1, change});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
     }
   }
   return row[b.size()];

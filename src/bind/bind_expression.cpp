@@ -209,7 +209,9 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
                       name_of(type),
                   x.subject->span);
             }
-            return make_expression(span, plan::Property{std::move(subject), key_name(x.key.text)});
+            const bool stored = type == StaticType::Node || type == StaticType::Relationship;
+            std::string key = stored ? property_name(x.key.text, x.key.span) : key_name(x.key.text);
+            return make_expression(span, plan::Property{std::move(subject), std::move(key)});
           },
           [&](const syntax::LabelPredicate& x) {
             ExpressionPtr subject = sub(x.subject);

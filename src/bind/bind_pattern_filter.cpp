@@ -165,8 +165,8 @@ plan::ExpressionPtr Binding::properties_predicate(const syntax::Expression& prop
     plan::ExpressionPtr test = make_expression(
         value->span,
         plan::Binary{plan::BinaryOperator::Equal,
-                     make_expression(key.span,
-                                     plan::Property{column_expression(column), key_name(key.text)}),
+                     make_expression(key.span, plan::Property{column_expression(column),
+                                                              property_name(key.text, key.span)}),
                      plain(*value, scope)});
     all = all ? make_expression(properties.span, plan::Binary{plan::BinaryOperator::And,
                                                               std::move(all), std::move(test)})

@@ -197,10 +197,15 @@ void Binding::call_procedure(const syntax::Call& call, TextSpan span, bool stand
   out.span = span;
   if (call.arguments) {
     if (call.arguments->size() != signature->arguments.size()) {
+      std::string names;
+      for (const plan::ProcedureArgument& argument : signature->arguments) {
+        names += (names.empty() ? "" : ", ") + argument.name + " :: " + argument.type;
+      }
       throw Error("syntax.invalid_number_of_arguments",
                   "'" + signature->name + "' takes " + std::to_string(signature->arguments.size()) +
                       " arguments, not " + std::to_string(call.arguments->size()),
-                  span);
+                  span)
+          .with_note("it is " + signature->name + "(" + names + ")");
     }
     for (std::size_t i = 0; i < call.arguments->size(); ++i) {
       const syntax::Expression& argument = *(*call.arguments)[i];

@@ -85,6 +85,14 @@ std::string Binding::type_name(const std::string& name, TextSpan span) {
 std::string Binding::key_name(const std::string& name) {
   return resolved(name, environment_.keys, environment_.aliases);
 }
+std::string Binding::property_name(const std::string& name, TextSpan span) {
+  std::string key = key_name(name);
+  // Once something is written, the property may have come with it.
+  if (!plan_.writes) {
+    notice_unknown("bind.unknown_property", "property", key, span, environment_.keys);
+  }
+  return key;
+}
 
 plan::Plan Binding::run(const syntax::Statement& statement) {
   std::vector<plan::ResultColumn> result;

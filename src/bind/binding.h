@@ -174,6 +174,8 @@ class Binding {
   std::string label_name(const std::string& name, TextSpan span);
   std::string type_name(const std::string& name, TextSpan span);
   std::string key_name(const std::string& name);
+  // Of a property of a node or a relationship.
+  std::string property_name(const std::string& name, TextSpan span);
   void notice_unknown(const char* code, const char* kind, const std::string& name, TextSpan span,
                       const std::vector<std::string>& known);
   std::string text_of(TextSpan span) const {

@@ -48,5 +48,9 @@ const Command& pipe_command();
 std::vector<std::string> arguments_of(const cxxopts::ParseResult& parsed);
 // The --db option. Error: cli.missing_option.
 std::string database_path(const cxxopts::ParseResult& parsed);
+// The same, or else the first argument, which is taken out of `arguments`.
+std::string take_database(const cxxopts::ParseResult& parsed, std::vector<std::string>& arguments);
+// "1 document", "2 documents".
+std::string counted(std::size_t count, const std::string& one, const std::string& many);
 
 }  // namespace wutong::cli

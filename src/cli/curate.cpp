@@ -12,14 +12,6 @@
 namespace wutong::cli {
 namespace {
 
-// The database is the option --db or the first argument.
-std::string take_database(const cxxopts::ParseResult& parsed, std::vector<std::string>& arguments) {
-  if (parsed.count("db") > 0 || arguments.empty()) return database_path(parsed);
-  std::string path = arguments.front();
-  arguments.erase(arguments.begin());
-  return path;
-}
-
 // "Company:华友钴业", or a name that documents use for things of one type only.
 TypedName typed_name(Database& database, const std::string& text) {
   const std::size_t colon = text.find(':');
@@ -153,16 +145,20 @@ int run_curate(const cxxopts::ParseResult& parsed) {
     if (words.size() != 2) throw Error("cli.missing_argument", "replay needs a file, or '-'");
     const std::vector<Decision> all = decisions_in(words[1]);
     decide(*database, all);
-    std::cerr << all.size() << " decisions replayed\n";
+    std::cerr << counted(all.size(), "decision", "decisions") << " replayed\n";
     return kDone;
   }
   if (verb == "undo") {
     words.erase(words.begin());
     const std::size_t undone = undo(*database, {decision_of(*database, words)});
-    std::cerr << undone << " decisions taken back\n";
+    std::cerr << counted(undone, "decision", "decisions") << " taken back\n";
     return undone > 0 ? kDone : kUserFault;
   }
   const Decision decision = decision_of(*database, words);
+  if ((verb == "merge" || verb == "split") && types_of(*database, decision.other).empty()) {
+    std::cerr << "no document uses the name '" << decision.other
+              << "' so far; 'curate undo' takes the decision back\n";
+  }
   decide(*database, {decision});
   std::cout << to_json(decision) << '\n';
   return kDone;

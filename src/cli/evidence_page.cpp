@@ -4,6 +4,7 @@
 
 #include "base/html_text.h"
 #include "base/utf8.h"
+#include "cli/command.h"
 #include "cli/evidence_facts.h"
 #include "cli/evidence_script.h"
 #include "cli/evidence_style.h"
@@ -17,10 +18,6 @@ using base::html_text;
 
 std::string first_character(const std::string& text) {
   return text.empty() ? "" : text.substr(0, base::decode_utf8(text, 0).length);
-}
-
-std::string counted(std::size_t count, const char* one, const char* many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::string counts(const DocumentGraph& graph) {

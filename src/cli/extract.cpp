@@ -222,7 +222,7 @@ int write_pages(const Extractor& extractor, const cxxopts::ParseResult& parsed) 
     shown.push_back(std::move(printed.shown));
   });
   directory.write("index.html", EvidencePage::index(shown));
-  std::cerr << shown.size() << (shown.size() == 1 ? " page" : " pages") << " and index.html in "
+  std::cerr << counted(shown.size(), "page", "pages") << " and index.html in "
             << parsed["out"].as<std::string>() << '\n';
   return status;
 }

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -101,11 +102,13 @@ void print_summary(const IngestReport& report, double seconds, bool dry_run,
                    const std::string& database) {
   const std::size_t documents =
       report.added + report.replaced + report.unchanged + report.rejected + report.withdrawn;
-  std::cerr << documents << " documents in " << base::seconds_text(seconds) << ": " << report.added
-            << " added, " << report.replaced << " replaced, " << report.unchanged << " unchanged, ";
+  std::cerr << counted(documents, "document", "documents") << " in " << base::seconds_text(seconds)
+            << ": " << report.added << " added, " << report.replaced << " replaced, "
+            << report.unchanged << " unchanged, ";
   if (report.withdrawn > 0) std::cerr << report.withdrawn << " withdrawn, ";
-  std::cerr << report.rejected << " rejected; " << report.entities << " entities, "
-            << report.relations << " relations, " << report.statistics << " statistics found\n";
+  std::cerr << report.rejected << " rejected; " << counted(report.entities, "entity", "entities")
+            << ", " << counted(report.relations, "relation", "relations") << ", "
+            << counted(report.statistics, "statistic", "statistics") << " found\n";
   if (report.stopped && dry_run) {
     std::cerr << "stopped\n";
   } else if (report.stopped) {
@@ -128,6 +131,9 @@ int run(const cxxopts::ParseResult& parsed) {
           .with_note("wutong ingest --db DIR PATH...; '-' reads standard input");
   if (paths.empty() && (parsed.count("db") == 0 || parsed.count("list") > 0)) throw nothing_named;
   const Extractor extractor(parsed.count("schema") > 0 ? parsed["schema"].as<std::string>() : "");
+  // A path that is not there must not leave a new database behind.
+  const bool makes_one = parsed.count("db") > 0 && !std::filesystem::exists(database_path(parsed));
+  if (!paths.empty() && makes_one) find_documents(paths);
   OpenOptions open;
   open.create = !paths.empty();
   open.in_memory = dry_run && parsed.count("db") == 0;

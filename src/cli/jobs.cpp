@@ -59,16 +59,18 @@ int run(const cxxopts::ParseResult& parsed) {
     throw Error("cli.bad_option", "no state '" + state + "'")
         .with_note("known states: pending done rejected withdrawn");
   }
+  std::vector<std::string> arguments = arguments_of(parsed);
+  const std::string path = take_database(parsed, arguments);
   std::unique_ptr<Database> database;
   bool alone = true;
   try {
-    database = Database::open(database_path(parsed));
+    database = Database::open(path);
   } catch (const Error& error) {
     if (error.code() != "store.locked") throw;
     alone = false;
     OpenOptions open;
     open.read_only = true;
-    database = Database::open(database_path(parsed), open);
+    database = Database::open(path, open);
   }
   if (parsed.count("documents") > 0 || !state.empty()) {
     list_documents(*database, state, format);
@@ -84,7 +86,7 @@ const Command& jobs_command() {
   static const Command command{
       "jobs",
       "Show the history of a database: its jobs and documents",
-      "--db DIR [--documents] [--state STATE]",
+      "DIR [--documents] [--state STATE]",
       "Every document is pending, done, rejected or withdrawn. Times are UTC.\n"
       "wutong ingest --db DIR goes on with what is pending.",
       add_options,

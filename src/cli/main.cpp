@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include "base/diagnostic.h"
@@ -80,6 +81,24 @@ const Command* find_command(const std::string& name) {
   throw error;
 }
 
+// The first option among the arguments that the command lacks, where one of its own is close.
+std::optional<std::string> meant_option(const cxxopts::Options& options, int argc, char** argv) {
+  std::vector<std::string> known;
+  for (const cxxopts::HelpOptionDetails& option : options.group_help("").options) {
+    known.insert(known.end(), option.l.begin(), option.l.end());
+  }
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    if (word == "--") break;
+    if (word.rfind("--", 0) != 0) continue;
+    word = word.substr(2, word.find('=') - 2);
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      return base::closest(word, known);
+    }
+  }
+  return std::nullopt;
+}
+
 int run_command(const Command& command, int argc, char** argv) {
   cxxopts::Options options = options_of(command);
   try {
@@ -90,8 +109,12 @@ int run_command(const Command& command, int argc, char** argv) {
     }
     return command.run(parsed);
   } catch (const cxxopts::exceptions::exception& fault) {
-    throw Error("cli.bad_option", fault.what())
-        .with_note("wutong " + std::string(command.name) + " --help lists the options");
+    Error error("cli.bad_option", fault.what());
+    if (const auto meant = meant_option(options, argc, argv)) {
+      error.add_note("did you mean '--" + *meant + "'?");
+    }
+    error.add_note("wutong " + std::string(command.name) + " --help lists the options");
+    throw error;
   }
 }
 

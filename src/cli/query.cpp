@@ -117,6 +117,7 @@ void add_options(cxxopts::Options& options) {
 }
 
 int run(const cxxopts::ParseResult& parsed) {
+  const std::string path = database_path(parsed);
   const std::vector<std::string> arguments = arguments_of(parsed);
   std::string name = "query", script;
   if (parsed.count("file") > 0) {
@@ -146,7 +147,7 @@ int run(const cxxopts::ParseResult& parsed) {
   options.read_files = parsed.count("no-files") == 0;
   OpenOptions open;
   open.read_only = parsed.count("read-only") + parsed.count("known-on") > 0;
-  auto database = Database::open(database_path(parsed), open);
+  auto database = Database::open(path, open);
   if (parsed.count("known-on") > 0) {
     database = known_at(*database, time_of(parsed["known-on"].as<std::string>()));
   }

@@ -178,7 +178,12 @@ void Shell::param(const std::string& argument) {
   if (json.empty()) {
     parameters_.erase(name);
   } else {
-    parameters_[name] = exchange::parse_json(json);
+    try {
+      parameters_[name] = exchange::parse_json(json);
+    } catch (Error& error) {
+      error.add_note("a string needs its quotes: :param " + name + " \"桐乡市\"");
+      throw;
+    }
   }
 }
 

@@ -13,9 +13,11 @@ void add_options(cxxopts::Options& options) {
 }
 
 int run_stats(const cxxopts::ParseResult& parsed) {
+  std::vector<std::string> arguments = arguments_of(parsed);
+  const std::string path = take_database(parsed, arguments);
   OpenOptions open;
   open.read_only = true;
-  const auto database = Database::open(database_path(parsed), open);
+  const auto database = Database::open(path, open);
   const DatabaseCounts counts = database->counts();
   const auto writer = exchange::make_row_writer("table", std::cout);
   writer->begin({"kind", "name", "count"});
@@ -34,9 +36,8 @@ int run_stats(const cxxopts::ParseResult& parsed) {
 }  // namespace
 
 const Command& stats_command() {
-  static const Command command{"stats",     "Count nodes by label and relationships by type",
-                               "--db DIR",  "",
-                               add_options, run_stats};
+  static const Command command{
+      "stats", "Count nodes by label and relationships by type", "DIR", "", add_options, run_stats};
   return command;
 }
 

@@ -1,5 +1,6 @@
 #include "exchange/json_value.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "wutong/error.h"
@@ -88,7 +89,13 @@ Value parse_json(std::string_view text) {
   try {
     return from_json(nlohmann::json::parse(text));
   } catch (const nlohmann::json::exception& fault) {
-    throw Error("exchange.bad_json", "not valid JSON: " + std::string(fault.what()));
+    // Without the library's own code in front, "[json.exception.parse_error.101] ", and without
+    // the bytes that it read last, which may be half a character.
+    std::string says = fault.what();
+    says.resize(std::min(says.size(), says.find("; last read: ")));
+    const std::size_t code = says.find("] ");
+    throw Error("exchange.bad_json",
+                "not valid JSON: " + (code == std::string::npos ? says : says.substr(code + 2)));
   }
 }
 

@@ -62,7 +62,7 @@ printf '{"kind":"node","id":0}\n{"kind":"nod"}\n{"kind":"relationship","start":0
 
 run() {
   echo "\$ wutong $*"
-  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s(:|$)/in T s\1/; s/process [0-9]+/process N/; s/[0-9]+ entities, .* found/N found/' | cut -c1-160
+  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s(:|$)/in T s\1/; s/process [0-9]+/process N/; s/[0-9]+ (entity|entities), .* found/N found/' | cut -c1-160
   echo "status ${PIPESTATUS[0]}"
   echo
 }
@@ -103,6 +103,14 @@ run() {
   run query --db graph.db --timeout 50 "UNWIND range(1, 90000000) AS x RETURN count(x)"
   run query --db graph.db --memory-limit 1 "UNWIND range(1, 9000000) AS x RETURN x ORDER BY -x"
   run query --db graph.db --frmat csv "RETURN 1"
+  run query graph.db "RETURN 1"
+  run stats nothing
+  run query --db graph.db "MATCH (c:Company) WHERE c.nam = '' RETURN c.unit, {nam: 1}.nam"
+  run query --db graph.db "CALL algo.pageRank('Company')"
+  run ingest --db new.db seeed.txt
+  ls -d new.db 2>&1
+  run curate graph.db merge 桐乡市 桐城市
+  printf ':param name 桐乡\n' | "$wutong" shell --db graph.db 2>&1
   run export --db graph.db --format dxf
   run export --db graph.db --query "RETURN 1"
   run forget --db graph.db nobody.txt

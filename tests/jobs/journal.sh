@@ -11,7 +11,7 @@ cd "$dir"
 
 run() {
   echo "\$ wutong $*"
-  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s:/in T s:/; s/"seconds":[0-9.e-]+/"seconds":T/; s/[0-9]+ entities, .* found/N found/'
+  "$wutong" "$@" 2>&1 | sed -E 's/in [0-9.]+ s:/in T s:/; s/"seconds":[0-9.e-]+/"seconds":T/; s/[0-9]+ (entity|entities), .* found/N found/'
   echo "status ${PIPESTATUS[0]}"
   echo
 }

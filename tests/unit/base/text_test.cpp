@@ -54,6 +54,7 @@ TEST_CASE("varints and zigzag survive a round trip") {
 TEST_CASE("did you mean: close names only") {
   const std::vector<std::string> known = {"Company", "Park", "企业", "LOCATED_IN"};
   CHECK(base::closest("Compny", known) == std::optional<std::string>("Company"));
+  CHECK(base::closest("nmae", {"name", "same"}) == std::optional<std::string>("name"));
   CHECK(base::closest("located_in", known) == std::optional<std::string>("LOCATED_IN"));
   CHECK_FALSE(base::closest("Institution", known));
 }
