@@ -1,5 +1,6 @@
 // Where do sources contradict each other on one figure, which is best supported, and who says what?
 // 哪些来源的数据互相矛盾？哪个数据依据最多？
+// seeds/ has one document, which does not contradict itself: no rows. 只有一篇文档时没有结果。
 MATCH (subject)-[:HAS_STATISTIC]->(s:Statistic)-[in:STATED_IN]->(d:Document)
 WITH subject, s.indicator AS indicator, s.period AS period, s.unit AS unit, s.status AS status, s,
      collect(d.uri + '#' + toString(in.start) + '-' + toString(in.end)) AS places

@@ -1,5 +1,6 @@
 // What does the later of two documents say of the same indicator that the earlier one does not?
 // 两篇文档之间，哪些数据变了？
+// seeds/ has one document: no rows. 只有一篇文档时没有结果。
 MATCH (older:Document), (newer:Document)
 WHERE older.date < newer.date
 MATCH (older)<-[:STATED_IN]-(before:Statistic)<-[:HAS_STATISTIC]-(subject)

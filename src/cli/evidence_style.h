@@ -72,6 +72,7 @@ q { quotes: none; }
 .contents h2 { font-size: 1em; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media screen {
+  section + section { border-top: 3px solid #333; }
   .js article dl { display: none; }
   .js article.on dl { display: grid; }
   .js article.on { background: #fff8d8; outline: 2px solid #333; }
@@ -87,6 +88,7 @@ q { quotes: none; }
   .cols { display: block; }
   aside { bottom: 0; top: auto; background: #fff; border-top: 2px solid #333; }
   .js aside { max-height: 45vh; }
+  .js .text [id] { scroll-margin-bottom: 47vh; }
 }
 @media print {
   body { font-size: 9.5pt; line-height: 1.5; }
