@@ -57,8 +57,7 @@ void print_command_help(const Command& command, std::ostream& out) {
       << command.summary << "\n";
   std::string help = options_of(command).help({""});
   // The first lines of cxxopts' text repeat what stands above.
-  const std::size_t at = help.find("\n  -");
-  const std::size_t start = at == std::string::npos ? help.find("\n      --") : at;
+  const std::size_t start = std::min(help.find("\n  -"), help.find("\n      --"));
   if (start != std::string::npos) out << help.substr(start) << '\n';
   if (*command.notes != 0) out << command.notes << '\n';
 }

@@ -150,6 +150,12 @@ expected="$project/tests/cli/expected.txt"
 if [ -n "${WUTONG_UPDATE_GOLDEN:-}" ]; then cp out.txt "$expected"; fi
 diff -u "$expected" out.txt || exit 1
 
+# The help of a command shows every option, with and without a short form.
+for command in ingest query shell export import forget jobs stats check; do
+  "$wutong" $command --help | grep -qe '--db arg' ||
+    { echo "wutong $command --help does not show --db" >&2; exit 1; }
+done
+
 # A second writer is refused and told who holds the database; a reader is not.
 mkfifo hold
 "$wutong" shell --db graph.db < hold > held &
