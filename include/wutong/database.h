@@ -29,7 +29,7 @@ struct OpenOptions {
   bool read_only = false;  // beside another process that writes
   bool in_memory = false;  // nothing touches the disk; the path is only a name
   bool sync = true;        // a commit is on disk before it returns
-  int threads = 0;         // 0: one per core
+  int threads = 0;         // that work on one reading query; 0: one per core
 };
 
 using Row = std::vector<Value>;
@@ -51,6 +51,9 @@ struct RunOptions {
   std::uint64_t memory_limit = 0;  // bytes of rows held at once; 0: none
   // Whether a reading query may copy parts of the graph into memory. Unset: where it reads much.
   std::optional<bool> snapshot;
+  // From what estimated cost on (one is about ten nanoseconds) several threads share a reading
+  // query that has its data in memory. The rows and their order are the same either way.
+  double parallel_from = 30000;
   bool read_files = true;                   // whether LOAD CSV may
   std::vector<std::string> disabled_rules;  // optimiser rules to leave out; "*" for all
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <thread>
 
 #include "build/migrate.h"
 #include "engine/implementation.h"
@@ -11,10 +12,20 @@ constexpr std::string_view kAliasRecord = "name_aliases";
 // Of memory for the copy of the graph that reading queries make.
 constexpr std::uint64_t kSnapshotBytes = std::uint64_t{4} << 30;
 
+// Threads beside that of the query.
+std::size_t helpers_of(const OpenOptions& options) {
+  const unsigned wanted = options.threads > 0 ? static_cast<unsigned>(options.threads)
+                                              : std::thread::hardware_concurrency();
+  return std::max(wanted, 1U) - 1;
+}
+
 }  // namespace
 
 Database::Implementation::Implementation(std::unique_ptr<store::Store> store, OpenOptions options)
-    : store_(std::move(store)), options_(options), snapshots_(*store_, kSnapshotBytes) {
+    : store_(std::move(store)),
+      options_(options),
+      snapshots_(*store_, kSnapshotBytes),
+      team_(helpers_of(options)) {
   const auto record = store_->snapshot()->get_record(store::RecordSpace::Meta, kAliasRecord);
   if (!record) return;
   for (std::size_t at = 0; at < record->size();) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/team.h"
 #include "engine/plan_cache.h"
 #include "exec/procedure.h"
 #include "graph/read_view.h"
@@ -26,6 +27,8 @@ class Database::Implementation {
 
   graph::Snapshots& snapshots() { return snapshots_; }
   PlanCache& plans() { return plans_; }
+  // Threads that help with reading queries.
+  base::Team& team() { return team_; }
 
   std::map<std::string, std::string, std::less<>> aliases() const;
   void set_aliases(const std::vector<std::pair<std::string, std::string>>& aliases);
@@ -35,6 +38,7 @@ class Database::Implementation {
   OpenOptions options_;
   graph::Snapshots snapshots_;
   PlanCache plans_;
+  base::Team team_;
   exec::ProcedureRegistry procedures_;
   mutable std::mutex mutex_;
   std::map<std::string, std::string, std::less<>> aliases_;

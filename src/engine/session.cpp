@@ -131,6 +131,7 @@ void Session::Implementation::start(Result::Implementation& result,
   context.parameters = &result.parameters;
   context.cancel = &cancel_;
   context.procedures = &database_.procedures();
+  context.team = &database_.team();
   context.random.seed(seeds_());
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   context.functions.clock_seconds = std::chrono::floor<std::chrono::seconds>(now).count();
@@ -218,6 +219,7 @@ Result Session::Implementation::run(std::string_view text, const Parameters& par
                            : std::nullopt);
   result->context.memory = exec::MemoryBudget(options.memory_limit);
   result->context.read_files = options.read_files;
+  result->context.parallel_from = options.parallel_from;
   try {
     const auto committed = current();
     const std::uint64_t position = position_;

@@ -2,120 +2,153 @@
 #include <algorithm>
 
 #include "exec/aggregator.h"
+#include "exec/morsels.h"
 #include "exec/operators.h"
 #include "model/compare.h"
 
 namespace wutong::exec {
 namespace {
 
-class Aggregate : public Operator {
+// Counts are numbers; the other aggregates are objects.
+bool only_counts(const plan::AggregateItem& item) {
+  return item.function == "count" && !item.distinct;
+}
+
+// The groups of all rows, or of a part of them.
+class Groups : public Morsel {
  public:
-  Aggregate(const plan::Aggregate& plan, OperatorPtr input, Lowering& lowering)
-      : plan_(plan),
-        lowering_(lowering),
-        input_(std::move(input)),
-        batch_(lowering.column_count()) {
-    for (const auto& key : plan.keys) keys_.push_back(lowering.expression(*key.expression));
-    for (const auto& item : plan.aggregates) {
-      arguments_.emplace_back();
-      for (const auto& argument : item.arguments) {
-        arguments_.back().push_back(lowering.expression(*argument));
-      }
-      // Counts are numbers; the other aggregates are objects.
-      counts_only_.push_back(item.function == "count" && !item.distinct);
+  Groups(const plan::Aggregate& plan, bool part, MemoryBudget& memory)
+      : plan_(&plan), part_(part), memory_(&memory), slots_(16) {
+    for (const plan::AggregateItem& item : plan.aggregates) {
+      only_counts_.push_back(only_counts(item));
     }
   }
-  void open() override {
-    input_->open();
-    groups_ = 0;
-    group_keys_.clear();
-    hashes_.clear();
-    slots_.assign(16, 0);
-    counts_.clear();
-    aggregators_.clear();
-    at_ = 0;
-    filled_ = false;
+  ~Groups() override { memory_->give_back(bytes_); }
+  Groups(const Groups&) = delete;
+  Groups& operator=(const Groups&) = delete;
+
+  std::size_t size() const { return hashes_.size(); }
+  const Value& key(std::size_t group, std::size_t k) const {
+    return keys_[group * plan_->keys.size() + k];
   }
-  bool next(Batch& out) override {
-    if (!filled_) fill();
-    out.clear();
-    const std::size_t width = plan_.aggregates.size();
-    for (; at_ < groups_ && out.rows < kBatchRows; ++at_, ++out.rows) {
-      for (std::size_t k = 0; k < keys_.size(); ++k) {
-        out.columns[static_cast<std::size_t>(plan_.keys[k].column)].push_back(
-            group_keys_[at_ * keys_.size() + k]);
-      }
-      for (std::size_t a = 0; a < width; ++a) {
-        auto& column = out.columns[static_cast<std::size_t>(plan_.aggregates[a].column)];
-        if (counts_only_[a]) {
-          column.emplace_back(counts_[at_ * width + a]);
-        } else {
-          column.push_back(aggregators_[at_ * width + a]->result());
-        }
-      }
-    }
-    return out.rows > 0;
+  std::int64_t& count(std::size_t group, std::size_t a) {
+    return counts_[group * plan_->aggregates.size() + a];
+  }
+  Aggregator& aggregator(std::size_t group, std::size_t a) {
+    return *aggregators_[group * plan_->aggregates.size() + a];
   }
 
- private:
-  // The group of key_, made where it is new. Open addressing: a slot holds a group's number + 1.
-  std::size_t group_of() {
+  static std::size_t hash_of(const std::vector<Value>& key) {
     std::size_t hash = 0;
-    for (const Value& value : key_) hash = hash * 1000003 + model::hash(value);
-    hash ^= hash >> 29;
+    for (const Value& value : key) hash = hash * 1000003 + model::hash(value);
+    return hash ^ (hash >> 29);
+  }
+  // The group of a key, made where it is new; takes the values then. Open addressing: a slot holds
+  // a group's number + 1.
+  std::size_t group_of(std::size_t hash, Value* key) {
+    const std::size_t width = plan_->keys.size();
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = hash & mask;
     for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
       const std::size_t group = slots_[slot] - 1;
       if (hashes_[group] != hash) continue;
-      const Value* known = group_keys_.data() + group * key_.size();
-      if (std::equal(key_.begin(), key_.end(), known, model::equivalent)) return group;
+      if (std::equal(key, key + width, keys_.data() + group * width, model::equivalent)) {
+        return group;
+      }
     }
-    slots_[slot] = static_cast<std::uint32_t>(groups_ + 1);
+    slots_[slot] = static_cast<std::uint32_t>(size() + 1);
     hashes_.push_back(hash);
     std::uint64_t bytes = 64;
-    for (const Value& value : key_) bytes += bytes_of(value);
-    lowering_.context().memory.take(bytes);
-    for (Value& value : key_) group_keys_.push_back(std::move(value));
-    for (std::size_t a = 0; a < plan_.aggregates.size(); ++a) {
-      const auto& item = plan_.aggregates[a];
+    for (std::size_t k = 0; k < width; ++k) bytes += bytes_of(key[k]);
+    take(bytes);
+    for (std::size_t k = 0; k < width; ++k) keys_.push_back(std::move(key[k]));
+    for (std::size_t a = 0; a < only_counts_.size(); ++a) {
+      const plan::AggregateItem& item = plan_->aggregates[a];
+      const auto make = part_ ? make_part_aggregator : make_aggregator;
       counts_.push_back(0);
       aggregators_.push_back(
-          counts_only_[a] ? nullptr
-                          : make_aggregator(item.function, item.arguments.empty(), item.distinct));
+          only_counts_[a] ? nullptr : make(item.function, item.arguments.empty(), item.distinct));
     }
-    ++groups_;
-    if (groups_ * 2 > slots_.size()) grow();
-    return groups_ - 1;
+    if (size() * 2 > slots_.size()) grow();
+    return size() - 1;
+  }
+  // Bytes of what aggregates hold.
+  void take_collected(std::uint64_t bytes) {
+    collected_ += bytes;
+    take(bytes);
+  }
+
+  // Those of rows that come after all that are here.
+  void merge(Groups& later) {
+    const std::size_t keys = plan_->keys.size(), width = plan_->aggregates.size();
+    for (std::size_t g = 0; g < later.size(); ++g) {
+      const std::size_t group = group_of(later.hashes_[g], later.keys_.data() + g * keys);
+      for (std::size_t a = 0; a < width; ++a) {
+        count(group, a) += later.count(g, a);
+        if (later.aggregators_[g * width + a]) {
+          later.aggregator(g, a).pour_into(aggregator(group, a));
+        }
+      }
+    }
+    take_collected(later.collected_);
+  }
+
+ private:
+  void take(std::uint64_t bytes) {
+    bytes_ += bytes;
+    memory_->take(bytes);
   }
   void grow() {
     slots_.assign(slots_.size() * 4, 0);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t group = 0; group < groups_; ++group) {
+    for (std::size_t group = 0; group < size(); ++group) {
       std::size_t slot = hashes_[group] & mask;
       while (slots_[slot] != 0) slot = (slot + 1) & mask;
       slots_[slot] = static_cast<std::uint32_t>(group + 1);
     }
   }
 
-  void fill() {
-    filled_ = true;
-    key_.resize(keys_.size());
-    while (input_->next(batch_)) {
+  const plan::Aggregate* plan_;
+  bool part_;
+  MemoryBudget* memory_;
+  std::uint64_t bytes_ = 0, collected_ = 0;
+  std::vector<bool> only_counts_;
+  std::vector<Value> keys_;
+  std::vector<std::size_t> hashes_;
+  std::vector<std::uint32_t> slots_;
+  std::vector<std::int64_t> counts_;  // one an aggregate and group
+  std::vector<std::unique_ptr<Aggregator>> aggregators_;
+};
+
+// Puts rows into groups.
+class Grouping {
+ public:
+  Grouping(const plan::Aggregate& plan, Lowering& lowering)
+      : plan_(plan), lowering_(lowering), batch_(lowering.column_count()), key_(plan.keys.size()) {
+    for (const auto& key : plan.keys) keys_.push_back(lowering.expression(*key.expression));
+    for (const auto& item : plan.aggregates) {
+      only_counts_.push_back(only_counts(item));
+      arguments_.emplace_back();
+      for (const auto& argument : item.arguments) {
+        arguments_.back().push_back(lowering.expression(*argument));
+      }
+    }
+  }
+  void consume(Operator& input, Groups& groups) {
+    while (input.next(batch_)) {
       lowering_.context().cancel->poll();
       for (std::size_t row = 0; row < batch_.rows; ++row) {
         const Frame frame = lowering_.frame(batch_, row);
         for (std::size_t k = 0; k < keys_.size(); ++k) key_[k] = keys_[k](frame);
-        add(group_of(), frame);
+        add(groups, groups.group_of(Groups::hash_of(key_), key_.data()), frame);
       }
     }
-    if (keys_.empty() && groups_ == 0) group_of();
   }
 
-  void add(std::size_t group, const Frame& frame) {
-    const std::size_t width = plan_.aggregates.size();
-    for (std::size_t a = 0; a < width; ++a) {
-      const auto& item = plan_.aggregates[a];
+ private:
+  void add(Groups& groups, std::size_t group, const Frame& frame) {
+    for (std::size_t a = 0; a < plan_.aggregates.size(); ++a) {
+      const plan::AggregateItem& item = plan_.aggregates[a];
       const auto& arguments = arguments_[a];
       std::int64_t times = 1;
       if (item.weight) {
@@ -123,37 +156,142 @@ class Aggregate : public Operator {
             frame.batch->columns[static_cast<std::size_t>(*item.weight)][frame.row].as_integer();
       }
       const Value first = arguments.empty() ? Value() : arguments[0](frame);
-      if (counts_only_[a]) {
-        if (arguments.empty() || !first.is_null()) counts_[group * width + a] += times;
+      if (only_counts_[a]) {
+        if (arguments.empty() || !first.is_null()) groups.count(group, a) += times;
         continue;
       }
       const Value second = arguments.size() > 1 ? arguments[1](frame) : Value();
       try {
-        aggregators_[group * width + a]->add_times(first, second, times);
+        groups.aggregator(group, a).add_times(first, second, times);
       } catch (Error& error) {
         if (!error.span()) error.set_span(item.span);
         throw;
       }
-      if (item.function == "collect") lowering_.context().memory.take(bytes_of(first));
+      if (item.function == "collect") groups.take_collected(bytes_of(first));
     }
   }
 
   const plan::Aggregate& plan_;
   Lowering& lowering_;
-  OperatorPtr input_;
   Batch batch_;
   std::vector<Evaluate> keys_;
   std::vector<std::vector<Evaluate>> arguments_;
-  std::vector<bool> counts_only_;
+  std::vector<bool> only_counts_;
   std::vector<Value> key_;
-  std::size_t groups_ = 0;
-  std::vector<Value> group_keys_;  // keys_.size() a group
-  std::vector<std::size_t> hashes_;
-  std::vector<std::uint32_t> slots_;
-  std::vector<std::int64_t> counts_;  // one an aggregate and group
-  std::vector<std::unique_ptr<Aggregator>> aggregators_;
+};
+
+// One thread's share of the work.
+class GroupingWorker : public MorselWorker {
+ public:
+  // `input` reads what `split` says.
+  GroupingWorker(const plan::Aggregate& plan, Operator& input, Split& split, Lowering& lowering)
+      : plan_(plan),
+        input_(input),
+        split_(split),
+        memory_(lowering.context().memory),
+        grouping_(plan, lowering) {}
+  // With the operators of another thread; `split` as the first thread found it.
+  GroupingWorker(const plan::Aggregate& plan, const Split& split, const Argument& argument,
+                 Lowering& lowering)
+      : plan_(plan),
+        own_split_(split),
+        own_input_(lowering.op(*plan.input, argument, own_split_)),
+        input_(*own_input_),
+        split_(own_split_),
+        memory_(lowering.context().memory),
+        grouping_(plan, lowering) {}
+
+  std::unique_ptr<Morsel> run(std::size_t begin, std::size_t end) override {
+    auto groups = std::make_unique<Groups>(plan_, true, memory_);
+    split_.begin = begin;
+    split_.end = end;
+    input_.open();
+    grouping_.consume(input_, *groups);
+    return groups;
+  }
+
+ private:
+  const plan::Aggregate& plan_;
+  Split own_split_;
+  OperatorPtr own_input_;
+  Operator& input_;
+  Split& split_;
+  MemoryBudget& memory_;
+  Grouping grouping_;
+};
+
+class Aggregate : public Operator {
+ public:
+  Aggregate(const plan::Aggregate& plan, Lowering& lowering, const Argument& argument)
+      : plan_(plan),
+        lowering_(lowering),
+        random_calls_(lowering.random_calls()),
+        split_(Morsels::possible(lowering.context()) ? split_of(*plan.input) : Split{}),
+        input_(lowering.op(*plan.input, argument, split_)),
+        grouping_(plan, lowering) {
+    if (!Morsels::worthwhile(lowering.context(), split_)) return;
+    if (lowering.random_calls() != random_calls_) return;
+    worker_ = std::make_unique<GroupingWorker>(plan, *input_, split_, lowering);
+    morsels_.emplace(lowering, [&plan, split = split_, argument](Lowering& other) {
+      return std::make_unique<GroupingWorker>(plan, split, argument, other);
+    });
+  }
+  void open() override {
+    groups_.reset();
+    at_ = 0;
+    split_.whole();
+    input_->open();
+  }
+  bool next(Batch& out) override {
+    if (!groups_) fill();
+    out.clear();
+    for (; at_ < groups_->size() && out.rows < kBatchRows; ++at_, ++out.rows) {
+      for (std::size_t k = 0; k < plan_.keys.size(); ++k) {
+        out.columns[static_cast<std::size_t>(plan_.keys[k].column)].push_back(groups_->key(at_, k));
+      }
+      for (std::size_t a = 0; a < plan_.aggregates.size(); ++a) {
+        const plan::AggregateItem& item = plan_.aggregates[a];
+        auto& column = out.columns[static_cast<std::size_t>(item.column)];
+        if (only_counts(item)) {
+          column.emplace_back(groups_->count(at_, a));
+        } else {
+          column.push_back(groups_->aggregator(at_, a).result());
+        }
+      }
+    }
+    return out.rows > 0;
+  }
+
+ private:
+  void fill() {
+    const auto fresh = [&] {
+      groups_.reset();
+      groups_ = std::make_unique<Groups>(plan_, false, lowering_.context().memory);
+    };
+    fresh();
+    const bool merged = morsels_ && morsels_->run(split_.total, *worker_, [&](Morsel& part) {
+      groups_->merge(static_cast<Groups&>(part));
+    });
+    if (!merged) {
+      if (morsels_) open();
+      fresh();
+      grouping_.consume(*input_, *groups_);
+    }
+    if (plan_.keys.empty() && groups_->size() == 0) {
+      groups_->group_of(Groups::hash_of({}), nullptr);
+    }
+  }
+
+  const plan::Aggregate& plan_;
+  Lowering& lowering_;
+  std::size_t random_calls_;  // before those of this operator
+  Split split_;
+  OperatorPtr input_;
+  Grouping grouping_;
+  std::unique_ptr<GroupingWorker> worker_;
+  std::optional<Morsels> morsels_;
+  std::unique_ptr<Groups> groups_;
   std::size_t at_ = 0;
-  bool filled_ = false;
 };
 
 }  // namespace
@@ -161,7 +299,7 @@ class Aggregate : public Operator {
 OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering,
                            const Argument& argument) {
   if (auto scan = make_scan_aggregate(plan, lowering)) return scan;
-  return std::make_unique<Aggregate>(plan, lowering.op(*plan.input, argument), lowering);
+  return std::make_unique<Aggregate>(plan, lowering, argument);
 }
 
 }  // namespace wutong::exec

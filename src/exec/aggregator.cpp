@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <unordered_set>
 #include <vector>
 
 #include "exec/arithmetic.h"
+#include "exec/morsels.h"
 #include "model/compare.h"
 
 namespace wutong::exec {
@@ -22,6 +24,7 @@ class Count : public Aggregator {
     if (star_ || !value.is_null()) count_ += times;
   }
   Value result() override { return count_; }
+  void pour_into(Aggregator& all) override { all.add_times(Value(true), {}, count_); }
 
  private:
   bool star_;
@@ -40,6 +43,15 @@ class Sum : public Aggregator {
     first_ = false;
   }
   Value result() override { return first_ ? Value(0) : sum_; }
+  void add_integers(WideInteger sum, WideInteger least, WideInteger most, std::int64_t) override {
+    constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+    if (!first_ && !sum_.is_integer()) throw CannotMerge{};
+    const WideInteger before = first_ ? 0 : sum_.as_integer();
+    if (before + most > kMost || before + least < kLeast) throw CannotMerge{};
+    sum_ = static_cast<std::int64_t>(before + sum);
+    first_ = false;
+  }
 
  private:
   Value sum_;
@@ -54,6 +66,7 @@ class Average : public Aggregator {
       throw Error("type.invalid_argument_type",
                   "avg takes numbers, not " + type_with_article(value.type()));
     }
+    if (has_sums_ && !value.is_integer()) throw CannotMerge{};
     ++count_;
     if (value.is_integer()) {
       ++integers_;
@@ -71,12 +84,20 @@ class Average : public Aggregator {
     if (integers_ == count_) return mean_of(sum_, count_);
     return mean_;
   }
+  void add_integers(WideInteger sum, WideInteger, WideInteger, std::int64_t count) override {
+    if (integers_ != count_ || !durations_.is_null()) throw CannotMerge{};
+    count_ += count;
+    integers_ += count;
+    sum_ += sum;
+    has_sums_ = true;  // of which the mean on the way is not known
+  }
 
  private:
   std::int64_t count_ = 0;
   std::int64_t integers_ = 0;
   WideInteger sum_ = 0;
   double mean_ = 0;
+  bool has_sums_ = false;
   Value durations_;
 };
 
@@ -91,6 +112,7 @@ class Extreme : public Aggregator {
     if (times > 0) add(value, second);
   }
   Value result() override { return best_; }
+  void pour_into(Aggregator& all) override { all.add(best_, {}); }
 
  private:
   bool greatest_;
@@ -103,6 +125,9 @@ class Collect : public Aggregator {
     if (!value.is_null()) list_.push_back(value);
   }
   Value result() override { return Value::list(std::move(list_)); }
+  void pour_into(Aggregator& all) override {
+    for (const Value& value : list_) all.add(value, {});
+  }
 
  private:
   List list_;
@@ -192,6 +217,75 @@ class DistinctAggregator : public Aggregator {
   std::unordered_set<Value, HashValue, SameValue> seen_;
 };
 
+// Of a part of the rows: what is to be added, in order.
+class Recorded : public Aggregator {
+ public:
+  void add(const Value& value, const Value& second) override { add_times(value, second, 1); }
+  void add_times(const Value& value, const Value& second, std::int64_t times) override {
+    items_.push_back({value, second, times});
+  }
+  Value result() override { return {}; }
+  void pour_into(Aggregator& all) override {
+    for (const Item& item : items_) all.add_times(item.value, item.second, item.times);
+  }
+
+ private:
+  struct Item {
+    Value value, second;
+    std::int64_t times;
+  };
+  std::vector<Item> items_;
+};
+
+// Integers by their sum, which is exact, other numbers one by one: sums of those depend on their
+// order.
+class PartOfSum : public Aggregator {
+ public:
+  void add(const Value& value, const Value& second) override { add_times(value, second, 1); }
+  void add_times(const Value& value, const Value& second, std::int64_t times) override {
+    if (value.is_null() || times <= 0) return;
+    if (!value.is_integer()) {
+      others_.add_times(value, second, times);
+      has_others_ = true;
+      return;
+    }
+    if (has_others_) throw CannotMerge{};
+    sum_ += WideInteger{value.as_integer()} * times;
+    least_ = std::min(least_, sum_);
+    most_ = std::max(most_, sum_);
+    count_ += times;
+  }
+  Value result() override { return {}; }
+  void pour_into(Aggregator& all) override {
+    if (count_ > 0) all.add_integers(sum_, least_, most_, count_);
+    if (has_others_) others_.pour_into(all);
+  }
+
+ private:
+  WideInteger sum_ = 0, least_ = 0, most_ = 0;
+  std::int64_t count_ = 0;
+  bool has_others_ = false;
+  Recorded others_;
+};
+
+// Each value once.
+class PartOfDistinct : public Aggregator {
+ public:
+  void add(const Value& value, const Value& second) override {
+    if (value.is_null() || !seen_.insert(value).second) return;
+    values_.add(value, second);
+  }
+  void add_times(const Value& value, const Value& second, std::int64_t times) override {
+    if (times > 0) add(value, second);
+  }
+  Value result() override { return {}; }
+  void pour_into(Aggregator& all) override { values_.pour_into(all); }
+
+ private:
+  std::unordered_set<Value, HashValue, SameValue> seen_;
+  Recorded values_;
+};
+
 std::unique_ptr<Aggregator> make_plain(const std::string& function, bool star) {
   if (function == "count") return std::make_unique<Count>(star);
   if (function == "sum") return std::make_unique<Sum>();
@@ -207,6 +301,21 @@ std::unique_ptr<Aggregator> make_plain(const std::string& function, bool star) {
 }
 
 }  // namespace
+
+void Aggregator::add_integers(WideInteger, WideInteger, WideInteger, std::int64_t) {
+  throw CannotMerge{};
+}
+void Aggregator::pour_into(Aggregator&) { throw CannotMerge{}; }
+
+std::unique_ptr<Aggregator> make_part_aggregator(const std::string& function, bool star,
+                                                 bool distinct) {
+  if (distinct) return std::make_unique<PartOfDistinct>();
+  if (function == "sum" || function == "avg") return std::make_unique<PartOfSum>();
+  if (function == "count" || function == "min" || function == "max" || function == "collect") {
+    return make_plain(function, star);
+  }
+  return std::make_unique<Recorded>();
+}
 
 std::unique_ptr<Aggregator> make_aggregator(const std::string& function, bool star, bool distinct) {
   auto plain = make_plain(function, star);

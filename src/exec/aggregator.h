@@ -26,9 +26,19 @@ class Aggregator {
     for (; times > 0; --times) add(value, second);
   }
   virtual Value result() = 0;
+  // As add() of integers that come to `sum`; the sums on the way there were from `least` to `most`.
+  // Throws CannotMerge where the sum is no longer one of integers.
+  virtual void add_integers(WideInteger sum, WideInteger least, WideInteger most,
+                            std::int64_t count);
+  // Gives what this one, made for a part of the rows, has gathered to the one that gathers all.
+  // Leaves that one as if it had seen the rows itself, or throws CannotMerge.
+  virtual void pour_into(Aggregator& all);
 };
 
 // `star`: count(*). `distinct`: each value once.
 std::unique_ptr<Aggregator> make_aggregator(const std::string& function, bool star, bool distinct);
+// The same for a part of the rows: it can be poured into one of the above, and has no result.
+std::unique_ptr<Aggregator> make_part_aggregator(const std::string& function, bool star,
+                                                 bool distinct);
 
 }  // namespace wutong::exec

@@ -6,6 +6,7 @@
 #include "exec/arithmetic.h"
 #include "exec/locals.h"
 #include "model/compare.h"
+#include "plan/functions.h"
 
 namespace wutong::exec {
 namespace {
@@ -365,6 +366,9 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               };
             }
             const Function function = find_function(x.name);
+            if (const auto* known = plan::find_function(x.name); known && !known->deterministic) {
+              ++random_calls_;
+            }
             if (!function) {
               throw Error("unsupported.function", "function '" + x.name + "' is not supported yet",
                           span);

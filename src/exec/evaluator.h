@@ -25,6 +25,8 @@ struct ArgumentRow {
   const Frame* frame = nullptr;
 };
 
+struct Split;
+
 // What lowering shares between operators and expressions.
 class Lowering {
  public:
@@ -36,10 +38,19 @@ class Lowering {
   OperatorPtr op(const plan::Operator& op, const std::shared_ptr<ArgumentRow>& argument);
   // Without watching it.
   OperatorPtr lower_one(const plan::Operator& op, const std::shared_ptr<ArgumentRow>& argument);
+  // Lowers the input of an operator that may run in parts: its first scan reads what `split` says.
+  // The scan leaves `split.total` at nothing where it cannot be split.
+  OperatorPtr op(const plan::Operator& op, const std::shared_ptr<ArgumentRow>& argument,
+                 Split& split);
+  // Of the scan that is being split; null for another.
+  Split* split_at(const void* scan) const;
   // Columns that rows of an operator carry.
   std::vector<plan::ColumnId> columns_of(const plan::Operator& op);
 
   ExecutionContext& context() { return context_; }
+  const plan::Plan& plan() const { return plan_; }
+  // Lowered so far: calls of functions that give another value each time.
+  std::size_t random_calls() const { return random_calls_; }
   std::size_t column_count() const { return plan_.next_column; }
   bool is_local(plan::ColumnId id) const { return locals_[static_cast<std::size_t>(id)]; }
   Frame frame(const Batch& batch, std::size_t row) { return {&batch, row, &local_values_}; }
@@ -50,6 +61,8 @@ class Lowering {
   ExecutionContext& context_;
   std::vector<bool> locals_;  // by column: a comprehension's variable
   std::vector<Value> local_values_;
+  Split* split_ = nullptr;
+  std::size_t random_calls_ = 0;
 };
 
 Value column_value(const Frame& frame, plan::ColumnId id, bool local);

@@ -1,6 +1,7 @@
 // What running a plan needs, and the operators' interface.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -16,6 +17,10 @@
 #include "plan/explain.h"
 #include "store/graph.h"
 #include "wutong/database.h"
+
+namespace wutong::base {
+class Team;
+}
 
 namespace wutong::exec {
 
@@ -34,18 +39,21 @@ struct Batch {
   }
 };
 
-// Counts bytes of rows that operators hold (sort, grouping, distinct, eager).
+// Counts bytes of rows that operators hold (sort, grouping, distinct, eager). Copies share the
+// count, and may be used by a thread each.
 class MemoryBudget {
  public:
-  explicit MemoryBudget(std::uint64_t limit = 0) : limit_(limit) {}
+  explicit MemoryBudget(std::uint64_t limit = 0)
+      : limit_(limit), used_(std::make_shared<std::atomic<std::uint64_t>>(0)) {}
   // Error: query.memory_limit.
   void take(std::uint64_t bytes);
+  void give_back(std::uint64_t bytes) { used_->fetch_sub(bytes, std::memory_order_relaxed); }
   // The same error where that many more would be too many; counts nothing.
   void allow(std::uint64_t bytes) const;
 
  private:
   std::uint64_t limit_;
-  std::uint64_t used_ = 0;
+  std::shared_ptr<std::atomic<std::uint64_t>> used_;
 };
 
 class CountingView;
@@ -57,6 +65,8 @@ struct ExecutionContext {
   const Map* parameters = nullptr;
   const base::CancelToken* cancel = nullptr;
   const ProcedureRegistry* procedures = nullptr;
+  base::Team* team = nullptr;  // threads that may help; null where this one works alone
+  double parallel_from = 0;    // with work of that cost, see Split::cost
   MemoryBudget memory;
   SideEffects effects;
   FunctionContext functions;

@@ -1,7 +1,9 @@
 // plan -> operators, one to one; and values as results hand them out.
 #include <algorithm>
+#include <utility>
 
 #include "base/overloaded.h"
+#include "exec/morsels.h"
 #include "exec/operators.h"
 #include "exec/profile.h"
 #include "plan/tree.h"
@@ -38,6 +40,21 @@ OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<Argum
   OperatorPtr op = lower_one(plan, argument);
   if (!context_.profile) return op;
   return make_watched(std::move(op), (*context_.profile)[&plan], *context_.counting);
+}
+
+OperatorPtr Lowering::op(const plan::Operator& plan, const std::shared_ptr<ArgumentRow>& argument,
+                         Split& split) {
+  if (!split.leaf) return op(plan, argument);
+  Split* const outer = std::exchange(split_, &split);
+  OperatorPtr lowered = op(plan, argument);
+  split_ = outer;
+  return lowered;
+}
+
+Split* Lowering::split_at(const void* scan) const {
+  if (!split_) return nullptr;
+  const auto* pattern = std::get_if<plan::Pattern>(&split_->leaf->node);
+  return split_->leaf == scan || (pattern && pattern == scan) ? split_ : nullptr;
 }
 
 OperatorPtr Lowering::lower_one(const plan::Operator& plan,

@@ -1,4 +1,6 @@
 // Matcher, the run: weights of what is folded, and the enumeration of the core.
+#include <span>
+
 #include "exec/matcher.h"
 
 namespace wutong::exec {
@@ -186,21 +188,22 @@ void Matcher::enter(std::size_t s, const Weights& weights) {
     return;
   }
   if (step.edges.empty()) {
-    std::shared_ptr<const graph::LabelSet> domain;
-    for (const auto& set : var.labels) {
-      if (!domain || set->nodes.size() < domain->nodes.size()) domain = set;
+    const auto domain = domain_of(step.var);
+    std::span<const Node> nodes = domain->nodes;
+    if (s == 0 && split_) {
+      const std::size_t end = std::min(split_->end, nodes.size());
+      nodes = nodes.subspan(split_->begin, end - split_->begin);
     }
-    if (!domain) domain = view_.all_nodes();
     // Nothing is asked of the nodes but their label.
     if (s + 1 == steps_.size() && !output_[step.var] && var.labels.size() <= 1 &&
         var.tests.empty() && var.children.empty() && step.pairs.empty() && step.wides.empty() &&
         step.antis.empty() && counts_ == 1) {
       Weights all = weights;
-      all[0] *= domain->nodes.size();
+      all[0] *= nodes.size();
       if (all[0] > 0) enter(s + 1, all);
       return;
     }
-    for (const Node node : domain->nodes) {
+    for (const Node node : nodes) {
       poll();
       try_node(s, node, weights, 1);
     }

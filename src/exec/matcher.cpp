@@ -50,9 +50,10 @@ bool same_constant(const plan::Expression& a, const plan::Expression& b) {
 
 std::unique_ptr<Matcher> Matcher::make(const plan::JoinGraph& graph,
                                        const std::vector<plan::ColumnId>& outputs,
-                                       const std::vector<Count>& counts, Lowering& lowering) {
+                                       const std::vector<Count>& counts, Lowering& lowering,
+                                       Split* split) {
   if (!lowering.context().snapshot || counts.size() + 1 > kMostCounts) return nullptr;
-  auto matcher = std::unique_ptr<Matcher>(new Matcher(graph, lowering));
+  auto matcher = std::unique_ptr<Matcher>(new Matcher(graph, lowering, split));
   return matcher->build(outputs, counts) ? std::move(matcher) : nullptr;
 }
 
@@ -457,6 +458,10 @@ std::vector<std::size_t> Matcher::greedy(std::size_t start, bool skewed, double&
 // the cheapest is much work, the likeliest are tried on a sample of their first nodes: degrees that
 // depend on one another mislead estimates.
 void Matcher::order() {
+  if (split_ && !split_->order.empty()) {
+    make_steps(split_->order);
+    return;
+  }
   constexpr double kMuch = 20000;
   constexpr std::size_t kTried = 4;
   struct Candidate {
@@ -493,6 +498,47 @@ void Matcher::order() {
                      [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
   }
   make_steps(candidates.front().order);
+  offer_split(candidates.front().cost);
+}
+
+// The fewest nodes among which those of a variable are; null where they do not lie in memory.
+std::shared_ptr<const graph::LabelSet> Matcher::domain_of(std::size_t var) const {
+  std::shared_ptr<const graph::LabelSet> domain;
+  for (const auto& set : vars_[var].labels) {
+    if (!domain || set->nodes.size() < domain->nodes.size()) domain = set;
+  }
+  return domain ? domain : view_.all_nodes();
+}
+
+// Steps to weigh what hangs on a variable, once for each of so many nodes.
+double Matcher::folded_cost(std::size_t var, double rows) const {
+  double cost = 0;
+  for (const Child& child : vars_[var].children) {
+    const Var& below = vars_[child.var];
+    const bool counted = below.children.empty() && below.makers.empty() &&
+                         std::none_of(below.asked_here.begin(), below.asked_here.end(),
+                                      [](bool asked) { return asked; });
+    const double reached = counted ? 0 : rows * child.fanout;
+    cost += rows + 2 * reached + folded_cost(child.var, std::min(reached, below.size));
+  }
+  return cost;
+}
+
+// The work may be split by the nodes of the first step where these are scanned.
+void Matcher::offer_split(double cost) {
+  const std::size_t first = steps_.front().var;
+  const Var& var = vars_[first];
+  if (!split_ || var.given || var.seek || var.none) return;
+  const auto domain = domain_of(first);
+  if (!domain) return;
+  for (std::size_t v = 0; v < vars_.size(); ++v) {
+    if (core_[v]) cost += folded_cost(v, std::min(cost, vars_[v].size));
+  }
+  // What is visited becomes a row, that is grouped.
+  constexpr double kPerRow = 6;
+  split_->total = domain->nodes.size();
+  split_->cost = (outputs_.empty() ? cost : cost * kPerRow) * split_->rows;
+  for (const Step& step : steps_) split_->order.push_back(step.var);
 }
 
 // Steps for all first nodes, from those for some of them.
@@ -501,11 +547,7 @@ double Matcher::sampled_cost(const std::vector<std::size_t>& order) {
   constexpr std::size_t kSamples = 32;
   make_steps(order);
   start();
-  std::shared_ptr<const graph::LabelSet> domain;
-  for (const auto& set : vars_[order.front()].labels) {
-    if (!domain || set->nodes.size() < domain->nodes.size()) domain = set;
-  }
-  if (!domain) domain = view_.all_nodes();
+  const auto domain = domain_of(order.front());
   if (!domain || domain->nodes.empty()) return 0;
   const Visit nothing = [](const std::vector<Node>&, const Weights&) {};
   visit_ = &nothing;

@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 
+#include "exec/morsels.h"
 #include "exec/node_test.h"
 #include "plan/join_graph.h"
 
@@ -57,7 +58,8 @@ class Matcher {
   // Null where the graph cannot be matched in this way.
   static std::unique_ptr<Matcher> make(const plan::JoinGraph& graph,
                                        const std::vector<plan::ColumnId>& outputs,
-                                       const std::vector<Count>& counts, Lowering& lowering);
+                                       const std::vector<Count>& counts, Lowering& lowering,
+                                       Split* split = nullptr);
 
   // Matches for one row of the source, given in row(). Visits nodes in the order of `outputs` that
   // are nodes of the graph; the same nodes may come more than once.
@@ -126,8 +128,8 @@ class Matcher {
     bool marked = false;
   };
 
-  Matcher(const plan::JoinGraph& graph, Lowering& lowering)
-      : graph_(graph), lowering_(lowering), view_(*lowering.context().snapshot) {}
+  Matcher(const plan::JoinGraph& graph, Lowering& lowering, Split* split)
+      : graph_(graph), lowering_(lowering), view_(*lowering.context().snapshot), split_(split) {}
 
   bool build(const std::vector<plan::ColumnId>& outputs, const std::vector<Count>& counts);
   bool build_vars();
@@ -143,6 +145,9 @@ class Matcher {
   void order();
   double fanout(const Edge& edge, std::size_t from, bool skewed = false) const;
   std::vector<std::size_t> greedy(std::size_t start, bool skewed, double& cost) const;
+  std::shared_ptr<const graph::LabelSet> domain_of(std::size_t var) const;
+  void offer_split(double cost);
+  double folded_cost(std::size_t var, double rows) const;
   double sampled_cost(const std::vector<std::size_t>& order);
   void make_steps(const std::vector<std::size_t>& order);
 
@@ -168,6 +173,7 @@ class Matcher {
   const plan::JoinGraph& graph_;
   Lowering& lowering_;
   const graph::ReadView& view_;
+  Split* split_;  // of the first step's nodes; may be null
   std::shared_ptr<ScratchRow> row_;
   std::vector<Var> vars_;
   std::vector<Edge> edges_;

@@ -57,6 +57,7 @@ class Pattern : public Operator {
     for (const Node node : found_) {
       if (nodes_.size() == 1) places_.at(node) = WeightMemo::kUnknown;
     }
+    lowering_.context().memory.give_back(8 * (found_.size() + sums_.size()));
     found_.clear();
     sums_.clear();
     rows_ = at_ = 0;
@@ -161,9 +162,10 @@ OperatorPtr make_pattern(const plan::Pattern& plan, Lowering& lowering, const Ar
       std::vector<Matcher::Count> counts;
       for (const plan::PatternCount& count : plan.counts) counts.push_back({count.node, count.key});
       const plan::Operator* source = graph->source;
+      Split* split = lowering.split_at(&plan);
       auto pattern = std::make_unique<Pattern>(
           plan, std::move(*graph), source ? lowering.op(*source, argument) : nullptr, lowering);
-      if (auto matcher = Matcher::make(pattern->graph(), plan.outputs, counts, lowering)) {
+      if (auto matcher = Matcher::make(pattern->graph(), plan.outputs, counts, lowering, split)) {
         pattern->set_matcher(std::move(matcher));
         return pattern;
       }

@@ -394,11 +394,11 @@ class Drain : public Operator {
 }  // namespace
 
 void MemoryBudget::take(std::uint64_t bytes) {
-  used_ += bytes;
+  used_->fetch_add(bytes, std::memory_order_relaxed);
   allow(0);
 }
 void MemoryBudget::allow(std::uint64_t bytes) const {
-  if (limit_ > 0 && used_ + bytes > limit_) {
+  if (limit_ > 0 && used_->load(std::memory_order_relaxed) + bytes > limit_) {
     throw Error("query.memory_limit", "the query holds more rows than its memory limit allows")
         .with_note("a LIMIT or a filter before sorting, grouping or DISTINCT makes it smaller");
   }

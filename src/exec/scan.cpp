@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "exec/morsels.h"
 #include "exec/node_test.h"
 #include "exec/operators.h"
 #include "plan/join_graph.h"
@@ -42,18 +43,55 @@ class Scan : public PerRow {
   std::vector<NodeId> ids_;
 };
 
+// A part of a set that stays alive.
+class PartCursor : public store::NodeCursor {
+ public:
+  PartCursor(const graph::LabelSet& set, const Split& split)
+      : nodes_(set.nodes), at_(split.begin), end_(std::min(split.end, set.nodes.size())) {}
+  void next(std::size_t max, std::vector<NodeId>& out) override {
+    out.clear();
+    for (; at_ < end_ && out.size() < max; ++at_) out.push_back(NodeId{nodes_[at_]});
+  }
+
+ private:
+  const std::vector<Node>& nodes_;
+  std::size_t at_, end_;
+};
+
+// The nodes of a label, or all, as a list with places; null where they do not lie in memory.
+std::shared_ptr<const graph::LabelSet> splittable(Lowering& lowering,
+                                                  std::optional<store::LabelId> label,
+                                                  Split& split) {
+  const graph::ReadView& view = *lowering.context().snapshot;
+  auto set = label ? view.label_set(*label) : view.all_nodes();
+  if (!set) return nullptr;
+  constexpr double kPerRow = 8;
+  split.total = set->nodes.size();
+  split.cost = static_cast<double>(split.total) * split.rows * kPerRow;
+  return set;
+}
+
 // The nodes of a label, or all, that pass tests on the packed columns: rows are made of these only.
 class FilteredScan : public Operator {
  public:
+  // `split` may be null.
   FilteredScan(plan::ColumnId node, std::optional<store::LabelId> label,
-               std::vector<std::function<NodeTest()>> makers, Lowering& lowering)
+               std::vector<std::function<NodeTest()>> makers, Split* split, Lowering& lowering)
       : lowering_(lowering),
         node_(static_cast<std::size_t>(node)),
         label_(label),
-        makers_(std::move(makers)) {}
+        makers_(std::move(makers)),
+        split_(split) {
+    if (split_) set_ = splittable(lowering_, label_, *split_);
+    if (!set_) split_ = nullptr;
+  }
   void open() override {
     const graph::ReadView& view = *lowering_.context().snapshot;
-    cursor_ = label_ ? view.nodes_with_label(*label_) : view.nodes();
+    if (set_) {
+      cursor_ = std::make_unique<PartCursor>(*set_, *split_);
+    } else {
+      cursor_ = label_ ? view.nodes_with_label(*label_) : view.nodes();
+    }
     tests_.clear();
     for (const auto& maker : makers_) tests_.push_back(maker());
   }
@@ -79,6 +117,8 @@ class FilteredScan : public Operator {
   std::size_t node_;
   std::optional<store::LabelId> label_;
   std::vector<std::function<NodeTest()>> makers_;
+  Split* split_;
+  std::shared_ptr<const graph::LabelSet> set_;
   std::vector<NodeTest> tests_;
   std::unique_ptr<store::NodeCursor> cursor_;
   std::vector<NodeId> ids_;
@@ -180,11 +220,22 @@ OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
   for (auto it = predicates.rbegin(); it != predicates.rend(); ++it) {
     makers.push_back(compile_node_test(**it, node, lowering, row));
   }
-  return std::make_unique<FilteredScan>(node, label, std::move(makers), lowering);
+  return std::make_unique<FilteredScan>(node, label, std::move(makers), lowering.split_at(below),
+                                        lowering);
 }
 
 OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument) {
   const ExecutionContext* context = &lowering.context();
+  if (Split* split = lowering.split_at(&plan)) {
+    const auto* labelled = std::get_if<plan::LabelScan>(&plan.node);
+    const auto* all = std::get_if<plan::AllNodesScan>(&plan.node);
+    const auto label = labelled ? context->view->names().find_label(labelled->label) : std::nullopt;
+    if (all || label) {
+      return std::make_unique<FilteredScan>(all ? all->node : labelled->node, label,
+                                            std::vector<std::function<NodeTest()>>{}, split,
+                                            lowering);
+    }
+  }
   const auto build = [&](const plan::OperatorPtr& input, plan::ColumnId node, CursorOf cursor_of) {
     return std::make_unique<Scan>(lowering.op(*input, argument),
                                   indexes_of(lowering.columns_of(*input)), node,

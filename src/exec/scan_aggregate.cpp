@@ -5,6 +5,7 @@
 
 #include "exec/aggregator.h"
 #include "exec/arithmetic.h"
+#include "exec/morsels.h"
 #include "exec/node_test.h"
 #include "exec/operators.h"
 #include "plan/join_graph.h"
@@ -91,59 +92,50 @@ struct Item {
   WideInteger sum = 0;
 };
 
-class ScanAggregate : public Operator {
+// What a part of the nodes comes to: all of it is exact, so that parts add up in any order.
+struct Gathered : Morsel {
+  explicit Gathered(std::vector<Item> i) : items(std::move(i)) {
+    for (Item& item : items) {
+      item.best = item.kind == Kind::Least ? std::numeric_limits<std::int64_t>::max()
+                                           : std::numeric_limits<std::int64_t>::min();
+    }
+  }
+  void add(const Gathered& part) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      items[i].count += part.items[i].count;
+      items[i].sum += part.items[i].sum;
+      items[i].best = items[i].kind == Kind::Least ? std::min(items[i].best, part.items[i].best)
+                                                   : std::max(items[i].best, part.items[i].best);
+    }
+  }
+  std::vector<Item> items;
+};
+
+class ScanWorker : public MorselWorker {
  public:
-  ScanAggregate(std::shared_ptr<const graph::LabelSet> nodes, std::vector<Condition> conditions,
-                std::vector<std::function<NodeTest()>> tests, std::vector<Item> items,
-                Lowering& lowering)
+  ScanWorker(std::shared_ptr<const graph::LabelSet> nodes, std::vector<Condition> conditions,
+             std::vector<std::function<NodeTest()>> tests, std::vector<Item> items,
+             Lowering& lowering)
       : lowering_(lowering),
         nodes_(std::move(nodes)),
         conditions_(std::move(conditions)),
         makers_(std::move(tests)),
         items_(std::move(items)) {}
-  void open() override { done_ = false; }
-  bool next(Batch& out) override {
-    out.clear();
-    if (done_) return false;
-    done_ = true;
-    run();
-    for (const Item& item : items_) {
-      auto& column = out.columns[item.out];
-      switch (item.kind) {
-        case Kind::Rows:
-        case Kind::Count:
-          column.emplace_back(item.count);
-          break;
-        case Kind::Sum:
-          column.push_back(narrow(item.sum));
-          break;
-        case Kind::Average:
-          column.push_back(item.count == 0 ? Value() : Value(mean_of(item.sum, item.count)));
-          break;
-        default:
-          column.push_back(item.count == 0 ? Value() : Value(item.best));
-      }
-    }
-    out.rows = 1;
-    return true;
+  std::size_t total() const { return nodes_->nodes.size(); }
+  // As Split::cost.
+  double cost() const {
+    const double each = 0.1 * static_cast<double>(conditions_.size() + items_.size()) +
+                        4 * static_cast<double>(makers_.size());
+    return each * static_cast<double>(total());
+  }
+  std::unique_ptr<Morsel> run(std::size_t begin, std::size_t end) override {
+    auto out = std::make_unique<Gathered>(items_);
+    gather(begin, end, out->items);
+    return out;
   }
 
  private:
-  static Value narrow(WideInteger sum) {
-    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-    if (sum > kMost || sum < std::numeric_limits<std::int64_t>::min()) {
-      return add(Value(kMost), Value(1));  // raises the fault of a sum that does not fit
-    }
-    return static_cast<std::int64_t>(sum);
-  }
-
-  void run() {
-    for (Item& item : items_) {
-      item.count = 0;
-      item.sum = 0;
-      item.best = item.kind == Kind::Least ? std::numeric_limits<std::int64_t>::max()
-                                           : std::numeric_limits<std::int64_t>::min();
-    }
+  void gather(std::size_t begin, std::size_t end, std::vector<Item>& items) {
     std::vector<std::pair<const Condition*, std::int64_t>> constants;
     for (const Condition& condition : conditions_) {
       const Value value = condition.constant(Frame{});
@@ -153,11 +145,10 @@ class ScanAggregate : public Operator {
     std::vector<NodeTest> tests;
     for (const auto& maker : makers_) tests.push_back(maker());
     // A contiguous label is read where it lies; the nodes of another are gathered.
-    const std::size_t size = nodes_->nodes.size();
     std::array<std::int64_t, kBlock> mask, gathered, own;
-    for (std::size_t at = 0; at < size; at += kBlock) {
+    for (std::size_t at = begin; at < end; at += kBlock) {
       lowering_.context().cancel->poll();
-      const std::size_t n = std::min(kBlock, size - at);
+      const std::size_t n = std::min(kBlock, end - at);
       const Node* nodes = nodes_->nodes.data() + at;
       std::fill_n(mask.begin(), n, -1);
       for (const auto& [condition, constant] : constants) {
@@ -169,7 +160,7 @@ class ScanAggregate : public Operator {
           if (mask[i] != 0 && !test(nodes[i])) mask[i] = 0;
         }
       }
-      for (Item& item : items_) {
+      for (Item& item : items) {
         if (item.kind == Kind::Rows) {
           item.count += count(mask.data(), n);
           continue;
@@ -216,12 +207,69 @@ class ScanAggregate : public Operator {
   std::vector<Condition> conditions_;
   std::vector<std::function<NodeTest()>> makers_;
   std::vector<Item> items_;
+};
+
+class ScanAggregate : public Operator {
+ public:
+  ScanAggregate(std::vector<Item> items, std::unique_ptr<ScanWorker> worker, Morsels morsels,
+                bool split)
+      : items_(std::move(items)),
+        worker_(std::move(worker)),
+        morsels_(std::move(morsels)),
+        split_(split) {}
+  void open() override { done_ = false; }
+  bool next(Batch& out) override {
+    out.clear();
+    if (done_) return false;
+    done_ = true;
+    const auto add_to = [](Gathered& all) {
+      return [&all](Morsel& part) { all.add(static_cast<Gathered&>(part)); };
+    };
+    auto all = std::make_unique<Gathered>(items_);
+    if (!split_ || !morsels_.run(worker_->total(), *worker_, add_to(*all))) {
+      all = std::make_unique<Gathered>(items_);
+      add_to (*all)(*worker_->run(0, worker_->total()));
+    }
+    for (const Item& item : all->items) {
+      auto& column = out.columns[item.out];
+      switch (item.kind) {
+        case Kind::Rows:
+        case Kind::Count:
+          column.emplace_back(item.count);
+          break;
+        case Kind::Sum:
+          column.push_back(narrow(item.sum));
+          break;
+        case Kind::Average:
+          column.push_back(item.count == 0 ? Value() : Value(mean_of(item.sum, item.count)));
+          break;
+        default:
+          column.push_back(item.count == 0 ? Value() : Value(item.best));
+      }
+    }
+    out.rows = 1;
+    return true;
+  }
+
+ private:
+  static Value narrow(WideInteger sum) {
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+    if (sum > kMost || sum < std::numeric_limits<std::int64_t>::min()) {
+      return add(Value(kMost), Value(1));  // raises the fault of a sum that does not fit
+    }
+    return static_cast<std::int64_t>(sum);
+  }
+
+  std::vector<Item> items_;
+  std::unique_ptr<ScanWorker> worker_;
+  Morsels morsels_;
+  bool split_;
   bool done_ = false;
 };
 
-}  // namespace
-
-OperatorPtr make_scan_aggregate(const plan::Aggregate& plan, Lowering& lowering) {
+// Null where the aggregate is of another kind.
+std::unique_ptr<ScanWorker> make_worker(const plan::Aggregate& plan, std::vector<Item>& items,
+                                        Lowering& lowering) {
   const graph::ReadView* view = lowering.context().snapshot;
   if (!view || !plan.keys.empty() || !view->delta().nodes.empty()) return nullptr;
   const plan::Operator* input = plan.input.get();
@@ -249,7 +297,6 @@ OperatorPtr make_scan_aggregate(const plan::Aggregate& plan, Lowering& lowering)
   const auto is_integers = [](const graph::Column* column) {
     return column && column->kind() == graph::Column::Kind::Integer;
   };
-  std::vector<Item> items;
   for (const plan::AggregateItem& aggregate : plan.aggregates) {
     Item item;
     item.out = static_cast<std::size_t>(aggregate.column);
@@ -288,8 +335,28 @@ OperatorPtr make_scan_aggregate(const plan::Aggregate& plan, Lowering& lowering)
     }
     tests.push_back(compile_node_test(*test, node.column, lowering, row));
   }
-  return std::make_unique<ScanAggregate>(std::move(nodes), std::move(conditions), std::move(tests),
-                                         std::move(items), lowering);
+  return std::make_unique<ScanWorker>(std::move(nodes), std::move(conditions), std::move(tests),
+                                      items, lowering);
+}
+
+}  // namespace
+
+OperatorPtr make_scan_aggregate(const plan::Aggregate& plan, Lowering& lowering) {
+  std::vector<Item> items;
+  const std::size_t random_calls = lowering.random_calls();
+  auto worker = make_worker(plan, items, lowering);
+  if (!worker) return nullptr;
+  Split split;
+  split.total = worker->total();
+  split.cost = worker->cost();
+  const bool several =
+      Morsels::worthwhile(lowering.context(), split) && lowering.random_calls() == random_calls;
+  Morsels morsels(lowering, [&plan](Lowering& other) {
+    std::vector<Item> unused;
+    return make_worker(plan, unused, other);
+  });
+  return std::make_unique<ScanAggregate>(std::move(items), std::move(worker), std::move(morsels),
+                                         several);
 }
 
 }  // namespace wutong::exec

@@ -22,6 +22,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/lower.cpp
   src/exec/match_run.cpp
   src/exec/matcher.cpp
+  src/exec/morsels.cpp
   src/exec/node_test.cpp
   src/exec/pattern.cpp
   src/exec/procedure.cpp

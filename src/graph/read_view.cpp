@@ -32,6 +32,10 @@ ReadView::ReadView(std::shared_ptr<const store::SnapshotView> direct, std::share
                    std::shared_ptr<const Delta> delta, bool make)
     : direct_(std::move(direct)), base_(std::move(base)), delta_(std::move(delta)), make_(make) {}
 
+std::shared_ptr<ReadView> ReadView::fork() const {
+  return std::make_shared<ReadView>(direct_->fork(), base_, delta_, make_);
+}
+
 const Adjacency* ReadView::adjacency(store::TypeId type, store::Direction direction) const {
   return adjacency_.get(number(type, direction),
                         [&] { return base_->adjacency(type, direction, make_); });

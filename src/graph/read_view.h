@@ -26,6 +26,9 @@ class ReadView : public store::GraphView {
   ReadView(std::shared_ptr<const store::SnapshotView> direct, std::shared_ptr<Base> base,
            std::shared_ptr<const Delta> delta, bool make);
 
+  // The same for another thread: a view remembers where it last read.
+  std::shared_ptr<ReadView> fork() const;
+
   const store::NameTable& names() const override { return direct_->names(); }
   bool has_node(NodeId id) const override { return direct_->has_node(id); }
   void labels(NodeId id, std::vector<store::LabelId>& out) const override {

@@ -8,6 +8,8 @@ namespace wutong::store {
 class SnapshotView : public Reading<GraphView> {
  public:
   SnapshotView(std::unique_ptr<kv::View> view, const StoredNames& names);
+  // The same for another thread; must not outlive this one.
+  std::unique_ptr<SnapshotView> fork() const;
 
   std::optional<std::string> get_record(RecordSpace space, std::string_view key) const;
   void scan_records(RecordSpace space, std::string_view prefix,
@@ -19,6 +21,8 @@ class SnapshotView : public Reading<GraphView> {
   const kv::View& raw() const { return *view_; }
 
  private:
+  SnapshotView(std::unique_ptr<kv::View> view, const SnapshotView& from);
+
   std::unique_ptr<kv::View> view_;
 };
 

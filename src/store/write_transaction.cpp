@@ -70,6 +70,28 @@ SnapshotView::SnapshotView(std::unique_ptr<kv::View> view, const StoredNames& na
                          load_constraints(*view)),
       view_(std::move(view)) {}
 
+SnapshotView::SnapshotView(std::unique_ptr<kv::View> view, const SnapshotView& from)
+    : Reading<GraphView>(*view, from.names_, from.counters_, from.indexes_, from.constraints_),
+      view_(std::move(view)) {}
+
+std::unique_ptr<SnapshotView> SnapshotView::fork() const {
+  // A snapshot itself remembers nothing.
+  class Borrowed : public kv::View {
+   public:
+    explicit Borrowed(const kv::View& view) : view_(view) {}
+    bool get(kv::Family family, std::string_view key, std::string& value) const override {
+      return view_.get(family, key, value);
+    }
+    std::unique_ptr<kv::Iterator> iterator(kv::Family family) const override {
+      return view_.iterator(family);
+    }
+
+   private:
+    const kv::View& view_;
+  };
+  return std::unique_ptr<SnapshotView>(new SnapshotView(std::make_unique<Borrowed>(*view_), *this));
+}
+
 std::optional<std::string> SnapshotView::get_record(RecordSpace space, std::string_view key) const {
   std::string value;
   if (!view_->get(family_of(space), key, value)) return std::nullopt;

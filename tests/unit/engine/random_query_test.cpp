@@ -1,6 +1,6 @@
 // Queries of a random grammar: with all rewrite rules, with each one switched off by name, with
-// none, and on the copy in memory they must give the same rows. WUTONG_TEST_ROUNDS=N runs N graphs
-// instead of a few, WUTONG_TEST_SECONDS=N goes on for N seconds.
+// none, on the copy in memory, and by several threads they must give the same rows.
+// WUTONG_TEST_ROUNDS=N runs N graphs instead of a few, WUTONG_TEST_SECONDS=N goes on for N seconds.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -319,6 +319,7 @@ std::string rules_of(Database& database, const std::string& query) {
 std::unique_ptr<Database> random_database(std::mt19937& random) {
   OpenOptions options;
   options.in_memory = true;
+  options.threads = 2;
   auto database = Database::open("memory", options);
   Session session = database->session();
   session.run("CREATE INDEX FOR (a:A) ON (a.n)");
@@ -380,6 +381,9 @@ TEST_CASE("rewrite rules do not change the rows of random queries", "[random]") 
       CHECK(ask(*database, query, options) == expected);
       options.snapshot = true;
       CHECK(ask(*database, query, options) == expected);
+      options.parallel_from = 0;
+      CHECK(ask(*database, query, options) == expected);
+      options.parallel_from = 1e300;
       for (const std::string& rule : plan::rules()) {
         options.disabled_rules = {rule};
         INFO("without " << rule);
