@@ -1,45 +1,62 @@
-// One row per query of a run of ../shared/bench: our median beside that of the faster peer, each
-// less its engine's own call floor (s00_floor), their ratio, and the geometric means by set.
+// One row per query of a run of ../shared/bench: the median of our repetitions, less our own call
+// floor (s00_floor), beside those of each peer, less theirs, the ratio to the faster of the peers
+// and the geometric means by set. Variants of a peer (its own schema instead of one for all) are
+// further chances of that peer.
 //
 //   node bench/compare.mjs results/results.json [THREADS]
+//
+// `*`: a figure that does not stand clear of its engine's floor; the ratio is that of the whole
+// figures then, floors included.
 import fs from 'node:fs';
 
 const cells = JSON.parse(fs.readFileSync(process.argv[2])).cells;
 const threads = Number(process.argv[3] || 2);
 const kOurs = 'wutong';
+const kClear = 0.1; // of the floor, above it
 
+const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
 const per = (cell) => median(cell.ms) / (cell.executions || 1);
-const floor = Object.fromEntries(cells.filter((c) => c.key.q === 's00_floor' && c.key.threads === threads && c.ms)
-  .map((c) => [c.key.engine, per(c)]));
+const family = (engine) => engine.replace(/-native$/, '');
+const measured = cells.filter((c) => c.ms && c.key.threads === threads);
+const floors = Object.fromEntries(measured.filter((c) => c.key.q === 's00_floor').map((c) => [c.key.engine, per(c)]));
+const floor = (c) => (/^(lsqb|snb)/.test(c.key.set) && c.key.q !== 's00_floor' ? floors[c.key.engine] ?? floors[family(c.key.engine)] ?? 0 : 0);
+const less = (c) => per(c) - floor(c);
+const clear = (c) => less(c) > kClear * floor(c);
 const show = (ms) => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 1 ? `${ms.toFixed(2)} ms` : `${(ms * 1000).toFixed(1)} us`);
+const figure = (c) => (!c ? '-' : clear(c) ? show(less(c)) : `${show(per(c))} *`);
+const ratioOf = (mine, peer) => (clear(mine) && clear(peer) ? less(peer) / less(mine) : per(peer) / per(mine));
 const line = (...parts) => console.log(`| ${parts.join(' | ')} |`);
+const geometric = (list) => Math.exp(mean(list.map(Math.log))).toFixed(2);
 
-const sets = [...new Set(cells.map((c) => c.key.set))];
-for (const set of sets) {
-  const mine = cells.filter((c) => c.key.set === set && c.key.engine === kOurs && c.key.threads === threads && c.ms);
+for (const set of [...new Set(cells.map((c) => c.key.set))]) {
+  const here = measured.filter((c) => c.key.set === set);
+  const mine = here.filter((c) => c.key.engine === kOurs);
+  const peers = [...new Set(here.filter((c) => c.key.engine !== kOurs).map((c) => family(c.key.engine)))];
   if (mine.length === 0) continue;
   console.log(`\n## ${set}\n`);
-  line('query', kOurs, 'faster peer', 'its engine', 'ratio', 'same answer');
-  line('---', '---', '---', '---', '---', '---');
-  const query = /^(lsqb|snb)/.test(set);
-  let logs = 0, count = 0;
+  line('query', kOurs, ...peers, 'faster peer', 'ratio', 'same answer');
+  line(...Array(peers.length + 5).fill('---'));
+  const all = [], by = Object.fromEntries(peers.map((p) => [p, []]));
   for (const cell of mine) {
-    const others = cells.filter((c) => c.key.set === set && c.key.q === cell.key.q && c.key.threads === threads &&
-      c.key.engine !== kOurs && c.ms);
-    // Variants of an engine are further chances of its own.
-    const variants = cells.filter((c) => c.key.q === cell.key.q && c.key.engine.endsWith('-native') && c.key.set === set && c.ms);
-    const peers = [...new Set([...others, ...variants])];
-    if (peers.length === 0) continue;
-    const less = (c) => Math.max(per(c) - (query && c.key.q !== 's00_floor' ? (floor[c.key.engine] ?? 0) : 0), 1e-4);
-    const best = peers.reduce((a, b) => (less(a) <= less(b) ? a : b));
-    const ratio = less(best) / less(cell);
-    const digests = new Set([cell, ...peers].map((c) => c.digest).filter(Boolean));
-    line(cell.key.q, show(less(cell)), show(less(best)), best.key.engine, `${ratio.toFixed(2)}${ratio < 1 ? ' SLOWER' : ''}`,
+    const others = here.filter((c) => c.key.q === cell.key.q && c.key.engine !== kOurs);
+    if (others.length === 0) continue;
+    const least = (list) => list.reduce((a, b) => (per(a) <= per(b) ? a : b));
+    const bests = peers.map((p) => others.filter((c) => family(c.key.engine) === p)).map((l) => (l.length ? least(l) : null));
+    const best = least(bests.filter(Boolean));
+    const ratio = ratioOf(cell, best);
+    const digests = new Set([cell, ...others].map((c) => c.digest).filter(Boolean));
+    line(cell.key.q, figure(cell), ...bests.map(figure), best.key.engine, `${ratio.toFixed(2)}${ratio < 1 ? ' SLOWER' : ''}`,
       digests.size === 0 ? '' : digests.size === 1 ? 'yes' : 'NO');
-    if (query && cell.key.q !== 's00_floor') { logs += Math.log(ratio); ++count; }
+    if (!/^(lsqb|snb)/.test(set) || cell.key.q === 's00_floor') continue;
+    all.push(ratio);
+    bests.forEach((b, i) => b && by[peers[i]].push(ratioOf(cell, b)));
   }
-  if (count > 0) console.log(`\ngeometric mean of ${count}: ${Math.exp(logs / count).toFixed(2)}`);
+  if (all.length === 0) continue;
+  console.log(`\ngeometric mean of ${all.length} against the faster peer: ${geometric(all)}; least ${Math.min(...all).toFixed(2)}`);
+  for (const p of peers) console.log(`against ${p} alone, ${by[p].length}: ${geometric(by[p])}`);
 }
-console.log('\n## size\n');
-for (const c of cells) if (c.db_bytes) console.log(`${c.key.set} ${c.key.q} ${c.key.engine} ${(c.db_bytes / 1e6).toFixed(1)} MB`);
+const sizes = cells.filter((c) => c.db_bytes);
+if (sizes.length > 0) console.log('\n## size\n');
+for (const c of sizes) console.log(`${c.key.set} ${c.key.q} ${c.key.engine} ${(c.db_bytes / 1e6).toFixed(1)} MB`);
+for (const c of cells) if (c.error && c.key.threads === threads) console.log(`no figure: ${c.key.set} ${c.key.q} ${c.key.engine}: ${String(c.error).split('\n')[0]}`);
