@@ -4,6 +4,6 @@
 namespace wutong {
 
 inline constexpr const char* kVersion = "0.1.0";
-inline constexpr int kDatabaseFormatVersion = 3;
+inline constexpr int kDatabaseFormatVersion = 4;
 
 }  // namespace wutong

@@ -4,15 +4,15 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/hash.h"
+#include "base/varint.h"
+#include "wutong/error.h"
 
 namespace wutong::build {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr char kField = '\x1f';
 
 std::string join(char kind, std::initializer_list<std::string_view> fields) {
@@ -27,25 +27,28 @@ std::string join(char kind, std::initializer_list<std::string_view> fields) {
 }
 
 // The entity's mentions go to it, but for those by a name that is kept apart from its own.
-void add_entity(const Entity& entity, const EntityKey& name, const std::string& uri,
-                const Naming& naming, std::vector<Reference>& out) {
+void add_entity(const Entity& entity, const EntityKey& name, const Reading& reading,
+                std::vector<Reference>& out) {
   std::map<std::string, EntityKey> apart;  // form -> its own root
   std::vector<std::string> aliases;
   for (const std::string& form : entity.aliases) {
+    if (reading.apart.empty()) {
+      aliases.push_back(form);
+      continue;
+    }
     const EntityKey alias{entity.type, normalise_name(form)};
-    if (naming.apart(alias, name)) {
-      apart.emplace(alias.name, naming.root(alias));
+    if (reading.apart.count({alias, name}) > 0) {
+      apart.emplace(alias.name, reading.root(alias));
     } else {
       aliases.push_back(form);
     }
   }
-  const EntityKey root = naming.root(name);
+  const EntityKey& root = reading.root(name);
   const auto add = [&](const EntityKey& key, const std::string& shown,
                        const std::vector<std::string>& others) {
     Share share{confidence_text(entity.confidence), {shown}};
     share.words.insert(share.words.end(), others.begin(), others.end());
-    out.push_back(
-        {entity_fact(key), entity_payload(shown, others, entity.confidence), std::move(share)});
+    out.push_back({entity_fact(key), {}, {}, std::move(share)});
   };
   add(root, entity.name, aliases);
   std::set<std::string> seen;
@@ -53,9 +56,8 @@ void add_entity(const Entity& entity, const EntityKey& name, const std::string& 
     const auto own = apart.empty() ? apart.end() : apart.find(normalise_name(mention.text));
     const EntityKey& key = own == apart.end() ? root : own->second;
     if (own != apart.end() && seen.insert(own->first).second) add(key, mention.text, {});
-    out.push_back({join('M', {key.type, key.name, uri, fmt::format("{:012}", mention.start)}),
-                   mention_payload(mention),
-                   {}});
+    out.push_back(
+        {join('M', {key.type, key.name, fmt::format("{:012}", mention.start)}), mention, {}, {}});
   }
 }
 
@@ -63,21 +65,113 @@ void add_relation(const Relation& relation, const EntityKey& head, const EntityK
                   std::vector<Reference>& out) {
   out.push_back({join('R', {relation.type, head.type, head.name, tail.type, tail.name,
                             to_string(relation.status)}),
-                 relation_payload(relation),
+                 relation.evidence,
+                 relation.rule,
                  {confidence_text(relation.confidence), {relation.rule}}});
 }
 
 void add_statistic(const Statistic& statistic, const EntityKey& subject,
                    std::vector<Reference>& out) {
+  Share share{confidence_text(statistic.confidence), {}};
+  if (!statistic.bound.empty()) share.words.push_back(statistic.bound);
   out.push_back(
       {join('S', {subject.type, subject.name, statistic.indicator, statistic.period.value_or(""),
                   statistic.unit, to_string(statistic.status), fmt::format("{}", statistic.value),
                   statistic.approx ? "1" : "0"}),
-       statistic_payload(statistic),
-       {confidence_text(statistic.confidence), {}}});
+       statistic.evidence, statistic.rule, std::move(share)});
+}
+
+void append_text(std::string_view text, std::string& out) {
+  base::append_varint(text.size(), out);
+  out += text;
+}
+
+[[noreturn]] void raise_unreadable() {
+  throw Error("store.corrupted", "the database is damaged: cannot read what a document states")
+      .with_note("wutong repair DIR makes it anew");
+}
+
+std::uint64_t take(std::string_view& in) {
+  std::uint64_t value = 0;
+  if (!base::take_varint(in, value)) raise_unreadable();
+  return value;
+}
+
+std::string take_text(std::string_view& in) {
+  const std::uint64_t size = take(in);
+  if (size > in.size()) raise_unreadable();
+  std::string text(in.substr(0, size));
+  in.remove_prefix(size);
+  return text;
+}
+
+void append_name(const EntityKey& key, std::string& out) {
+  append_text(key.type, out);
+  append_text(key.name, out);
+}
+EntityKey take_name(std::string_view& in) {
+  std::string type = take_text(in);
+  return {std::move(type), take_text(in)};
 }
 
 }  // namespace
+
+const EntityKey& Reading::root(const EntityKey& key) const {
+  const auto own = roots.find(key);
+  return own == roots.end() ? key : own->second;
+}
+
+std::string ShownDocument::encode() const {
+  std::string out;
+  base::append_varint(reading.roots.size(), out);
+  for (const auto& [name, root] : reading.roots) {
+    append_name(name, out);
+    append_name(root, out);
+  }
+  base::append_varint(reading.apart.size(), out);
+  for (const auto& [a, b] : reading.apart) {
+    append_name(a, out);
+    append_name(b, out);
+  }
+  base::append_varint(relationships.size(), out);
+  for (const std::uint64_t id : relationships) base::append_varint(id, out);
+  return out;
+}
+
+ShownDocument ShownDocument::decode(std::string_view in) {
+  ShownDocument shown;
+  for (std::uint64_t n = take(in); n > 0; --n) {
+    EntityKey name = take_name(in);
+    shown.reading.roots.emplace_hint(shown.reading.roots.end(), std::move(name), take_name(in));
+  }
+  for (std::uint64_t n = take(in); n > 0; --n) {
+    EntityKey name = take_name(in);
+    shown.reading.apart.emplace(std::move(name), take_name(in));
+  }
+  for (std::uint64_t n = take(in); n > 0; --n) shown.relationships.push_back(take(in));
+  return shown;
+}
+
+std::string Statements::encode() const {
+  std::string out;
+  base::append_varint(spans.size(), out);
+  for (const auto& [start, end] : spans) {
+    base::append_varint(start, out);
+    base::append_varint(end, out);
+  }
+  out += text;
+  return out;
+}
+
+Statements Statements::decode(std::string_view in) {
+  Statements statements;
+  for (std::uint64_t n = take(in); n > 0; --n) {
+    const std::uint64_t start = take(in);
+    statements.spans.emplace_back(start, take(in));
+  }
+  statements.text = in;
+  return statements;
+}
 
 std::string entity_fact(const EntityKey& root) { return join('E', {root.type, root.name}); }
 std::string document_fact(std::string_view uri) { return join('D', {uri}); }
@@ -93,42 +187,18 @@ std::vector<std::string_view> fields_of(std::string_view fact) {
   }
 }
 
-std::string statement_place(const std::string& fact, std::string reference) {
-  std::replace(reference.begin(), reference.end(), '\0', kField);
-  return fact + std::string(kStatedPlace) + reference;
-}
-
-bool is_subject(std::string_view place) {
-  return place.size() > kSubjectPlace.size() &&
-         place.substr(place.size() - kSubjectPlace.size()) == kSubjectPlace;
-}
-bool is_statement(std::string_view place) {
-  return place.find(kStatedPlace) != std::string_view::npos;
-}
-bool is_relationship(std::string_view place) {
-  return place[0] == 'M' || place[0] == 'R' ||
-         (place[0] == 'S' && (is_subject(place) || is_statement(place)));
-}
-std::string fact_shown(std::string_view place) {
-  if (place[0] == 'S' && is_statement(place)) place = place.substr(0, place.find(kStatedPlace));
-  if (place[0] == 'S' && is_subject(place)) place.remove_suffix(kSubjectPlace.size());
-  return std::string(place);
-}
-
 std::string stable_id(std::string_view fact) {
   return fmt::format("{}{:016x}", static_cast<char>(fact[0] - 'A' + 'a'),
                      base::stable_hash64(fact));
 }
 
-std::vector<Reference> references_of(const DocumentGraph& graph, const Naming& naming) {
+std::vector<Reference> references_of(const DocumentGraph& graph, const Reading& reading) {
   std::vector<Reference> out;
-  std::map<std::string, EntityKey> roots;  // local entity id -> root
-  const Json document{{"sha256", graph.sha256}, {"properties", graph.properties}};
-  out.push_back({document_fact(graph.document), document.dump(), {}});
+  std::map<std::string_view, EntityKey> roots;  // local entity id -> root
   for (const Entity& entity : graph.entities) {
     const EntityKey name{entity.type, normalise_name(entity.name)};
-    roots.emplace(entity.id, naming.root(name));
-    add_entity(entity, name, graph.document, naming, out);
+    roots.emplace(entity.id, reading.root(name));
+    add_entity(entity, name, reading, out);
   }
   for (const Relation& relation : graph.relations) {
     const auto head = roots.find(relation.head);
@@ -143,6 +213,10 @@ std::vector<Reference> references_of(const DocumentGraph& graph, const Naming& n
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const Reference& a, const Reference& b) { return a.fact < b.fact; });
+  const auto one_mention = [](const Reference& a, const Reference& b) {
+    return a.fact[0] == 'M' && a.fact == b.fact;
+  };
+  out.erase(std::unique(out.begin(), out.end(), one_mention), out.end());
   return out;
 }
 

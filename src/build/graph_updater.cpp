@@ -1,26 +1,22 @@
 #include "build/graph_updater.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
-#include <map>
-#include <nlohmann/json.hpp>
 
 #include "build/ranking.h"
 
 namespace wutong::build {
 namespace {
 
-using Json = nlohmann::json;
-
 std::string date_of(const DocumentGraph& graph) {
   const auto date = graph.properties.find("date");
   return date == graph.properties.end() ? "" : date->second;
 }
 
-Share share_in(const std::string& fact, std::string_view payload) {
-  return has_summary(fact[0]) ? share_of(fact[0], payload) : Share();
+std::size_t end_of_fact(const std::vector<Reference>& references, std::size_t at) {
+  std::size_t end = at;
+  while (end < references.size() && references[end].fact == references[at].fact) ++end;
+  return end;
 }
 
 }  // namespace
@@ -31,11 +27,19 @@ std::optional<std::string> document_state(const store::WriteTransaction& transac
 }
 
 std::optional<std::uint64_t> shown_by(const store::WriteTransaction& transaction,
-                                      const std::string& place) {
-  const auto text = transaction.get_record(RecordSpace::Support, "i" + place);
+                                      const std::string& fact) {
+  const auto text = transaction.get_record(RecordSpace::Support, "i" + fact);
   if (!text) return std::nullopt;
   std::uint64_t id = 0;
   std::from_chars(text->data(), text->data() + text->size(), id);
+  return id;
+}
+
+std::uint64_t subject_relationship(std::string_view record) {
+  std::uint64_t id = kNotShown;
+  const std::size_t space = record.find(' ');
+  if (space == std::string_view::npos) return id;
+  std::from_chars(record.data() + space + 1, record.data() + record.size(), id);
   return id;
 }
 
@@ -47,26 +51,32 @@ std::optional<DocumentGraph> GraphUpdater::stored_graph(const std::string& uri) 
 
 void GraphUpdater::apply(const std::vector<DocumentChange>& changes) {
   for (const DocumentChange& change : changes) {
-    if (change.graph) changed_graphs_[change.uri] = &*change.graph;
+    changed_graphs_[change.uri] = change.graph ? &*change.graph : nullptr;
   }
-  applying_ = true;
   update_documents(update_names(changes));
-  applying_ = false;
   changed_graphs_.clear();
+  former_graphs_.clear();
 }
 
 void GraphUpdater::update_documents(const std::set<std::string>& uris, bool all) {
-  std::set<std::string> touched;
-  for (const std::string& uri : uris) replace_references(uri, all, touched);
+  all_ = all;
+  documents_.reserve(uris.size());
+  for (const std::string& uri : uris) replace_references(uri);
+  std::sort(touched_.begin(), touched_.end());
+  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   write_summaries();
-  show_facts(touched);
-  rank_statistics(transaction_, touched);
+  show_facts();
+  rank_statistics(transaction_, touched_);
+  documents_.clear();
+  touched_.clear();
   summaries_.clear();
-  payloads_.clear();
-  new_facts_.clear();
   nodes_.clear();
-  statements_.clear();
   restated_.clear();
+  all_ = false;
+}
+
+void GraphUpdater::hide_bare(const std::vector<std::string>& facts) {
+  for (const std::string& fact : facts) hide(fact);
 }
 
 void GraphUpdater::decide(const std::vector<Decision>& decisions) {
@@ -105,6 +115,7 @@ void GraphUpdater::index_names(const std::vector<std::string>& uris) {
   for (const std::string& uri : uris) {
     for (const std::string& record : name_records(uri, *stored_graph(uri))) {
       transaction_.put_record(RecordSpace::Support, record, "");
+      transaction_.put_record(RecordSpace::Support, other_side(record), "");
     }
   }
   resolution_.refresh();
@@ -117,12 +128,19 @@ std::set<std::string> GraphUpdater::update_names(const std::vector<DocumentChang
       const auto records = name_records(change.uri, graph);
       return std::set<std::string>(records.begin(), records.end());
     };
-    const auto stored = stored_graph(change.uri);
+    auto stored = stored_graph(change.uri);
     former.push_back(stored ? names_of(*stored) : std::set<std::string>());
     now.push_back(change.graph ? names_of(*change.graph) : std::set<std::string>());
+    if (stored) former_graphs_.emplace(change.uri, std::move(*stored));
   }
-  const std::set<EntityKey> keys = resolution_.changed_by(former, now);
-  std::set<std::string> documents = resolve_anew(keys, [&] {
+  const Resolution::NameChanges names = resolution_.changed_by(former, now);
+  std::set<std::string> documents = resolve_anew(names.keys, [&] {
+    for (const std::string& record : names.gone) {
+      transaction_.delete_record(RecordSpace::Support, record);
+    }
+    for (const std::string& record : names.appeared) {
+      transaction_.put_record(RecordSpace::Support, record, "");
+    }
     for (std::size_t i = 0; i < changes.size(); ++i) {
       const DocumentChange& change = changes[i];
       for (const std::string& record : former[i]) {
@@ -192,168 +210,138 @@ std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys
 
 // A document's references are compared with its former ones: only facts of those that differ are
 // touched.
-void GraphUpdater::replace_references(const std::string& uri, bool all,
-                                      std::set<std::string>& touched) {
-  const std::string list_key = "x" + uri;
-  std::map<std::string, std::string> former;  // fact 0 n -> payload
-  std::set<std::string> former_facts, facts;
-  std::string former_date, date;
-  if (const auto list = transaction_.get_record(RecordSpace::Document, list_key)) {
-    for (std::size_t at = 0; at < list->size();) {
-      const std::size_t end = list->find('\0', at);
-      const std::string fact = list->substr(at, end - at);
-      at = end + 1;
-      former_facts.insert(fact);
-      const std::string prefix = "f" + fact + '\0' + uri + '\0';
-      transaction_.scan_records(
-          RecordSpace::Support, prefix, [&](std::string_view key, std::string_view payload) {
-            former.emplace(fact + '\0' + std::string(key.substr(prefix.size())), payload);
-            return true;
-          });
-      if (fact[0] == 'D' && !former.empty()) {
-        former_date = Json::parse(former.begin()->second).at("properties").value("date", "");
-      }
-    }
-  }
+void GraphUpdater::replace_references(const std::string& uri) {
+  Replaced document;
+  document.uri = uri;
   const auto known = changed_graphs_.find(uri);
-  std::optional<DocumentGraph> read;
-  if (known == changed_graphs_.end()) read = stored_graph(uri);
-  const DocumentGraph* const graph = known != changed_graphs_.end() ? known->second
-                                     : read                         ? &*read
-                                                                    : nullptr;
-  std::string list;
-  if (graph) {
-    date = date_of(*graph);
-    Naming naming;
-    naming.root = [&](const EntityKey& key) { return resolution_.root_in(uri, key); };
-    naming.apart = [&](const EntityKey& a, const EntityKey& b) {
-      return resolution_.curation().are_split(a, b);
-    };
-    std::string last;
-    int ordinal = 0;
-    for (const Reference& reference : references_of(*graph, naming)) {
-      const std::string& fact = reference.fact;
-      ordinal = fact == last ? ordinal + 1 : 0;
-      if (ordinal == 0) {
-        list += fact + '\0';
-        facts.insert(fact);
-        if (all) touched.insert(fact);
-      }
-      last = fact;
-      const std::string number = fmt::format("{:06}", ordinal);
-      const auto same = former.find(fact + '\0' + number);
-      if (same != former.end()) {
-        const bool equal = same->second == reference.payload;
-        if (!equal) {
-          change_reference(fact, uri + '\0' + number, same->second, share_in(fact, same->second),
-                           -1);
-        }
-        former.erase(same);
-        if (equal) continue;
-      }
-      touched.insert(fact);
-      // A mention is of one document; in a rebuild it may be shown already.
-      if (fact[0] == 'M' && former_facts.count(fact) == 0 && !unclaimed_) new_facts_.insert(fact);
-      change_reference(fact, uri + '\0' + number, reference.payload, reference.share, 1);
+  const auto record = transaction_.get_record(RecordSpace::Document, "y" + uri);
+  std::optional<ShownDocument> shown;
+  if (record) shown = ShownDocument::decode(*record);
+  document.changed = all_ || !shown || known != changed_graphs_.end();
+  if (known != changed_graphs_.end()) {
+    document.graph = known->second;
+  } else if ((document.read = stored_graph(uri))) {
+    document.graph = &*document.read;
+  }
+  if (document.graph) document.reading = resolution_.reading(*document.graph);
+  // It only has a name that others read differently.
+  if (!document.changed && shown->reading == document.reading) return;
+  std::vector<Reference> former;
+  std::string former_date;
+  if (shown) {
+    const auto graph = former_graphs_.find(uri);
+    const DocumentGraph* const before = graph != former_graphs_.end()    ? &graph->second
+                                        : known != changed_graphs_.end() ? nullptr
+                                                                         : document.graph;
+    if (before) {
+      former = references_of(*before, shown->reading);
+      former_date = date_of(*before);
     }
   }
-  for (const auto& [place, payload] : former) {
-    const std::size_t end = place.find('\0');
-    const std::string fact = place.substr(0, end);
-    touched.insert(fact);
-    change_reference(fact, uri + place.substr(end), payload, share_in(fact, payload), -1);
+  if (document.graph) document.references = references_of(*document.graph, document.reading);
+  document.relationships.resize(document.references.size(), kNotShown);
+  // Of each reference; a list that is cut short knows no more.
+  std::vector<std::uint64_t> relationships(former.size(), kNotShown);
+  if (shown) {
+    auto id = shown->relationships.begin();
+    for (std::size_t i = 0; i < former.size() && id != shown->relationships.end(); ++i) {
+      if (has_own_relationship(former[i])) relationships[i] = *id++;
+    }
   }
-  // How many documents state a fact, and of when they are.
-  for (const std::string& fact : former_facts) {
-    const bool stays = facts.count(fact) > 0;
-    if (!has_summary(fact[0]) || (stays && former_date == date)) continue;
-    touched.insert(fact);
-    summary_of(fact).count_source(fact[0] == 'S' ? former_date : "", -1);
-    if (stays) summary_of(fact).count_source(fact[0] == 'S' ? date : "", 1);
-  }
-  for (const std::string& fact : facts) {
-    if (!has_summary(fact[0]) || former_facts.count(fact) > 0) continue;
-    summary_of(fact).count_source(fact[0] == 'S' ? date : "", 1);
-  }
-  if (graph) {
-    transaction_.put_record(RecordSpace::Document, list_key, list);
-  } else {
-    transaction_.delete_record(RecordSpace::Document, list_key);
+  compare(document, former, relationships, former_date);
+  documents_.push_back(std::move(document));
+  // The graph that was read moved with it.
+  if (documents_.back().read) documents_.back().graph = &*documents_.back().read;
+}
+
+void GraphUpdater::compare(Replaced& document, const std::vector<Reference>& former,
+                           const std::vector<std::uint64_t>& relationships,
+                           const std::string& former_date) {
+  const std::vector<Reference>& now = document.references;
+  const std::string date = document.graph ? date_of(*document.graph) : "";
+  for (std::size_t i = 0, j = 0; i < former.size() || j < now.size();) {
+    const bool only_now = i == former.size() || (j < now.size() && now[j].fact < former[i].fact);
+    const bool only_former = j == now.size() || (i < former.size() && former[i].fact < now[j].fact);
+    const std::string& fact = only_now ? now[j].fact : former[i].fact;
+    const std::size_t former_end = only_now ? i : end_of_fact(former, i);
+    const std::size_t end = only_former ? j : end_of_fact(now, j);
+    const bool counted = fact[0] != 'M';
+    bool differs = all_;
+    for (std::size_t k = 0; i + k < former_end || j + k < end; ++k) {
+      const Reference* const was = i + k < former_end ? &former[i + k] : nullptr;
+      const Reference* const is = j + k < end ? &now[j + k] : nullptr;
+      if (was && is && *was == *is) {
+        document.relationships[j + k] = relationships[i + k];
+        continue;
+      }
+      differs = true;
+      if (was) delete_ours(relationships[i + k]);
+      if (!counted) continue;
+      Summary& summary = summary_of(fact).now;
+      if (was) summary.count(was->share, -1);
+      if (is) summary.count(is->share, 1);
+    }
+    if (counted) {
+      // How many documents state a fact, and of when they are.
+      const bool dated = fact[0] == 'S';
+      const bool moved = dated && former_date != date;
+      if (only_former || only_now || moved) {
+        Summary& summary = summary_of(fact).now;
+        if (!only_now) summary.count_source(dated ? former_date : "", -1);
+        if (!only_former) summary.count_source(dated ? date : "", 1);
+        differs = true;
+      }
+      if (differs) touched_.push_back(fact);
+      if (differs && fact[0] == 'R') restate(document, j, end, fact);
+    }
+    i = former_end;
+    j = end;
   }
 }
 
-// `place`: "uri 0 n".
-void GraphUpdater::change_reference(const std::string& fact, const std::string& place,
-                                    std::string_view payload, const Share& share, int by) {
-  const std::string key = "f" + fact + '\0' + place;
-  if (by > 0) {
-    transaction_.put_record(RecordSpace::Support, key, payload);
-    if (fact[0] == 'S') statements_[fact].push_back(place);
-  } else {
+// The references from `begin` to `end` are those of the relation, if any.
+void GraphUpdater::restate(const Replaced& document, std::size_t begin, std::size_t end,
+                           const std::string& fact) {
+  Statements statements;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Evidence& place = document.references[i].place;
+    if (i == begin) statements.text = place.text;
+    statements.spans.emplace_back(place.start, place.end);
+  }
+  const std::string key = "f" + fact + '\0' + document.uri;
+  if (begin == end) {
     transaction_.delete_record(RecordSpace::Support, key);
-    if (fact[0] == 'S') {
-      const std::string shown = statement_place(fact, place);
-      if (const auto id = shown_as(shown)) {
-        const RelationshipId relationship{*id};
-        if (transaction_.relationship(relationship)) {
-          transaction_.delete_relationship(relationship);
-        }
-        transaction_.delete_record(RecordSpace::Support, "i" + shown);
-      }
-    }
-  }
-  if (fact[0] == 'R') restated_[fact].insert(place.substr(0, place.find('\0')));
-  if (has_summary(fact[0])) {
-    summary_of(fact).count(share, by);
-  } else if (by > 0) {
-    payloads_[fact] = std::string(payload);
   } else {
-    payloads_[fact] = std::nullopt;
+    transaction_.put_record(RecordSpace::Support, key, statements.encode());
   }
+  restated_[fact].insert_or_assign(document.uri, std::move(statements));
 }
 
-Summary& GraphUpdater::summary_of(const std::string& fact) {
+void GraphUpdater::delete_ours(std::uint64_t relationship) {
+  if (relationship == kNotShown) return;
+  const RelationshipId id{relationship};
+  if (transaction_.relationship(id)) transaction_.delete_relationship(id);
+}
+
+GraphUpdater::Counted& GraphUpdater::summary_of(const std::string& fact) {
   const auto known = summaries_.find(fact);
   if (known != summaries_.end()) return known->second;
-  const auto record = transaction_.get_record(RecordSpace::Support, "t" + fact);
-  return summaries_.emplace(fact, record ? Summary::decode(*record) : Summary()).first->second;
+  Counted counted;
+  if (const auto record = transaction_.get_record(RecordSpace::Support, "t" + fact)) {
+    counted.before = counted.now = Summary::decode(*record);
+  }
+  return summaries_.emplace(fact, std::move(counted)).first->second;
 }
 
 void GraphUpdater::write_summaries() {
   for (const auto& [fact, summary] : summaries_) {
-    if (summary.empty()) {
+    if (summary.now == summary.before) continue;
+    if (summary.now.empty()) {
       transaction_.delete_record(RecordSpace::Support, "t" + fact);
     } else {
-      transaction_.put_record(RecordSpace::Support, "t" + fact, summary.encode());
+      transaction_.put_record(RecordSpace::Support, "t" + fact, summary.now.encode());
     }
   }
-}
-
-bool GraphUpdater::has_references(const std::string& fact) {
-  if (has_summary(fact[0])) return !summary_of(fact).empty();
-  if (const auto known = payloads_.find(fact); known != payloads_.end()) {
-    return known->second.has_value();
-  }
-  bool any = false;
-  transaction_.scan_records(RecordSpace::Support, "f" + fact + '\0',
-                            [&](std::string_view, std::string_view) {
-                              any = true;
-                              return false;
-                            });
-  return any;
-}
-
-std::string GraphUpdater::first_payload(const std::string& fact) const {
-  if (const auto known = payloads_.find(fact); known != payloads_.end() && known->second) {
-    return *known->second;
-  }
-  std::string first;
-  transaction_.scan_records(RecordSpace::Support, "f" + fact + '\0',
-                            [&](std::string_view, std::string_view payload) {
-                              first = payload;
-                              return false;
-                            });
-  return first;
 }
 
 }  // namespace wutong::build

@@ -4,28 +4,31 @@
 // transaction:
 //   1. brings the index of names up to date and finds the names that now resolve differently;
 //   2. for each changed document, and each other document with such a name, replaces the references
-//   that are not what they were;
+//   that are not what they were: both are computed, from its graphs and how its names were and are
+//   read;
 //   3. shows every fact whose references changed, and removes the facts that have none left;
 //   4. ranks the statistics that are about the same anew.
-// The cost follows the changed documents and those that share a re-resolved name with them. Nodes
-// and relationships that users created are never touched; a node of ours that a user's relationship
-// still needs stays.
+// The cost follows the changed documents and those that share a re-resolved name with them, however
+// many other documents state the same facts. Nodes and relationships that users created are never
+// touched; a node of ours that a user's relationship still needs stays.
 //
 // Records:
 //   Document  s uri            sha256 of the content and fingerprint of the extractor
 //   Document  g uri            the document's graph, JSON
-//   Document  x uri            the keys of its references, separated by 0x00
-//   Support   f fact 0 uri 0 n a reference: the payload of fact.h
-//   Support   t fact           a summary of its references: see summary.h
-//   Support   i fact           the node or relationship that shows the fact
-//   Support   i fact 1f subject              of a statistic: its relationship to its subject,
-//   Support   i fact 1f stated 1f uri 1f n   and those to the documents that state it
+//   Document  y uri            how its names were read, and the relationships that show its
+//                              mentions and statements: ShownDocument
+//   Support   f fact 0 uri     where a document states a relation: Statements
+//   Support   t fact           a summary of the references of an entity, relation or statistic: see
+//                              summary.h
+//   Support   i fact           the node or relationship that shows a document, entity, relation or
+//                              statistic; of a statistic also its relationship to its subject
 #pragma once
 
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "build/fact.h"
@@ -61,7 +64,7 @@ class GraphUpdater {
   // ones. Outlives this.
   void adopt(const std::map<std::string, NodeId>& unclaimed) { unclaimed_ = &unclaimed; }
   // Removes what shows facts that have no references.
-  void hide_bare(const std::set<std::string>& facts) { show_facts(facts); }
+  void hide_bare(const std::vector<std::string>& facts);
 
  private:
   std::optional<DocumentGraph> stored_graph(const std::string& uri) const;
@@ -73,61 +76,84 @@ class GraphUpdater {
                                      const std::function<void()>& change);
   void change_decisions(const std::vector<Decision>& decisions,
                         const std::function<void()>& change);
-  void replace_references(const std::string& uri, bool all, std::set<std::string>& touched);
-  void change_reference(const std::string& fact, const std::string& place, std::string_view payload,
-                        const Share& share, int by);
-  Summary& summary_of(const std::string& fact);
+  // A summary as it was and is.
+  struct Counted {
+    Summary before, now;
+  };
+  // A document whose references are replaced.
+  struct Replaced {
+    std::string uri;
+    std::vector<Reference> references;
+    std::vector<std::uint64_t> relationships;  // of mentions and statements, or kNotShown
+    Reading reading;
+    const DocumentGraph* graph = nullptr;  // nullptr: withdrawn
+    std::optional<DocumentGraph> read;     // where nobody else has it
+    bool changed = false;                  // else only its names are read differently
+  };
+  void replace_references(const std::string& uri);
+  // Finds what differs, one fact after another.
+  void compare(Replaced& document, const std::vector<Reference>& former,
+               const std::vector<std::uint64_t>& relationships, const std::string& former_date);
+  void restate(const Replaced& document, std::size_t begin, std::size_t end,
+               const std::string& fact);
+  void delete_ours(std::uint64_t relationship);
+  Counted& summary_of(const std::string& fact);
   void write_summaries();
-  void show_facts(const std::set<std::string>& touched);
 
-  bool has_references(const std::string& fact);
-  // The payload of the first reference, in the order of documents.
-  std::string first_payload(const std::string& fact) const;
-  void show(const std::string& fact);
-  void hide(const std::string& fact);
-  void show_document(const std::string& fact);
+  void show_facts();
+  void show_documents();
   void show_entity(const std::string& fact);
-  void show_mention(const std::string& fact);
   void show_relation(const std::string& fact);
-  // "uri#start-end" of each reference in the order of their keys.
-  List evidence_of(const std::string& fact);
-  void list_evidence(const std::string& fact, const std::string& prefix, List& out) const;
   void show_statistic(const std::string& fact);
-  void show_statements(const std::string& fact, NodeId statistic);
+  // Relationships of a document's own.
+  void show_mentions(Replaced& document);
+  void show_statements(Replaced& document);
+  void put_document(const Replaced& document);
+  void hide(const std::string& fact);
+  void hide_node(const std::string& fact, NodeId node);
+  // All places of a relation, by document.
+  store::Groups evidence_of(const std::string& fact);
+  // The first document that states it, and the text there.
+  std::pair<std::string, std::string> first_text(const std::string& fact);
 
   // The node that shows a fact of kind D, E or S, made where it is missing.
   NodeId node_of(const std::string& fact);
   std::optional<std::uint64_t> shown_as(const std::string& fact) const;
   void remember(const std::string& fact, std::uint64_t id);
   NodeId put_node(const std::string& fact, std::initializer_list<std::string_view> labels,
-                  const std::vector<std::pair<std::string, Value>>& properties);
-  void put_relationship(const std::string& fact, NodeId start, std::string_view type, NodeId end,
-                        const std::vector<std::pair<std::string, Value>>& properties);
+                  const std::vector<std::pair<std::string_view, Value>>& properties);
+  // Of our own relationship, whether it is there and between these.
+  bool is_between(std::uint64_t relationship, NodeId start, std::string_view type, NodeId end);
+  std::uint64_t join(NodeId start, std::string_view type, NodeId end,
+                     const std::vector<std::pair<std::string_view, Value>>& properties);
   // Writes what differs, at once.
   template <class Id>
-  void set_properties(Id id, const std::vector<std::pair<std::string, Value>>& properties);
-  model::PropertyList properties_of(const std::vector<std::pair<std::string, Value>>& properties);
+  void set_properties(Id id, const std::vector<std::pair<std::string_view, Value>>& properties);
+  model::PropertyList properties_of(
+      const std::vector<std::pair<std::string_view, Value>>& properties);
 
   store::WriteTransaction& transaction_;
   const Records records_;
   Resolution resolution_;
   const std::map<std::string, NodeId>* unclaimed_ = nullptr;
-  std::map<std::string, const DocumentGraph*> changed_graphs_;  // of the present apply()
-  std::map<std::string, Summary> summaries_;                    // read or changed, not written yet
-  // Of facts of kinds D and M, as far as this changed them: their one reference, or none.
-  std::map<std::string, std::optional<std::string>> payloads_;
-  std::set<std::string> new_facts_;  // of kind M, that nothing shows yet
-  std::map<std::string, NodeId> nodes_;
-  // Statements that are to be shown, by statistic: "uri 0 n".
-  std::map<std::string, std::vector<std::string>> statements_;
-  // Documents whose references changed, by relation.
-  std::map<std::string, std::set<std::string>> restated_;
-  bool applying_ = false;  // what is shown was right before
+  // Of the present apply(): the graphs of documents now and, where there were any, before.
+  std::map<std::string, const DocumentGraph*> changed_graphs_;
+  std::map<std::string, DocumentGraph> former_graphs_;
+  // Of the present update_documents().
+  bool all_ = false;  // what is shown is looked at again where no reference changed
+  std::vector<Replaced> documents_;
+  std::vector<std::string> touched_;  // facts of kinds E, R and S
+  std::unordered_map<std::string, Counted> summaries_;
+  std::unordered_map<std::string, NodeId> nodes_;
+  // Of relations, the documents that state them at other places, or no more.
+  std::unordered_map<std::string, std::map<std::string, Statements>> restated_;
 };
 
-// The node or relationship of record i.
+// What record i says: a node or relationship; of a statistic its node.
 std::optional<std::uint64_t> shown_by(const store::WriteTransaction& transaction,
-                                      const std::string& place);
+                                      const std::string& fact);
+// The relationship to its subject that such a record names, or kNotShown.
+std::uint64_t subject_relationship(std::string_view record);
 
 // The state under which a document was last ingested, or nullopt.
 std::optional<std::string> document_state(const store::WriteTransaction& transaction,

@@ -2,6 +2,7 @@
 //
 // Format 1 had no journal, knew names without their parts, and named statistics in another order.
 // Format 2 had no summaries of references, and did not say which relationship shows a statement.
+// Format 3 had a record for each reference and for each mention that was shown.
 #pragma once
 
 #include <map>
@@ -18,5 +19,8 @@ void migrate(store::Store& store);
 // Indexes the names of all documents and replaces all references; what users wrote stays. Nodes of
 // `unclaimed` show the fact whose stable id names them.
 void rebuild(store::Store& store, const std::map<std::string, NodeId>& unclaimed = {});
+
+// Removes what shows facts that no document states, but for nodes that other relationships need.
+void hide_unstated(store::Store& store);
 
 }  // namespace wutong::build

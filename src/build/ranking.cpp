@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -63,19 +64,13 @@ void put_rank(store::WriteTransaction& transaction, NodeId node, store::KeyId ke
 
 void rank_group(store::WriteTransaction& transaction, const std::string& group) {
   std::vector<std::pair<std::string, NodeId>> shown;
-  // The relationships of a statistic stand behind it: leapt over.
-  transaction.skim_records(RecordSpace::Support, "i" + group,
-                           [&](std::string_view place) -> std::optional<std::string> {
-                             const std::string fact(place.substr(1));
-                             if (fields_of(fact).size() == 8) shown.emplace_back(fact, NodeId{});
-                             return std::string(place) + '\x1f' + "\xff";
+  transaction.scan_records(RecordSpace::Support, "i" + group,
+                           [&](std::string_view key, std::string_view record) {
+                             std::uint64_t id = 0;
+                             std::from_chars(record.data(), record.data() + record.size(), id);
+                             shown.emplace_back(key.substr(1), NodeId{id});
+                             return true;
                            });
-  for (auto& [fact, node] : shown) {
-    const auto text = transaction.get_record(RecordSpace::Support, "i" + fact);
-    std::uint64_t id = 0;
-    if (text) std::from_chars(text->data(), text->data() + text->size(), id);
-    node = NodeId{id};
-  }
   const auto key = transaction.key("rank");
   if (shown.size() == 1) {
     put_rank(transaction, shown.front().second, key, 1);
@@ -93,9 +88,10 @@ void rank_group(store::WriteTransaction& transaction, const std::string& group) 
 
 }  // namespace
 
-void rank_statistics(store::WriteTransaction& transaction, const std::set<std::string>& touched) {
+void rank_statistics(store::WriteTransaction& transaction,
+                     const std::vector<std::string>& touched) {
   std::set<std::string> groups;
-  for (auto it = touched.lower_bound("S"); it != touched.end(); ++it) {
+  for (auto it = std::lower_bound(touched.begin(), touched.end(), "S"); it != touched.end(); ++it) {
     if (!fields_of(*it)[3].empty()) groups.insert(group_of(*it));
   }
   for (const std::string& group : groups) rank_group(transaction, group);

@@ -5,15 +5,15 @@
 // smaller one.
 #pragma once
 
-#include <set>
 #include <string>
+#include <vector>
 
 #include "store/write_transaction.h"
 
 namespace wutong::build {
 
-// Sets the property `rank` of all statistics that are about the same as one of `touched`, a set of
+// Sets the property `rank` of all statistics that are about the same as one of `touched`, sorted
 // fact keys. Statistics without a period have none.
-void rank_statistics(store::WriteTransaction& transaction, const std::set<std::string>& touched);
+void rank_statistics(store::WriteTransaction& transaction, const std::vector<std::string>& touched);
 
 }  // namespace wutong::build

@@ -9,6 +9,7 @@
 #include "build/in_commits.h"
 #include "build/journal.h"
 #include "build/migrate.h"
+#include "wutong/error.h"
 
 namespace wutong::build {
 namespace {
@@ -38,6 +39,7 @@ class Repair {
     const auto unclaimed = unclaimed_nodes();
     rebuild(store_, unclaimed);
     delete_unclaimed(unclaimed);
+    hide_unstated(store_);  // as far as those relationships kept it
   }
 
  private:
@@ -64,9 +66,8 @@ class Repair {
     for_each_document(*view, [&](const DocumentRecord& document) {
       if (document.state == DocumentState::Done) tell(document.uri);
     });
-    view->scan_records(RecordSpace::Support, "f", [&](std::string_view key, std::string_view) {
-      key.remove_prefix(key.find('\0') + 1);
-      tell(key.substr(0, key.find('\0')));
+    view->scan_records(RecordSpace::Document, "y", [&](std::string_view key, std::string_view) {
+      tell(key.substr(1));
       return true;
     });
   }
@@ -115,39 +116,68 @@ class Repair {
     return id;
   }
 
-  // Whether the node or relationship may show the fact.
-  bool fits(const store::SnapshotView& view, const std::string& fact, std::uint64_t id) const {
+  static bool is_of_type(const store::SnapshotView& view, std::uint64_t id, std::string_view type) {
+    const auto ends = view.relationship(RelationshipId{id});
+    return ends && view.names().type_name(ends->type) == type;
+  }
+
+  // Whether what the record names may show the fact.
+  bool fits(const store::SnapshotView& view, const std::string& fact,
+            std::string_view record) const {
+    const auto id = place_of(record.substr(0, record.find(' ')));
+    if (!id) return false;
+    if (fact[0] == 'R') return is_of_type(view, *id, fields_of(fact)[0]);
     const auto id_key = view.names().find_key("id");
-    if (is_relationship(fact)) {
-      const auto ends = view.relationship(RelationshipId{id});
-      if (!ends) return false;
-      const std::string_view wanted = fact[0] == 'M'     ? "MENTIONED_IN"
-                                      : fact[0] == 'R'   ? fields_of(fact)[0]
-                                      : is_subject(fact) ? "HAS_STATISTIC"
-                                                         : "STATED_IN";
-      return view.names().type_name(ends->type) == wanted;
+    if (!id_key || !view.has_node(NodeId{*id})) return false;
+    const Value shown = view.property(NodeId{*id}, *id_key);
+    if (!shown.is_string() || shown.as_string() != stable_id(fact)) return false;
+    const std::uint64_t subject = subject_relationship(record);
+    return subject == kNotShown || is_of_type(view, subject, "HAS_STATISTIC");
+  }
+
+  // The same for a document's own relationships.
+  bool fits(const store::SnapshotView& view, std::string_view record) const {
+    try {
+      for (const std::uint64_t id : ShownDocument::decode(record).relationships) {
+        if (!is_of_type(view, id, "MENTIONED_IN") && !is_of_type(view, id, "STATED_IN")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (const Error&) {
+      return false;
     }
-    if (!id_key || !view.has_node(NodeId{id})) return false;
-    const Value shown = view.property(NodeId{id}, *id_key);
-    return shown.is_string() && shown.as_string() == stable_id(fact);
   }
 
   void drop_wrong_places() {
-    std::vector<std::string> wrong;
+    std::vector<std::string> wrong, wrong_documents;
     const auto view = store_.snapshot();
     view->scan_records(RecordSpace::Support, "i", [&](std::string_view key, std::string_view text) {
-      const auto id = place_of(text);
-      if (!id || !fits(*view, std::string(key.substr(1)), *id)) wrong.emplace_back(key);
+      if (!fits(*view, std::string(key.substr(1)), text)) wrong.emplace_back(key);
       return true;
     });
+    view->scan_records(RecordSpace::Document, "y",
+                       [&](std::string_view key, std::string_view record) {
+                         if (!fits(*view, record)) wrong_documents.emplace_back(key);
+                         return true;
+                       });
     erase_records(store_, RecordSpace::Support, wrong);
+    erase_records(store_, RecordSpace::Document, wrong_documents);
   }
 
-  // What records i name.
+  // What records i and y name. All of them fit.
   void find_claimed(const store::SnapshotView& view, IdSet& nodes, IdSet& relationships) const {
     view.scan_records(RecordSpace::Support, "i", [&](std::string_view key, std::string_view text) {
-      const bool relationship = is_relationship(key.substr(1));
-      if (const auto id = place_of(text)) (relationship ? relationships : nodes).insert(*id);
+      const auto id = place_of(text.substr(0, text.find(' ')));
+      if (id) (key[1] == 'R' ? relationships : nodes).insert(*id);
+      const std::uint64_t subject = subject_relationship(text);
+      if (subject != kNotShown) relationships.insert(subject);
+      return true;
+    });
+    view.scan_records(RecordSpace::Document, "y", [&](std::string_view, std::string_view record) {
+      for (const std::uint64_t id : ShownDocument::decode(record).relationships) {
+        relationships.insert(id);
+      }
       return true;
     });
   }

@@ -31,7 +31,6 @@ std::vector<std::string> name_records(const std::string& uri, const DocumentGrap
     const EntityKey name{entity.type, normalise_name(entity.name)};
     by_id.emplace(entity.id, name);
     records.push_back(name_prefix(name) + uri);
-    records.push_back(core_prefix(name) + name.name + kUri + uri);
     for (const std::string& form : entity.aliases) {
       const EntityKey alias{entity.type, normalise_name(form)};
       if (alias.type == "Person" || !may_stand_for(alias, name) ||
@@ -39,7 +38,6 @@ std::vector<std::string> name_records(const std::string& uri, const DocumentGrap
         continue;
       }
       records.push_back("a" + pair_of(alias) + kField + name.name + kUri + uri);
-      records.push_back("b" + pair_of(name) + kField + alias.name + kUri + uri);
     }
   }
   for (const Relation& relation : graph.relations) {
@@ -48,9 +46,25 @@ std::vector<std::string> name_records(const std::string& uri, const DocumentGrap
     if (person == by_id.end() || employer == by_id.end() || person->second.type != "Person")
       continue;
     records.push_back("w" + person->second.name + kField + pair_of(employer->second) + kUri + uri);
-    records.push_back("v" + pair_of(employer->second) + kField + person->second.name + kUri + uri);
   }
   return records;
+}
+
+std::string other_side(std::string_view record) {
+  const std::string_view text = record.substr(1, record.find(kUri) - 1);
+  const std::size_t field = text.find(kField), next = text.find(kField, field + 1);
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return std::string(text.substr(from, to - from));
+  };
+  if (record[0] == 'n') {
+    const EntityKey name = split_pair(text);
+    return core_prefix(name) + name.name;
+  }
+  if (record[0] == 'a') {  // type alias name
+    return "b" + part(0, field) + kField + part(next + 1, text.size()) + kField +
+           part(field + 1, next);
+  }
+  return "v" + part(field + 1, text.size()) + kField + part(0, field);  // person type name
 }
 
 EntityKey in_circle(const EntityKey& person, const EntityKey& employer) {
@@ -210,11 +224,13 @@ EntityKey Resolution::root_in(const std::string& uri, const EntityKey& key) cons
   return circle_in(circles(key.name), key, uri);
 }
 
-std::set<EntityKey> Resolution::changed_by(const std::vector<std::set<std::string>>& former,
-                                           const std::vector<std::set<std::string>>& now) const {
+Resolution::NameChanges Resolution::changed_by(
+    const std::vector<std::set<std::string>>& former,
+    const std::vector<std::set<std::string>>& now) const {
   std::set<std::string> added;                           // records without the document
   std::map<std::string, std::set<std::string>> removed;  // the same, and of which documents
-  std::set<EntityKey> keys;
+  NameChanges changes;
+  std::set<EntityKey>& keys = changes.keys;
   const auto statement = [](const std::string& record) {
     return record.substr(0, record.find(kUri) + 1);
   };
@@ -255,13 +271,14 @@ std::set<EntityKey> Resolution::changed_by(const std::vector<std::set<std::strin
       const std::size_t next = text.find(kField, field + 1);
       keys.insert({type, text.substr(field + 1, next - field - 1)});
       keys.insert({type, text.substr(next + 1)});
-    } else if (prefix[0] == 'w') {
+    } else {
       keys.insert({"Person", text.substr(0, field)});
     }
   };
   for (const std::string& prefix : added) {
-    if (prefix[0] != 'n' && prefix[0] != 'a' && prefix[0] != 'w') continue;
-    if (!records_.any(RecordSpace::Support, prefix)) note(prefix);
+    if (records_.any(RecordSpace::Support, prefix)) continue;
+    note(prefix);
+    changes.appeared.push_back(other_side(prefix));
   }
   for (const auto& [prefix, uris] : removed) {
     if (added.count(prefix) > 0) continue;
@@ -271,9 +288,11 @@ std::set<EntityKey> Resolution::changed_by(const std::vector<std::set<std::strin
                     stays = uris.count(std::string(key.substr(size))) == 0;
                     return !stays;
                   });
-    if (!stays) note(prefix);
+    if (stays) continue;
+    note(prefix);
+    changes.gone.push_back(other_side(prefix));
   }
-  return keys;
+  return changes;
 }
 
 std::set<EntityKey> Resolution::dependents(const std::set<EntityKey>& keys) const {
@@ -314,6 +333,26 @@ std::vector<std::string> Resolution::documents_with(const EntityKey& key) const 
     return true;
   });
   return uris;
+}
+
+Reading Resolution::reading(const DocumentGraph& graph) const {
+  Reading reading;
+  const auto read = [&](const EntityKey& key) {
+    EntityKey own = root_in(graph.document, key);
+    if (own != key) reading.roots.emplace(key, std::move(own));
+  };
+  for (const Entity& entity : graph.entities) {
+    const EntityKey name{entity.type, normalise_name(entity.name)};
+    read(name);
+    if (curation_.kept_from(name).empty()) continue;
+    for (const std::string& form : entity.aliases) {
+      const EntityKey alias{entity.type, normalise_name(form)};
+      if (!curation_.are_split(alias, name)) continue;
+      reading.apart.emplace(alias, name);
+      read(alias);
+    }
+  }
+  return reading;
 }
 
 bool Resolution::is_known(const EntityKey& key) const {

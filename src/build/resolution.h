@@ -14,11 +14,12 @@
 //
 // Records in RecordSpace::Support, fields joined by 0x1f, the document's uri after 0x00:
 //   n type name        0 uri   the document has an entity of that name
-//   c type core name   0 uri   the same, by the core of the name
 //   a type alias name  0 uri   the document gives `alias` for `name`
-//   b type name alias  0 uri   the same, by name
 //   w person type name 0 uri   the document says that the person works for `name`
-//   v type name person 0 uri   the same, by employer
+// and of each, however many documents say so, one that finds it from the other side:
+//   c type core name           a name, by its core
+//   b type name alias          an alias, by its name
+//   v type name person         an employment, by the employer
 #pragma once
 
 #include <map>
@@ -29,6 +30,7 @@
 
 #include "build/curation.h"
 #include "build/entity_key.h"
+#include "build/fact.h"
 #include "build/records.h"
 #include "wutong/document_graph.h"
 
@@ -63,18 +65,25 @@ class Resolution {
   // Valid until refresh().
   const Circles& circles(const std::string& person) const;
 
-  // The names whose root, or whose circles, may change where documents' name records change from
-  // `former` to `now`, one set a document: those of which a name, an alias or an employment appears
-  // for the first time or goes for good, and persons by whom a document joins employers. Before the
-  // change.
-  std::set<EntityKey> changed_by(const std::vector<std::set<std::string>>& former,
-                                 const std::vector<std::set<std::string>>& now) const;
+  // What changes where documents' name records change from `former` to `now`, one set a document.
+  // Before the change.
+  struct NameChanges {
+    // The names whose root, or whose circles, may change: those of which a name, an alias or an
+    // employment appears for the first time or goes for good, and persons by whom a document joins
+    // employers.
+    std::set<EntityKey> keys;
+    std::vector<std::string> appeared, gone;  // records of the other side
+  };
+  NameChanges changed_by(const std::vector<std::set<std::string>>& former,
+                         const std::vector<std::set<std::string>>& now) const;
   // `keys` and every name whose root may depend on them, transitively. Persons are not among them
   // unless they are in `keys`: see persons_of.
   std::set<EntityKey> dependents(const std::set<EntityKey>& keys) const;
   // Persons who work for `employer`.
   std::set<EntityKey> persons_of(const EntityKey& employer) const;
   std::vector<std::string> documents_with(const EntityKey& key) const;
+  // How the document reads its names.
+  Reading reading(const DocumentGraph& graph) const;
   bool is_known(const EntityKey& key) const;
   // All names of entities, by type and name.
   void for_each_name(const std::function<void(const EntityKey&)>& visit) const;
@@ -95,8 +104,10 @@ class Resolution {
   mutable std::map<std::string, Circles> circles_;
 };
 
-// The records of a document: keys, uri included.
+// The records n, a and w of a document: keys, uri included.
 std::vector<std::string> name_records(const std::string& uri, const DocumentGraph& graph);
+// The record of the other side of one of these; its uri may be missing.
+std::string other_side(std::string_view record);
 
 // The key of a person of one circle, and the name without it.
 EntityKey in_circle(const EntityKey& person, const EntityKey& employer);

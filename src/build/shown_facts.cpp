@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "build/graph_updater.h"
 #include "build/period_bounds.h"
@@ -14,8 +12,7 @@
 namespace wutong::build {
 namespace {
 
-using Json = nlohmann::json;
-using Properties = std::vector<std::pair<std::string, Value>>;
+using Properties = std::vector<std::pair<std::string_view, Value>>;
 
 Value number_value(double value) {
   constexpr double kExact = 9007199254740992.0;  // 2^53
@@ -25,8 +22,7 @@ Value number_value(double value) {
   return value;
 }
 
-// No property for an empty text.
-Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+Value integer(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 Value list_of(const Summary::Counts& texts, std::string_view but = {}) {
   List items;
@@ -36,221 +32,291 @@ Value list_of(const Summary::Counts& texts, std::string_view but = {}) {
   return Value::list(std::move(items));
 }
 
+bool same_words(const Summary& a, const Summary& b) {
+  return std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
+                    [](const auto& x, const auto& y) { return x.first == y.first; });
+}
+// But for the number of sources.
+bool looks_same(const Summary& a, const Summary& b) {
+  return same_words(a, b) && a.confidence() == b.confidence();
+}
+
 bool same(const Value& a, const Value& b) {
+  if (a.is_string() && b.is_string()) return a.as_string() == b.as_string();
   std::string x, y;
   store::append_value(a, x);
   store::append_value(b, y);
   return x == y;
 }
 
+std::vector<std::string> items_of(const std::string& uri, const Statements& statements) {
+  std::vector<std::string> items;
+  for (const auto& [start, end] : statements.spans) {
+    items.push_back(fmt::format("{}#{}-{}", uri, start, end));
+  }
+  return items;
+}
+
+Value evidence_list(const store::Groups& groups) {
+  List items;
+  for (const auto& [uri, places] : groups) items.insert(items.end(), places.begin(), places.end());
+  return Value::list(std::move(items));
+}
+
+EntityKey entity_of(std::string_view type, std::string_view name) {
+  return {std::string(type), std::string(name)};
+}
+
 }  // namespace
 
-// Kinds sort D < E < M < R < S, so nodes come before the relationships that need them. What goes
-// goes the other way round, entities and documents last: facts that stay may still point at them
-// until they are shown anew.
-void GraphUpdater::show_facts(const std::set<std::string>& touched) {
-  std::vector<const std::string*> supported, bare_nodes;
-  for (auto it = touched.rbegin(); it != touched.rend(); ++it) {
-    const bool node = (*it)[0] == 'D' || (*it)[0] == 'E';
-    if (has_references(*it)) {
-      supported.push_back(&*it);
-    } else if (node) {
-      bare_nodes.push_back(&*it);
-    } else {
-      hide(*it);
+// Nodes come before the relationships that need them. What goes goes the other way round, entities
+// and documents last: facts that stay may still point at them until they are shown anew.
+void GraphUpdater::show_facts() {
+  const auto is_node = [](const std::string& fact) { return fact[0] == 'E'; };
+  const auto is_bare = [&](const std::string& fact) { return summary_of(fact).now.empty(); };
+  for (auto fact = touched_.rbegin(); fact != touched_.rend(); ++fact) {
+    if (!is_node(*fact) && is_bare(*fact)) hide(*fact);
+  }
+  for (const Replaced& document : documents_) {
+    if (document.graph && document.changed) put_document(document);
+  }
+  for (const std::string& fact : touched_) {
+    if (is_node(fact) && !is_bare(fact)) show_entity(fact);
+  }
+  for (Replaced& document : documents_) show_mentions(document);
+  for (const std::string& fact : touched_) {
+    if (is_node(fact) || is_bare(fact)) continue;
+    fact[0] == 'R' ? show_relation(fact) : show_statistic(fact);
+  }
+  show_documents();
+  for (const std::string& fact : touched_) {
+    if (is_node(fact) && is_bare(fact)) hide(fact);
+  }
+  for (const Replaced& document : documents_) {
+    if (!document.graph) hide(document_fact(document.uri));
+  }
+}
+
+void GraphUpdater::show_documents() {
+  for (Replaced& document : documents_) {
+    const std::string key = "y" + document.uri;
+    if (!document.graph) {
+      transaction_.delete_record(RecordSpace::Document, key);
+      continue;
     }
-  }
-  for (auto it = supported.rbegin(); it != supported.rend(); ++it) show(**it);
-  for (const std::string* fact : bare_nodes) hide(*fact);
-}
-
-void GraphUpdater::show(const std::string& fact) {
-  switch (fact[0]) {
-    case 'D':
-      return show_document(fact);
-    case 'E':
-      return show_entity(fact);
-    case 'M':
-      return show_mention(fact);
-    case 'R':
-      return show_relation(fact);
-    default:
-      return show_statistic(fact);
+    show_statements(document);
+    ShownDocument shown{std::move(document.reading), {}};
+    for (std::size_t i = 0; i < document.references.size(); ++i) {
+      if (!has_own_relationship(document.references[i])) continue;
+      shown.relationships.push_back(document.relationships[i]);
+    }
+    transaction_.put_record(RecordSpace::Document, key, shown.encode());
   }
 }
 
-void GraphUpdater::show_document(const std::string& fact) {
-  const Json payload = Json::parse(first_payload(fact));
-  Properties properties{{"id", stable_id(fact)},
-                        {"uri", std::string(fields_of(fact)[0])},
-                        {"sha256", payload.at("sha256").get<std::string>()}};
-  for (const auto& [key, value] : payload.at("properties").items()) {
-    properties.emplace_back(key, value.get<std::string>());
-  }
-  put_node(fact, {"Document"}, properties);
+void GraphUpdater::put_document(const Replaced& document) {
+  const std::string fact = document_fact(document.uri);
+  Properties properties{
+      {"id", stable_id(fact)}, {"uri", document.uri}, {"sha256", document.graph->sha256}};
+  for (const auto& [key, value] : document.graph->properties) properties.emplace_back(key, value);
+  nodes_[fact] = put_node(fact, {"Document"}, properties);
 }
 
 void GraphUpdater::show_entity(const std::string& fact) {
+  const Counted& summary = summary_of(fact);
+  if (!all_ && !summary.before.empty() && looks_same(summary.before, summary.now)) {
+    const auto id = shown_as(fact);
+    if (id && transaction_.has_node(NodeId{*id})) {
+      nodes_.emplace(fact, NodeId{*id});
+      return;
+    }
+  }
   const auto fields = fields_of(fact);
-  const Summary& summary = summary_of(fact);
+  const Summary::Counts& forms = summary.now.words;
   // The name is what a person decided, or the first form that is the root's; the others are
   // aliases.
   const Circled circled = split_circle(fields[1]);
-  const auto name = std::find_if(summary.words.begin(), summary.words.end(), [&](const auto& form) {
+  const auto name = std::find_if(forms.begin(), forms.end(), [&](const auto& form) {
     return normalise_name(form.first) == circled.name;
   });
-  const auto decided =
-      resolution_.curation().shown_name({std::string(fields[0]), std::string(fields[1])});
-  const std::string shown = decided                       ? *decided
-                            : name == summary.words.end() ? circled.name
-                                                          : name->first;
-  put_node(fact, {fields[0], "Entity"},
-           {{"id", stable_id(fact)},
-            {"name", shown},
-            {"aliases", list_of(summary.words, shown)},
-            {"distinguished_by", circled.employer.empty() ? Value() : Value(circled.employer)},
-            {"confidence", summary.confidence()}});
+  const auto decided = resolution_.curation().shown_name(entity_of(fields[0], fields[1]));
+  const std::string shown = decided ? *decided : name == forms.end() ? circled.name : name->first;
+  nodes_[fact] =
+      put_node(fact, {fields[0], "Entity"},
+               {{"id", stable_id(fact)},
+                {"name", shown},
+                {"aliases", list_of(forms, shown)},
+                {"distinguished_by", circled.employer.empty() ? Value() : Value(circled.employer)},
+                {"confidence", summary.now.confidence()}});
 }
 
-void GraphUpdater::show_mention(const std::string& fact) {
-  const auto fields = fields_of(fact);
-  const std::string payload = first_payload(fact);
-  const NodeId entity = node_of(entity_fact({std::string(fields[0]), std::string(fields[1])}));
-  put_relationship(fact, entity, "MENTIONED_IN", node_of(document_fact(fields[2])),
-                   {{"start", number_in(payload, "start")},
-                    {"end", number_in(payload, "end")},
-                    {"text", text_in(payload, "text")}});
+void GraphUpdater::show_mentions(Replaced& document) {
+  std::string entity;
+  NodeId node{}, place{};
+  for (std::size_t i = 0; i < document.references.size(); ++i) {
+    const Reference& reference = document.references[i];
+    std::uint64_t& shown = document.relationships[i];
+    if (reference.fact[0] != 'M' || (shown != kNotShown && !all_)) continue;
+    const auto fields = fields_of(reference.fact);
+    std::string of = entity_fact(entity_of(fields[0], fields[1]));
+    if (entity.empty()) place = node_of(document_fact(document.uri));
+    if (of != entity) {
+      node = node_of(of);
+      entity = std::move(of);
+    }
+    if (shown != kNotShown && is_between(shown, node, "MENTIONED_IN", place)) continue;
+    delete_ours(shown);
+    shown = join(node, "MENTIONED_IN", place,
+                 {{"start", integer(reference.place.start)},
+                  {"end", integer(reference.place.end)},
+                  {"text", reference.place.text}});
+  }
 }
 
-void GraphUpdater::list_evidence(const std::string& fact, const std::string& prefix,
-                                 List& out) const {
+void GraphUpdater::show_statements(Replaced& document) {
+  for (std::size_t i = 0; i < document.references.size(); ++i) {
+    const Reference& reference = document.references[i];
+    std::uint64_t& shown = document.relationships[i];
+    if (reference.fact[0] != 'S' || (shown != kNotShown && !all_)) continue;
+    const NodeId statistic = node_of(reference.fact);
+    const NodeId place = node_of(document_fact(document.uri));
+    if (shown != kNotShown && is_between(shown, statistic, "STATED_IN", place)) continue;
+    delete_ours(shown);
+    shown = join(statistic, "STATED_IN", place,
+                 {{"start", integer(reference.place.start)},
+                  {"end", integer(reference.place.end)},
+                  {"text", reference.place.text},
+                  {"rule", reference.rule}});
+  }
+}
+
+store::Groups GraphUpdater::evidence_of(const std::string& fact) {
+  store::Groups groups;
+  const std::size_t size = fact.size() + 2;
+  transaction_.scan_records(RecordSpace::Support, "f" + fact + '\0',
+                            [&](std::string_view key, std::string_view value) {
+                              std::string uri(key.substr(size));
+                              auto items = items_of(uri, Statements::decode(value));
+                              groups.emplace_hint(groups.end(), std::move(uri), std::move(items));
+                              return true;
+                            });
+  return groups;
+}
+
+std::pair<std::string, std::string> GraphUpdater::first_text(const std::string& fact) {
+  std::pair<std::string, std::string> first;
   const std::size_t size = fact.size() + 2;
   transaction_.scan_records(
-      RecordSpace::Support, prefix, [&](std::string_view key, std::string_view payload) {
-        key.remove_prefix(size);
-        out.emplace_back(fmt::format("{}#{}-{}", key.substr(0, key.find('\0')),
-                                     number_in(payload, "start"), number_in(payload, "end")));
-        return true;
+      RecordSpace::Support, "f" + fact + '\0', [&](std::string_view key, std::string_view value) {
+        first = {std::string(key.substr(size)), Statements::decode(value).text};
+        return false;
       });
+  return first;
 }
 
-// Only the references of documents that changed are read: a relation may have been stated many
-// times before.
-List GraphUpdater::evidence_of(const std::string& fact) {
-  const std::string prefix = "f" + fact + '\0';
-  const auto restated = restated_.find(fact);
-  const auto id = applying_ && restated != restated_.end() ? shown_as(fact) : std::nullopt;
-  List out;
-  if (id) {
-    const Value shown = transaction_.property(RelationshipId{*id}, transaction_.key("evidence"));
-    auto uri = restated->second.begin();
-    const auto add_until = [&](std::optional<std::string_view> end) {
-      for (; uri != restated->second.end() && (!end || *uri <= *end); ++uri) {
-        list_evidence(fact, prefix + *uri + '\0', out);
-      }
-    };
-    if (shown.is_list()) {
-      for (const Value& item : shown.as_list()) {
-        const std::string_view text = item.as_string();
-        const std::string_view of = text.substr(0, text.rfind('#'));
-        add_until(of);
-        if (restated->second.count(std::string(of)) == 0) out.push_back(item);
-      }
-    }
-    add_until(std::nullopt);
-    if (out.size() == summary_of(fact).references()) return out;
-    out.clear();
-  }
-  list_evidence(fact, prefix, out);
-  return out;
-}
-
+// A relation may have been stated many times before: what is there is not read.
 void GraphUpdater::show_relation(const std::string& fact) {
   const auto fields = fields_of(fact);
-  const Summary& summary = summary_of(fact);
-  const NodeId head = node_of(entity_fact({std::string(fields[1]), std::string(fields[2])}));
-  const NodeId tail = node_of(entity_fact({std::string(fields[3]), std::string(fields[4])}));
-  put_relationship(fact, head, fields[0], tail,
-                   {{"evidence", Value::list(evidence_of(fact))},
-                    {"text", text_in(first_payload(fact), "text")},
-                    {"rules", list_of(summary.words)},
-                    {"sources", static_cast<std::int64_t>(summary.sources)},
-                    {"status", std::string(fields[5])},
-                    {"confidence", summary.confidence()}});
+  const Counted& summary = summary_of(fact);
+  const NodeId head = node_of(entity_fact(entity_of(fields[1], fields[2])));
+  const NodeId tail = node_of(entity_fact(entity_of(fields[3], fields[4])));
+  store::Groups groups;
+  std::size_t places = 0;
+  std::string text, first;
+  if (const auto restated = restated_.find(fact); restated != restated_.end()) {
+    first = restated->second.begin()->first;
+    for (const auto& [uri, statements] : restated->second) {
+      if (text.empty()) text = statements.text;
+      places += statements.spans.size();
+      groups.emplace_hint(groups.end(), uri, items_of(uri, statements));
+    }
+  }
+  const auto id = shown_as(fact);
+  const bool joined = id && is_between(*id, head, fields[0], tail);
+  const bool whole = places == summary.now.references();
+  const bool anew = !joined || all_ || summary.before.empty();
+  Properties properties{{"sources", static_cast<std::int64_t>(summary.now.sources)}};
+  if (whole) {
+    properties.emplace_back("text", text);
+  } else if (const auto now = first_text(fact); anew || first <= now.first) {
+    properties.emplace_back("text", now.second);
+  }
+  if (anew || !looks_same(summary.before, summary.now)) {
+    properties.emplace_back("rules", list_of(summary.now.words));
+    properties.emplace_back("confidence", summary.now.confidence());
+  }
+  if (!anew) {
+    transaction_.change_relationship(RelationshipId{*id}, properties_of(properties),
+                                     transaction_.key("evidence"), groups);
+    return;
+  }
+  if (!whole) groups = evidence_of(fact);
+  properties.emplace_back("evidence", evidence_list(groups));
+  properties.emplace_back("status", std::string(fields[5]));
+  if (joined) return set_properties(RelationshipId{*id}, properties);
+  if (id) delete_ours(*id);
+  remember(fact, join(head, fields[0], tail, properties));
 }
 
 void GraphUpdater::show_statistic(const std::string& fact) {
   const auto fields = fields_of(fact);
-  double value = 0;
-  std::from_chars(fields[6].data(), fields[6].data() + fields[6].size(), value);
-  Properties properties{{"id", stable_id(fact)},
-                        {"indicator", std::string(fields[2])},
-                        {"value", number_value(value)},
-                        {"unit", std::string(fields[4])},
-                        {"approx", fields[7] == "1"},
-                        {"bound", text_or_null(text_in(first_payload(fact), "bound"))},
-                        {"status", std::string(fields[5])},
-                        {"confidence", summary_of(fact).confidence()}};
-  if (!fields[3].empty()) {
-    properties.emplace_back("period", std::string(fields[3]));
-    if (const auto bounds = period_bounds(fields[3])) {
-      properties.emplace_back("period_start", bounds->first);
-      properties.emplace_back("period_end", bounds->second);
+  const Counted& summary = summary_of(fact);
+  const auto record = transaction_.get_record(RecordSpace::Support, "i" + fact);
+  const auto id = record ? shown_as(fact) : std::nullopt;
+  NodeId statistic{};
+  if (!all_ && !summary.before.empty() && looks_same(summary.before, summary.now) && id &&
+      transaction_.has_node(NodeId{*id})) {
+    statistic = NodeId{*id};
+  } else {
+    double value = 0;
+    std::from_chars(fields[6].data(), fields[6].data() + fields[6].size(), value);
+    const Summary::Counts& bounds = summary.now.words;
+    Properties properties{{"id", stable_id(fact)},
+                          {"indicator", std::string(fields[2])},
+                          {"value", number_value(value)},
+                          {"unit", std::string(fields[4])},
+                          {"approx", fields[7] == "1"},
+                          {"bound", bounds.empty() ? Value() : Value(bounds.begin()->first)},
+                          {"status", std::string(fields[5])},
+                          {"confidence", summary.now.confidence()}};
+    if (!fields[3].empty()) {
+      properties.emplace_back("period", std::string(fields[3]));
+      if (const auto bounds_of_period = period_bounds(fields[3])) {
+        properties.emplace_back("period_start", bounds_of_period->first);
+        properties.emplace_back("period_end", bounds_of_period->second);
+      }
     }
+    statistic = put_node(fact, {"Statistic"}, properties);
   }
-  const NodeId statistic = put_node(fact, {"Statistic"}, properties);
-  const NodeId subject = node_of(entity_fact({std::string(fields[0]), std::string(fields[1])}));
-  put_relationship(fact + std::string(kSubjectPlace), subject, "HAS_STATISTIC", statistic, {});
-  show_statements(fact, statistic);
-}
-
-// Those that are new: it may have been stated many times before.
-void GraphUpdater::show_statements(const std::string& fact, NodeId statistic) {
-  const auto changed = statements_.find(fact);
-  if (changed == statements_.end()) return;
-  for (const std::string& place : changed->second) {
-    const auto text = transaction_.get_record(RecordSpace::Support, "f" + fact + '\0' + place);
-    if (!text) continue;
-    const std::string& payload = *text;
-    put_relationship(statement_place(fact, place), statistic, "STATED_IN",
-                     node_of(document_fact(place.substr(0, place.find('\0')))),
-                     {{"start", number_in(payload, "start")},
-                      {"end", number_in(payload, "end")},
-                      {"text", text_in(payload, "text")},
-                      {"rule", text_in(payload, "rule")}});
-  }
-  changed->second.clear();
+  nodes_[fact] = statistic;
+  const NodeId subject = node_of(entity_fact(entity_of(fields[0], fields[1])));
+  const std::uint64_t relationship = record ? subject_relationship(*record) : kNotShown;
+  if (relationship != kNotShown && is_between(relationship, subject, "HAS_STATISTIC", statistic))
+    return;
+  delete_ours(relationship);
+  const std::uint64_t own = join(subject, "HAS_STATISTIC", statistic, {});
+  transaction_.put_record(RecordSpace::Support, "i" + fact,
+                          fmt::format("{} {}", static_cast<std::uint64_t>(statistic), own));
 }
 
 void GraphUpdater::hide(const std::string& fact) {
   nodes_.erase(fact);
-  const auto id = shown_as(fact);
+  const auto record = transaction_.get_record(RecordSpace::Support, "i" + fact);
+  const auto id = record ? shown_as(fact) : std::nullopt;
   if (!id) return;
-  if (fact[0] == 'M' || fact[0] == 'R') {
-    const RelationshipId relationship{*id};
-    if (transaction_.relationship(relationship)) transaction_.delete_relationship(relationship);
+  if (fact[0] == 'R') {
+    delete_ours(*id);
     transaction_.delete_record(RecordSpace::Support, "i" + fact);
     return;
   }
-  const NodeId node{*id};
-  if (fact[0] == 'S') {
-    std::vector<store::Neighbour> own;
-    const std::array<store::TypeId, 2> types{transaction_.type("HAS_STATISTIC"),
-                                             transaction_.type("STATED_IN")};
-    transaction_.expand(node, model::Direction::Both, types, own);
-    for (const store::Neighbour& neighbour : own) {
-      transaction_.delete_relationship(neighbour.relationship);
-    }
-    std::vector<std::string> places{"i" + fact + std::string(kSubjectPlace)};
-    transaction_.scan_records(RecordSpace::Support, "i" + fact + std::string(kStatedPlace),
-                              [&](std::string_view key, std::string_view) {
-                                places.emplace_back(key);
-                                return true;
-                              });
-    for (const std::string& place : places) {
-      transaction_.delete_record(RecordSpace::Support, place);
-    }
+  if (const std::uint64_t subject = subject_relationship(*record); subject != kNotShown) {
+    delete_ours(subject);
+    remember(fact, *id);
   }
+  hide_node(fact, NodeId{*id});
+}
+
+void GraphUpdater::hide_node(const std::string& fact, NodeId node) {
   if (transaction_.has_node(node)) {
     // A user's relationship still needs it.
     if (transaction_.degree(node, model::Direction::Both, {}) > 0) return;
@@ -270,8 +336,19 @@ void GraphUpdater::remember(const std::string& fact, std::uint64_t id) {
 NodeId GraphUpdater::node_of(const std::string& fact) {
   if (const auto known = nodes_.find(fact); known != nodes_.end()) return known->second;
   const auto id = shown_as(fact);
-  if (!id || !transaction_.has_node(NodeId{*id})) show(fact);
-  return nodes_.emplace(fact, NodeId{*shown_as(fact)}).first->second;
+  if (id && transaction_.has_node(NodeId{*id}))
+    return nodes_.emplace(fact, NodeId{*id}).first->second;
+  if (fact[0] == 'E') {
+    show_entity(fact);
+  } else if (fact[0] == 'S') {
+    show_statistic(fact);
+  } else {
+    const auto document =
+        std::find_if(documents_.begin(), documents_.end(),
+                     [&, uri = fields_of(fact)[0]](const Replaced& one) { return one.uri == uri; });
+    put_document(*document);
+  }
+  return nodes_.at(fact);
 }
 
 model::PropertyList GraphUpdater::properties_of(const Properties& properties) {
@@ -301,11 +378,15 @@ void GraphUpdater::set_properties(Id id, const Properties& properties) {
 NodeId GraphUpdater::put_node(const std::string& fact,
                               std::initializer_list<std::string_view> labels,
                               const Properties& properties) {
-  if (unclaimed_ && !shown_as(fact)) {
+  auto id = shown_as(fact);
+  if (unclaimed_ && !id) {
     const auto known = unclaimed_->find(stable_id(fact));
-    if (known != unclaimed_->end()) remember(fact, static_cast<std::uint64_t>(known->second));
+    if (known != unclaimed_->end()) {
+      id = static_cast<std::uint64_t>(known->second);
+      remember(fact, *id);
+    }
   }
-  if (const auto id = shown_as(fact); id && transaction_.has_node(NodeId{*id})) {
+  if (id && transaction_.has_node(NodeId{*id})) {
     set_properties(NodeId{*id}, properties);
     return NodeId{*id};
   }
@@ -317,22 +398,15 @@ NodeId GraphUpdater::put_node(const std::string& fact,
   return node;
 }
 
-void GraphUpdater::put_relationship(const std::string& fact, NodeId start, std::string_view type,
-                                    NodeId end, const Properties& properties) {
-  const store::TypeId type_id = transaction_.type(type);
-  const auto id = new_facts_.count(fact) > 0 ? std::nullopt : shown_as(fact);
-  if (id) {
-    const RelationshipId relationship{*id};
-    const auto ends = transaction_.relationship(relationship);
-    if (ends && ends->start == start && ends->end == end && ends->type == type_id) {
-      set_properties(relationship, properties);
-      return;
-    }
-    if (ends) transaction_.delete_relationship(relationship);
-  }
-  const RelationshipId relationship =
-      transaction_.create_relationship(start, type_id, end, properties_of(properties));
-  remember(fact, static_cast<std::uint64_t>(relationship));
+bool GraphUpdater::is_between(std::uint64_t relationship, NodeId start, std::string_view type,
+                              NodeId end) {
+  return transaction_.joins(RelationshipId{relationship}, start, transaction_.type(type), end);
+}
+
+std::uint64_t GraphUpdater::join(NodeId start, std::string_view type, NodeId end,
+                                 const Properties& properties) {
+  return static_cast<std::uint64_t>(transaction_.create_relationship(
+      start, transaction_.type(type), end, properties_of(properties)));
 }
 
 }  // namespace wutong::build

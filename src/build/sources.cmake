@@ -10,7 +10,6 @@ list(APPEND WUTONG_SOURCES
   src/build/journal.cpp
   src/build/migrate.cpp
   src/build/name_parts.cpp
-  src/build/payload.cpp
   src/build/period_bounds.cpp
   src/build/pipeline.cpp
   src/build/ranking.cpp

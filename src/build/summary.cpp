@@ -1,5 +1,7 @@
 #include "build/summary.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <cmath>
 
@@ -50,7 +52,7 @@ Summary::Counts take_counts(std::string_view& in) {
 
 }  // namespace
 
-bool has_summary(char kind) { return kind == 'E' || kind == 'R' || kind == 'S'; }
+std::string confidence_text(double confidence) { return fmt::format("{}", confidence); }
 
 void Summary::count(const Share& share, int by) {
   add(confidences, share.confidence, by);

@@ -10,15 +10,24 @@
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "build/payload.h"
+#include <vector>
 
 namespace wutong::build {
+
+// What a reference adds to its fact's summary.
+struct Share {
+  std::string confidence;          // as summaries write it
+  std::vector<std::string> words;  // of an entity its forms, of a relation its rule, of a
+                                   // statistic its bound, where it has one
+  friend bool operator==(const Share&, const Share&) = default;
+};
+
+std::string confidence_text(double confidence);
 
 struct Summary {
   using Counts = std::map<std::string, std::uint64_t, std::less<>>;
   std::uint64_t sources = 0;  // documents
-  Counts words;               // of an entity its forms, of a relation its rules
+  Counts words;               // as in Share
   Counts confidences;         // as written
   Counts dates;               // of statistics: of the documents, where they have one
 
@@ -38,8 +47,5 @@ struct Summary {
   static Summary decode(std::string_view in);
   friend bool operator==(const Summary&, const Summary&) = default;
 };
-
-// Whether facts of this kind have summaries: E, R and S do; of D and M there is one reference.
-bool has_summary(char kind);
 
 }  // namespace wutong::build

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -133,7 +134,8 @@ class SnapshotView : public View {
 // faster. Iterators over the snapshot are kept and used again.
 class WriteView : public Batch {
  public:
-  WriteView(std::shared_ptr<Handle> handle, bool sync) : handle_(std::move(handle)), sync_(sync) {
+  WriteView(std::shared_ptr<Handle> handle, bool sync, MergeFunction merge)
+      : handle_(std::move(handle)), sync_(sync), merge_(merge) {
     renew();
   }
   bool get(Family family, std::string_view key, std::string& value) const override {
@@ -146,12 +148,16 @@ class WriteView : public Batch {
     rocksdb::PinnableSlice found;
     const Status status =
         handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
-    if (status.IsNotFound()) return false;
-    check(status);
+    const auto waiting = waiting_[index(family)].find(key);
+    const bool changed = waiting != waiting_[index(family)].end();
+    if (status.IsNotFound() && !changed) return false;
+    if (!status.IsNotFound()) check(status);
     value.assign(found.data(), found.size());
+    if (changed) value = merged(status.IsNotFound() ? nullptr : &value, waiting->second);
     return true;
   }
   std::unique_ptr<Iterator> iterator(Family family) const override {
+    settle(family);
     std::vector<std::unique_ptr<Iterator>>& free = (*free_)[index(family)];
     std::unique_ptr<Iterator> base;
     if (free.empty()) {
@@ -168,6 +174,7 @@ class WriteView : public Batch {
         });
   }
   void put(Family family, std::string_view key, std::string_view value) override {
+    drop_waiting(family, key);
     Overlay& overlay = *changes_[index(family)];
     const auto place = overlay.lower_bound(key);
     if (place != overlay.end() && place->first == key) {
@@ -177,7 +184,16 @@ class WriteView : public Batch {
     }
   }
   void erase(Family family, std::string_view key) override {
+    drop_waiting(family, key);
     changes_[index(family)]->insert_or_assign(std::string(key), std::nullopt);
+  }
+  void change(Family family, std::string_view key, std::string_view change) override {
+    Overlay& overlay = *changes_[index(family)];
+    if (const auto place = overlay.find(key); place != overlay.end()) {
+      place->second = merged(place->second ? &*place->second : nullptr, change);
+    } else {
+      waiting_[index(family)][std::string(key)] += change;
+    }
   }
   void commit() override {
     rocksdb::WriteBatch batch;
@@ -186,6 +202,9 @@ class WriteView : public Batch {
       for (const auto& [key, value] : *changes_[i]) {
         check(value ? batch.Put(column, slice(key), slice(*value))
                     : batch.Delete(column, slice(key)));
+      }
+      for (const auto& [key, changes] : waiting_[i]) {
+        check(batch.Merge(column, slice(key), slice(changes)));
       }
     }
     rocksdb::WriteOptions options;
@@ -206,12 +225,42 @@ class WriteView : public Batch {
   // Iterators may still look at the former changes.
   void forget() {
     for (auto& overlay : changes_) overlay = std::make_shared<Overlay>();
+    for (auto& waiting : waiting_) waiting.clear();
+  }
+  std::string merged(const std::string* value, std::string_view change) const {
+    std::string out;
+    const std::string_view before = value ? std::string_view(*value) : "";
+    if (!merge_(value ? &before : nullptr, {change}, out)) {
+      check(Status::Corruption("a change cannot be read"));
+    }
+    return out;
+  }
+  void drop_waiting(Family family, std::string_view key) {
+    auto& waiting = waiting_[index(family)];
+    if (waiting.empty()) return;
+    if (const auto place = waiting.find(key); place != waiting.end()) waiting.erase(place);
+  }
+  // Iterators show values: those that changes wait for are read after all.
+  void settle(Family family) const {
+    auto& waiting = waiting_[index(family)];
+    if (waiting.empty()) return;
+    Overlay values;
+    std::string value;
+    for (const auto& [key, changes] : waiting) {
+      get(family, key, value);
+      values.emplace(key, value);
+    }
+    waiting.clear();
+    changes_[index(family)]->merge(values);
   }
 
   std::shared_ptr<Handle> handle_;
   std::unique_ptr<Pinned> pinned_;
   bool sync_;
+  MergeFunction merge_;
   std::array<std::shared_ptr<Overlay>, kFamilies> changes_;
+  // Changes to what is below and not in changes_.
+  mutable std::array<std::map<std::string, std::string, std::less<>>, kFamilies> waiting_;
   std::shared_ptr<Free> free_;
 };
 
@@ -321,12 +370,16 @@ class RocksTable : public Table {
 
 class RocksDatabase : public Database {
  public:
-  RocksDatabase(std::shared_ptr<Handle> handle, bool sync)
-      : handle_(std::move(handle)), sync_(sync) {}
+  RocksDatabase(std::shared_ptr<Handle> handle, const Options& options)
+      : handle_(std::move(handle)),
+        sync_(options.sync && !options.in_memory),
+        merge_(options.merge) {}
   std::unique_ptr<View> snapshot() const override {
     return std::make_unique<SnapshotView>(handle_);
   }
-  std::unique_ptr<Batch> batch() override { return std::make_unique<WriteView>(handle_, sync_); }
+  std::unique_ptr<Batch> batch() override {
+    return std::make_unique<WriteView>(handle_, sync_, merge_);
+  }
   std::unique_ptr<Table> table(Family family, int number) override {
     return std::make_unique<RocksTable>(
         handle_, family, handle_->db->GetName() + "/load-" + std::to_string(number) + ".sst");
@@ -390,6 +443,7 @@ class RocksDatabase : public Database {
  private:
   std::shared_ptr<Handle> handle_;
   bool sync_;
+  MergeFunction merge_;
 };
 
 [[noreturn]] void raise_open(const Status& status, const std::string& path) {
@@ -478,7 +532,7 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
   if (!status.ok()) raise_open(status, path);
   handle->db.reset(db);
   handle->writable = !options.read_only && !in_memory;
-  return std::make_unique<RocksDatabase>(handle, options.sync && !in_memory);
+  return std::make_unique<RocksDatabase>(handle, options);
 }
 
 }  // namespace wutong::kv

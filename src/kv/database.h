@@ -31,11 +31,18 @@ enum class Family : std::uint8_t {
 };
 inline constexpr std::size_t kFamilies = 9;
 
+// What becomes of a value, nullptr where there is none, when `changes` are made to it one after
+// another: returns false where they cannot be read. Throws nothing; a change may be given as the
+// bytes of several, one behind the other.
+using MergeFunction = bool (*)(const std::string_view* value,
+                               const std::vector<std::string_view>& changes, std::string& out);
+
 struct Options {
   bool create = false;
   bool read_only = false;
   bool in_memory = false;
   bool sync = true;
+  MergeFunction merge = nullptr;  // a database that was changed by one needs the same for good
 };
 
 // Ordered by key. Key and value stay valid until the next call.
@@ -70,6 +77,8 @@ class Batch : public View {
  public:
   virtual void put(Family family, std::string_view key, std::string_view value) = 0;
   virtual void erase(Family family, std::string_view key) = 0;
+  // Changes a value without reading it: see MergeFunction.
+  virtual void change(Family family, std::string_view key, std::string_view change) = 0;
   // Atomic and, with Options::sync, on disk when it returns.
   virtual void commit() = 0;
   // Forgets what is not committed and looks at the database as it is now.

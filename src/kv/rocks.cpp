@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/merge_operator.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
@@ -19,6 +20,29 @@ class NoMessages : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
+};
+
+std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
+
+// Changes wait behind their value until it is read or its file is written anew.
+class Changes : public rocksdb::MergeOperator {
+ public:
+  explicit Changes(MergeFunction merge) : merge_(merge) {}
+  bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
+    std::vector<std::string_view> changes;
+    for (const rocksdb::Slice& operand : in.operand_list) changes.push_back(view(operand));
+    const std::string_view value = in.existing_value ? view(*in.existing_value) : "";
+    return merge_(in.existing_value ? &value : nullptr, changes, out->new_value);
+  }
+  bool PartialMergeMulti(const rocksdb::Slice&, const std::deque<rocksdb::Slice>& operands,
+                         std::string* out, rocksdb::Logger*) const override {
+    for (const rocksdb::Slice& operand : operands) out->append(operand.data(), operand.size());
+    return true;
+  }
+  const char* Name() const override { return "wutong.changes"; }
+
+ private:
+  MergeFunction merge_;
 };
 
 }  // namespace
@@ -56,6 +80,7 @@ rocksdb::Options rocks_options(const Options& options) {
   out.memtable_whole_key_filtering = true;
   out.memtable_prefix_bloom_size_ratio = 0.05;
   out.compression = rocksdb::kLZ4Compression;
+  if (options.merge) out.merge_operator = std::make_shared<Changes>(options.merge);
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_size = 8 << 10;

@@ -78,13 +78,15 @@ void name_families(const rocksdb::Options& options, const std::string& path) {
 
 }  // namespace
 
-std::vector<std::string> salvage(const std::string& path) {
+std::vector<std::string> salvage(const std::string& path, MergeFunction merge) {
   const DirectoryState state = directory_state(path, family_names());
   if (state != DirectoryState::Database && state != DirectoryState::Headless) {
     require_database(path);
   }
   if (lock_holder(path) != 0) raise_locked(path, false);
-  const rocksdb::Options options = rocks_options({});
+  Options ours;
+  ours.merge = merge;
+  const rocksdb::Options options = rocks_options(ours);
   const std::set<std::string> lost_before = data_files(fs::path(path) / "lost");
   name_families(options, path);
   check(rocksdb::RepairDB(path, options, columns(options)));

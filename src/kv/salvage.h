@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "kv/database.h"
+
 namespace wutong::kv {
 
 // Returns the names of the data files that could not be read. Errors: store.not_found,
 // store.not_a_database, store.locked, store.disk_full, store.io.
-std::vector<std::string> salvage(const std::string& path);
+std::vector<std::string> salvage(const std::string& path, MergeFunction merge);
 
 }  // namespace wutong::kv

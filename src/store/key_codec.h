@@ -9,6 +9,8 @@
 //   dictionary  kind:1 name                     -> id                (kind: L label, T type, K key)
 //   support, document, meta                        records of the builder and counters
 //
+//   A relationship may be followed by changes that wait to be made: see relationship_change.h.
+//
 //   labels      = count label*
 //   properties  = count (key value)*            sorted by key
 //   posting     = neighbour-delta rel           sorted by (neighbour, rel); deltas to the one

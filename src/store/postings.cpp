@@ -74,6 +74,19 @@ void put_block(kv::Batch& batch, const std::string& prefix, const std::string& k
 
 }  // namespace
 
+bool PostingChanges::contains(const kv::Batch& batch, const std::string& prefix,
+                              const Posting& posting) const {
+  if (const auto list = changes_.find(prefix); list != changes_.end()) {
+    const auto change = list->second.find(posting);
+    if (change != list->second.end()) return change->second;
+  }
+  const auto it = batch.iterator(kv::Family::Adjacency);
+  it->seek_for_prev(block_key(prefix, posting));
+  if (!it->valid() || it->key().substr(0, prefix.size()) != prefix) return false;
+  const std::vector<Posting> block = decode_postings(it->value());
+  return std::binary_search(block.begin(), block.end(), posting);
+}
+
 void PostingChanges::write(kv::Batch& batch) {
   for (const auto& [prefix, changes] : changes_) write(batch, prefix, changes);
   changes_.clear();

@@ -17,6 +17,8 @@ class PostingChanges {
   void change(std::string prefix, const Posting& posting, bool add) {
     changes_[std::move(prefix)].insert_or_assign(posting, add);
   }
+  // Whether the posting is there, these changes made.
+  bool contains(const kv::Batch& batch, const std::string& prefix, const Posting& posting) const;
   bool empty() const { return changes_.empty(); }
   void clear() { changes_.clear(); }
   // Into `batch`; none are left.

@@ -9,5 +9,6 @@ list(APPEND WUTONG_SOURCES
   src/store/postings.cpp
   src/store/reader.cpp
   src/store/rebuild.cpp
+  src/store/relationship_change.cpp
   src/store/store.cpp
   src/store/write_transaction.cpp)

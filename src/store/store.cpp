@@ -4,6 +4,7 @@
 
 #include "kv/salvage.h"
 #include "store/rebuild.h"
+#include "store/relationship_change.h"
 #include "wutong/error.h"
 #include "wutong/version.h"
 
@@ -40,6 +41,7 @@ std::unique_ptr<Store> Store::open(const std::string& path, const StoreOptions& 
   kv_options.read_only = options.read_only;
   kv_options.in_memory = options.in_memory;
   kv_options.sync = options.sync;
+  kv_options.merge = change_relationship;
   auto database = kv::Database::open(path, kv_options);
   std::string record;
   int format = kDatabaseFormatVersion;
@@ -58,9 +60,11 @@ std::unique_ptr<Store> Store::open(const std::string& path, const StoreOptions& 
 }
 
 std::unique_ptr<Store> Store::repair(const std::string& path, std::vector<std::string>& lost) {
+  kv::Options options;
+  options.merge = change_relationship;
   const auto sound = [&]() -> std::unique_ptr<kv::Database> {
     try {
-      auto database = kv::Database::open(path, {});
+      auto database = kv::Database::open(path, options);
       if (database->verify().empty()) return database;
     } catch (const Error& error) {
       if (error.code() != "store.corrupted" && error.code() != "store.io") throw;
@@ -70,10 +74,10 @@ std::unique_ptr<Store> Store::repair(const std::string& path, std::vector<std::s
   };
   auto database = sound();
   if (!database) {
-    for (const std::string& file : kv::salvage(path)) {
+    for (const std::string& file : kv::salvage(path, options.merge)) {
       lost.push_back("file " + file + " cannot be read: moved to " + path + "/lost");
     }
-    database = kv::Database::open(path, {});
+    database = kv::Database::open(path, options);
     // Entries that can all be read may stand beside a filter or an index that cannot.
     if (!database->verify().empty()) database->rewrite();
   }

@@ -291,6 +291,19 @@ void WriteTransaction::set_properties(RelationshipId id, const PropertyList& cha
   write_relationship(id, *ends, properties);
 }
 
+void WriteTransaction::change_relationship(RelationshipId id, const PropertyList& changes,
+                                           KeyId key, const Groups& groups) {
+  batch_->change(kv::Family::Relationship, relationship_key(id),
+                 encode_change(changes, key, groups));
+  changes_.relationships.push_back(id);
+  reader_.forget();
+}
+
+bool WriteTransaction::joins(RelationshipId id, NodeId start, TypeId type, NodeId end) const {
+  return postings_.contains(*batch_, adjacency_prefix(start, Direction::Outgoing, type),
+                            {static_cast<std::uint64_t>(end), static_cast<std::uint64_t>(id)});
+}
+
 bool WriteTransaction::add_label(NodeId id, LabelId label) {
   if (!reader_.has_node(id) || reader_.has_label(id, label)) return false;
   std::vector<LabelId> labels;
@@ -323,6 +336,7 @@ void WriteTransaction::delete_relationship(RelationshipId id) {
   const auto ends = reader_.relationship(id);
   if (!ends) return;
   batch_->erase(kv::Family::Relationship, relationship_key(id));
+  reader_.forget();
   changes_.relationships.push_back(id);
   change_posting(ends->start, Direction::Outgoing, ends->type, ends->end, id, false);
   change_posting(ends->end, Direction::Incoming, ends->type, ends->start, id, false);

@@ -7,6 +7,7 @@
 #include "store/change_log.h"
 #include "store/postings.h"
 #include "store/reader.h"
+#include "store/relationship_change.h"
 
 namespace wutong::store {
 
@@ -26,6 +27,12 @@ class WriteTransaction : public Reading<GraphWriter> {
   // Several at once, sorted by key; null removes.
   void set_properties(NodeId id, const PropertyList& changes);
   void set_properties(RelationshipId id, const PropertyList& changes);
+  // Sets properties, as above, and in the list `key` the items of `groups`, without reading what is
+  // there: see relationship_change.h. REQUIRES: the relationship exists; joins() tells.
+  void change_relationship(RelationshipId id, const PropertyList& changes, KeyId key,
+                           const Groups& groups);
+  // Whether the relationship exists and is this one; read off its start's neighbours.
+  bool joins(RelationshipId id, NodeId start, TypeId type, NodeId end) const;
   bool add_label(NodeId id, LabelId label) override;
   bool remove_label(NodeId id, LabelId label) override;
   void delete_relationship(RelationshipId id) override;

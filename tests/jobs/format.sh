@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Databases of earlier formats, as the programs of then wrote them (1: before there was a journal, 2:
-# before references were counted), open, are sound, and become what this program makes of their
-# documents.
+# before references were counted, 3: with a record for each reference), open, are sound, and become
+# what this program makes of their documents.
 #   format.sh WUTONG PROJECT
 set -euo pipefail
 wutong=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
-for format in 1 2; do
+for format in 1 2 3; do
 rm -rf ./*
 tar xzf "$2/tests/jobs/format-$format.tar.gz"
 count="MATCH (d:Document) RETURN count(*) AS documents"

@@ -7,6 +7,11 @@ set -uo pipefail
 wutong=$(realpath "$1")
 rounds=${2:-25}
 shim=${3:-}
+# The loader only warns of a library that it does not find, and then nothing fails.
+if [ -n "$shim" ]; then
+  [ -r "$shim" ] || { echo "no such library: $shim"; exit 2; }
+  shim=$(realpath "$shim")
+fi
 RANDOM=${4:-7}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -23,7 +28,6 @@ done
 export_graph() { "$wutong" export --db "$1" --format jsonl 2> /dev/null; }
 say() { echo "round $round, $what: $*"; tail -5 log; exit 1; }
 "$wutong" ingest --db whole.db docs 2> /dev/null
-asserted=0
 
 # Runs a command that is killed, or one of whose calls fails.
 disturbed() {
@@ -36,8 +40,6 @@ disturbed() {
     LD_PRELOAD=$shim WUTONG_FAULT_PATH=$dir/killed WUTONG_FAULT_KIND=$kind WUTONG_FAULT_AFTER=$after \
       "$wutong" "$@" > log 2>&1
     status=$?
-    # Debian's RocksDB asserts that no write failed before it closes a file: as good as killed.
-    if [ $status -eq 134 ] && grep -q 'rocksdb::.*Assertion' log; then asserted=$((asserted + 1)); return; fi
     [ $status -lt 128 ] || say "ended by signal $((status - 128))"
     return
   fi
@@ -90,4 +92,4 @@ round=last what=ingest
 export_graph whole.db > whole.jsonl
 export_graph killed.db > killed.jsonl
 cmp whole.jsonl killed.jsonl || exit 1
-echo "$rounds rounds ($asserted ended by an assertion of RocksDB), the same $(wc -l < whole.jsonl) nodes and relationships"
+echo "$rounds rounds, the same $(wc -l < whole.jsonl) nodes and relationships"

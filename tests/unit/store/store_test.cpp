@@ -131,6 +131,65 @@ TEST_CASE("random writes, rollbacks and reopening agree with plain maps") {
   CHECK(store::check(*store).empty());
 }
 
+TEST_CASE("a list is changed without being read") {
+  Directory directory;
+  auto store = store::Store::open(directory.path, creating());
+  std::mt19937 rng(5);
+  store::Groups expected;
+  RelationshipId id{};
+  NodeId a{}, b{};
+  {
+    const auto writer = store->begin_write();
+    a = writer->create_node({}, {});
+    b = writer->create_node({}, {});
+    id = writer->create_relationship(a, writer->type("R"), b, {{writer->key("x"), Value(1)}});
+    writer->commit();
+  }
+  const auto same = [&](const store::GraphView& view) {
+    std::vector<std::string> items, shown;
+    for (const auto& [group, list] : expected) items.insert(items.end(), list.begin(), list.end());
+    const Value list = view.property(id, *view.names().find_key("places"));
+    for (const Value& item : list.as_list()) shown.push_back(item.as_string());
+    CHECK(shown == items);
+  };
+  for (int round = 0; round < 60; ++round) {
+    auto writer = store->begin_write();
+    for (auto n = rng() % 3 + 1; n > 0; --n) {
+      store::Groups groups;
+      for (auto m = rng() % 3 + 1; m > 0; --m) {
+        const std::string group = "d#" + std::to_string(rng() % 12);  // a group may hold a '#'
+        auto& items = groups[group];
+        items.clear();
+        for (auto k = rng() % 3; k > 0; --k) items.push_back(group + "#" + std::to_string(k));
+        expected[group] = items;
+      }
+      writer->change_relationship(id, {{writer->key("x"), Value(round)}}, writer->key("places"),
+                                  groups);
+      if (rng() % 4 == 0) same(*writer);
+    }
+    CHECK(writer->joins(id, a, writer->type("R"), b));
+    CHECK_FALSE(writer->joins(id, b, writer->type("R"), a));
+    writer->commit();
+    writer.reset();
+    same(*store->snapshot());
+    CHECK(store->snapshot()->property(id, *store->snapshot()->names().find_key("x")).as_integer() ==
+          round);
+    if (round % 20 == 19) {
+      store.reset();
+      store = store::Store::open(directory.path, {});
+      same(*store->snapshot());
+    }
+  }
+  const auto writer = store->begin_write();
+  writer->change_relationship(id, {}, writer->key("places"), {{"e", {"e#1"}}});
+  writer->delete_relationship(id);
+  CHECK_FALSE(writer->joins(id, a, writer->type("R"), b));
+  CHECK_FALSE(writer->relationship(id));
+  writer->commit();
+  CHECK_FALSE(store->snapshot()->relationship(id));
+  CHECK(store::check(*store).empty());
+}
+
 TEST_CASE("a snapshot does not see later commits") {
   store::StoreOptions options = creating();
   options.in_memory = true;
