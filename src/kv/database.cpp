@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -31,7 +32,10 @@ using rocksdb::Status;
 
 constexpr int kOpenAgain = 10;
 constexpr std::uint64_t kFlushAtClose = 4 << 20;  // bytes
-constexpr std::size_t kMostLogs = 8;
+constexpr std::size_t kMostLogs = 24;
+constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
+constexpr std::uint64_t kManyFiles = 8;
+constexpr int kLongestWait = 3000;  // of 10 ms
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
@@ -42,6 +46,9 @@ struct Handle {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<ColumnFamilyHandle*> families;
   bool writable = false;  // and on disk
+  std::atomic<std::uint64_t> written{0};
+  std::atomic<bool> sorting{false};
+  bool sorts_to_the_end = false;
 
   Handle() = default;
   Handle(const Handle&) = delete;
@@ -50,6 +57,7 @@ struct Handle {
   // begins a log of its own.
   ~Handle() {
     if (!db) return;
+    if (sorts_to_the_end) wait_for_sorting();
     if (writable && has_much_log()) {
       db->Flush(rocksdb::FlushOptions(), families).PermitUncheckedError();
     }
@@ -58,7 +66,42 @@ struct Handle {
   }
   ColumnFamilyHandle* family(Family f) const { return families[static_cast<std::size_t>(f)]; }
 
+  // Sorting files costs what the database is large. A short command would begin it, throw it away
+  // at its end, and so would the next: it is left to those that write much, and to one of many.
+  void begin_sorting() {
+    if (!writable || sorting.exchange(true)) return;
+    db->EnableAutoCompaction(families).PermitUncheckedError();
+  }
+  void wrote(std::uint64_t bytes) {
+    if ((written += bytes) > kSortAfter) begin_sorting();
+  }
+  void sort_if_many_files() {
+    const std::string property = rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0";
+    for (ColumnFamilyHandle* family : families) {
+      std::string files;
+      if (db->GetProperty(family, property, &files) && std::stoull(files) >= kManyFiles) {
+        sorts_to_the_end = true;
+      }
+    }
+    if (sorts_to_the_end) begin_sorting();
+  }
+
  private:
+  void wait_for_sorting() const {
+    const auto count = [&](const std::string& property) {
+      std::uint64_t number = 0;
+      db->GetAggregatedIntProperty(property, &number);
+      return number;
+    };
+    const auto sorting_now = [&] {
+      return count(rocksdb::DB::Properties::kCompactionPending) > 0 ||
+             count(rocksdb::DB::Properties::kNumRunningCompactions) > 0;
+    };
+    for (int waited = 0; waited < kLongestWait && sorting_now(); ++waited) {
+      if (count(rocksdb::DB::Properties::kBackgroundErrors) > 0) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
   bool has_much_log() const {
     std::uint64_t unwritten = 0;
     db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &unwritten);
@@ -210,6 +253,7 @@ class WriteView : public Batch {
     rocksdb::WriteOptions options;
     options.sync = sync_;
     check(handle_->db->Write(options, &batch));
+    handle_->wrote(batch.GetDataSize());
     forget();
   }
   void renew() override {
@@ -404,6 +448,7 @@ class RocksDatabase : public Database {
       argument.options.write_global_seqno = false;
       arguments.push_back(std::move(argument));
     }
+    handle_->begin_sorting();
     if (!arguments.empty()) check(handle_->db->IngestExternalFiles(arguments));
   }
   void clear(Family family) override {
@@ -486,6 +531,7 @@ void View::skim(Family family, std::string_view prefix,
 std::unique_ptr<Database> Database::open(const std::string& path, const Options& options) {
   const auto handle = std::make_shared<Handle>();
   rocksdb::Options rocks = rocks_options(options);
+  rocks.disable_auto_compactions = !options.in_memory;  // until begin_sorting()
   bool in_memory = options.in_memory;
   if (!in_memory) {
     const DirectoryState state = directory_state(path, family_names());
@@ -503,7 +549,9 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
     rocks.create_if_missing = true;
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
-  for (const std::string& name : family_names()) columns.emplace_back(name, rocks);
+  for (const std::string& name : family_names()) {
+    columns.emplace_back(name, family_options(rocks, name));
+  }
   columns.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
   rocksdb::DB* db = nullptr;
   const auto open_once = [&] {
@@ -532,6 +580,7 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
   if (!status.ok()) raise_open(status, path);
   handle->db.reset(db);
   handle->writable = !options.read_only && !in_memory;
+  if (handle->writable) handle->sort_if_many_files();
   return std::make_unique<RocksDatabase>(handle, options);
 }
 

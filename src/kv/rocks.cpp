@@ -76,9 +76,6 @@ rocksdb::Options rocks_options(const Options& options) {
   out.max_total_wal_size = 128 << 20;
   // Batches are sorted, so that an entry goes behind the one before it.
   out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(1));
-  // Most facts of a document are new: looking for them in memory must cost little.
-  out.memtable_whole_key_filtering = true;
-  out.memtable_prefix_bloom_size_ratio = 0.05;
   out.compression = rocksdb::kLZ4Compression;
   if (options.merge) out.merge_operator = std::make_shared<Changes>(options.merge);
   rocksdb::BlockBasedTableOptions table;
@@ -86,6 +83,17 @@ rocksdb::Options rocks_options(const Options& options) {
   table.block_size = 8 << 10;
   table.block_cache = rocksdb::NewLRUCache(256 << 20);  // for all column families
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return out;
+}
+
+rocksdb::Options family_options(const rocksdb::Options& options, const std::string& name) {
+  rocksdb::Options out = options;
+  // Most facts of a document are new: looking for them in memory must cost little. A filter costs
+  // each opening its memory, so that others have none.
+  if (name == "support") {
+    out.memtable_whole_key_filtering = true;
+    out.memtable_prefix_bloom_size_ratio = 0.05;
+  }
   return out;
 }
 

@@ -13,6 +13,8 @@
 namespace wutong::kv {
 
 rocksdb::Options rocks_options(const Options& options);
+// Of one column family.
+rocksdb::Options family_options(const rocksdb::Options& options, const std::string& name);
 // In the order of Family.
 std::vector<std::string> family_names();
 
