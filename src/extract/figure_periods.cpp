@@ -28,7 +28,9 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
     --period;
     if (period->range.begin < sentence || at - period->range.end > 400) break;
     // 12月9日晚间，公司公告…，总投资12.6亿元: the day is of the announcement.
-    const bool day = period->iso.size() == 10 && period->range.end < clause;
+    const bool day = period->iso.size() == 10 && period->range.end < clause &&
+                     announced(period->range.end, clause, indicator);
+    if (in_title(period->range)) continue;  // 《某方案（2024—2026年）》
     if (!period->aside && !day && !starts_from(*period, at)) before.push_back(&*period);
   }
   if (figures_.lexicon.words("timeless.always").longest_ending(indicator) > 0) {
@@ -68,6 +70,33 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
     return std::to_string(std::stoi(*figures) - 1);
   }
   return figures;
+}
+
+bool FigurePeriods::in_title(Range period) const {
+  const auto& mentions = figures_.annotation.mentions;
+  const auto after = std::upper_bound(
+      mentions.begin(), mentions.end(), period.begin,
+      [](std::size_t wanted, const Mention& mention) { return wanted < mention.range.begin; });
+  if (after != mentions.begin() && std::prev(after)->range.end >= period.end &&
+      std::prev(after)->type == "Policy") {
+    const Range name = std::prev(after)->range;
+    if (figures_.text[name.begin] == U'《') return true;
+    if (name.begin > 0 && figures_.text[name.begin - 1] == U'《') return true;
+  }
+  const View before = figures_.part(period.begin > 40 ? period.begin - 40 : 0, period.begin);
+  const std::size_t open = before.rfind(U'《'), close = before.rfind(U'》');
+  return open != View::npos && (close == View::npos || close < open);
+}
+
+// Whether the day is that of an announcement, not of what the figure tells.
+bool FigurePeriods::announced(std::size_t begin, std::size_t end, View indicator) const {
+  if (figures_.lexicon.words("timeless").longest_ending(indicator) > 0) return true;
+  const WordSet& announces = figures_.lexicon.words("announces");
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::size_t n = announces.longest(figures_.text, i, nullptr);
+    if (n > 0 && i + n <= end) return true;
+  }
+  return false;
 }
 
 // Whether the sentence takes apart what the last figure of its paragraph is of.

@@ -19,6 +19,8 @@ class FigurePeriods {
                                 const StatisticDraft* last);
 
  private:
+  bool in_title(Range period) const;
+  bool announced(std::size_t begin, std::size_t end, std::u32string_view indicator) const;
   bool goes_on(std::size_t sentence, std::size_t last) const;
   bool this_edition(std::size_t sentence) const;
   std::optional<std::string> period_before(std::size_t sentence) const;

@@ -224,6 +224,17 @@ class PeriodFinder {
       if (!part.iso.empty()) return add(i, part.end, part.iso);
       return add(i, end, year);
     }
+    if (time_.month) {
+      for (const auto& [word, months] : {std::pair(View(U"上个月"), 1), std::pair(View(U"上月"), 1),
+                                         std::pair(View(U"本月"), 0)}) {
+        if (!at(text_, i, word) || at(text_, i + word.size(), U"末")) continue;
+        const std::size_t month = *time_.month > static_cast<std::size_t>(months)
+                                      ? *time_.month - static_cast<std::size_t>(months)
+                                      : 12;
+        const std::size_t year = month > *time_.month ? *time_.year - 1 : *time_.year;
+        return add(i, i + word.size(), std::to_string(year) + "-" + two(month));
+      }
+    }
     const Part part = named_part(text_, i, std::to_string(*time_.year));
     return part.iso.empty() ? i + 1 : add(i, part.end, part.iso);
   }
@@ -356,6 +367,52 @@ bool is_heading(View line) {
   return line.size() <= 60 && line.find_first_of(U"。！？；") == View::npos;
 }
 
+// 2024年6月，某园区获批设立: the first month with its year that the first paragraph tells near its
+// beginning; what it tells of is news.
+std::optional<DocumentTime> time_of_body(const std::vector<View>& lines) {
+  constexpr std::size_t kNear = 80;
+  int bodies = 0;
+  for (const View line : lines) {
+    if (is_heading(line)) continue;
+    if (++bodies > 1) break;
+    for (const Period& each : PeriodFinder(line.substr(0, kNear), DocumentTime{}).run()) {
+      if (each.aside || each.iso.size() < 7 || each.iso.find('/') != std::string::npos) continue;
+      if (each.iso[4] != '-') continue;
+      const View before = line.substr(0, each.range.begin);
+      // An entry tells when its subject came about.
+      if (before.find(U'，') != View::npos && before.find_first_of(U"。电讯）") == View::npos) {
+        return std::nullopt;
+      }
+      const std::u32string iso = base::from_utf8(each.iso);
+      std::size_t n = 0;
+      return DocumentTime{small_number(iso, 0, n), small_number(iso, 5, n), {}};
+    }
+  }
+  return std::nullopt;
+}
+
+// 2026年，全省研发投入强度力争达到...: the one year that an excerpt names, at its beginning, is
+// that of all its figures.
+std::optional<std::string> only_year(View text) {
+  constexpr std::size_t kNear = 80;
+  const auto periods = PeriodFinder(text, DocumentTime{}).run();
+  if (periods.empty() || periods.front().iso.size() != 4 || periods.front().range.begin > kNear ||
+      periods.front().aside) {
+    return std::nullopt;
+  }
+  const std::size_t end = periods.front().range.end;
+  if (end >= text.size() || (text[end] != U'，' && text[end] != U'全' && text[end] != U'我')) {
+    return std::nullopt;
+  }
+  const std::string year = periods.front().iso;
+  for (const Period& each : periods) {
+    if (each.iso.compare(0, 4, year) != 0 || each.iso.find('/') != std::string::npos) {
+      return std::nullopt;
+    }
+  }
+  return year;
+}
+
 }  // namespace
 
 DocumentTime document_time(const Annotation& annotation) {
@@ -405,6 +462,11 @@ DocumentTime document_time(const Annotation& annotation) {
       return time;
     }
   }
+  if (const auto told = time_of_body(lines)) {
+    time.year = told->year;
+    time.month = told->month;
+    return time;
+  }
   if (time.figures) {
     std::size_t n = 0;
     time.year = small_number(base::from_utf8(*time.figures), 0, n);
@@ -427,6 +489,7 @@ DocumentTime document_time(const Annotation& annotation) {
       if (part.iso.size() >= 10) return {year, std::nullopt, {}};
     }
   }
+  time.figures = only_year(text);
   return time;
 }
 

@@ -287,10 +287,8 @@ class QuantityFinder {
     more();
     for (const Multiplier& m : kMultipliers) {
       if (!at(text_, end, m.word)) continue;
-      if (m.factor == 1e3) {  // 5千瓦 and 2千米 are units
-        const std::string* kind = nullptr;
-        if (unit_at(end, &kind) > 1) break;
-      }
+      // 5千瓦, 2千米 and 35亿千瓦时 are units.
+      if (unit_at(end, nullptr) > m.word.size()) break;
       factor = m.factor;
       end += m.word.size();
       break;
@@ -328,6 +326,14 @@ class QuantityFinder {
         text::is_han(text_[end])) {
       const Token& next = annotation_.tokens[annotation_.token_at[end]];
       if (next.tag[0] == 'n' || next.tag[0] == 'a' || next.tag[0] == 'b') return end;
+    }
+    // 74.3万头（只）: one unit or the other.
+    std::size_t either = 0;
+    if (at(text_, end, U"（") && *kind == "count" && !unit.empty()) {
+      either = unit_at(end + 1, nullptr);
+      either = either > 0 && at(text_, end + 1 + either, U"）") ? either + 2 : 0;
+      unit = text_.substr(end - unit.size(), unit.size() + either);
+      end += either;
     }
     bool whole = false;
     out.kind = *kind;

@@ -14,6 +14,9 @@ using View = std::u32string_view;
 constexpr std::size_t kFar = 160;
 constexpr std::size_t kLongestParagraph = 2000;
 
+bool ends_with(View text, View end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
 bool is_quote(char32_t c) {
   return c == U'“' || c == U'”' || c == U'《' || c == U'》' || c == U'"' || c == U'　' || c == U' ';
 }
@@ -30,7 +33,12 @@ Referents::Referents(const Annotation& annotation, const std::vector<Period>& pe
       this_(annotation.lexicon.words("this")),
       has_(annotation.lexicon.words("opening.verb")),
       it_(annotation.lexicon.words("it")),
-      says_(annotation.lexicon.words("says")) {}
+      says_(annotation.lexicon.words("says")) {
+  const WordSet& media = annotation.lexicon.words("media");
+  for (const EntityDraft& entity : annotation.entities) {
+    reports_.push_back(media.longest_ending(entity.name) > 0);
+  }
+}
 
 std::size_t Referents::first_mention(std::size_t at) const {
   const auto it = std::lower_bound(
@@ -46,7 +54,8 @@ const Mention* Referents::beginning(std::size_t at) const {
 }
 
 bool Referents::acts(const Mention& m) const {
-  return m.entity >= 0 && m.type != "Industry" && m.type != "Policy" && m.type != "Person";
+  return m.entity >= 0 && m.type != "Industry" && m.type != "Policy" && m.type != "Person" &&
+         !reports_[static_cast<std::size_t>(m.entity)];
 }
 
 std::size_t Referents::paragraph_of(std::size_t at) const {
@@ -99,7 +108,14 @@ Referent Referents::at_head(std::size_t begin, std::size_t end, const Spoken& sp
       const View head = text_.substr(at, n);
       // 项目 and 平台 alone stand for any; but for one just named.
       const bool loose = head == U"项目" || head == U"平台" || head == U"基地";
-      if (!loose) return {described(head, at, false, spoken), false};
+      const bool any = head == U"公司" || head == U"集团" || head == U"园区" || head == U"小镇";
+      if (!loose && any) return {described(head, at, false, spoken), false};
+      if (!loose) {
+        const int named = described(head, at, false, spoken);
+        const bool so = named >= 0 &&
+                        ends_with(annotation_.entities[static_cast<std::size_t>(named)].name, head);
+        return {so ? named : -1, false};
+      }
       return {named_so(head, at, kFar), false};
     }
     if (period != periods_.end() && period->range.begin == at) {
@@ -168,7 +184,7 @@ int Referents::described(View head, std::size_t at, bool pointed, const Spoken& 
 }
 
 // The entity of a type that the text names most, if it does so more than twice; what stands near
-// the beginning counts more.
+// the beginning counts more, and the first most.
 int Referents::main_of(const std::string& type) const {
   constexpr std::size_t kHead = 60;
   std::map<int, int> count;
@@ -176,6 +192,7 @@ int Referents::main_of(const std::string& type) const {
   for (const Mention& mention : annotation_.mentions) {
     if (mention.type != type || mention.entity < 0) continue;
     int& n = count[mention.entity];
+    if (count.size() == 1 && n == 0) n = 2;
     n += mention.range.begin < kHead ? 3 : 1;
     if (n > best) {
       best = n;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "extract/annotation.h"
 #include "extract/facts.h"
@@ -32,6 +33,9 @@ class Referents {
   // Whose 我们 it is that stands at `at` within quotation marks: who is named beside 说 behind
   // them, or before them. -1: nobody known.
   int speaker(std::size_t at, std::size_t sentence) const;
+  // Whether the thing can be what a figure is about: no industry, policy or person, and nobody who
+  // only reports.
+  bool acts(const Mention& mention) const;
   // The last thing named before `before` whose name ends in `head`, of events an edition before
   // the series; else the last of `type`.
   int last_named(std::u32string_view head, const std::string& type, std::size_t before) const;
@@ -42,7 +46,6 @@ class Referents {
   }
   std::size_t first_mention(std::size_t at) const;
   const Mention* beginning(std::size_t at) const;
-  bool acts(const Mention& mention) const;
   std::size_t paragraph_of(std::size_t at) const;
   int described(std::u32string_view head, std::size_t at, bool pointed, const Spoken& spoken) const;
   int named_so(std::u32string_view head, std::size_t at, std::size_t far) const;
@@ -54,6 +57,7 @@ class Referents {
   const Annotation& annotation_;
   const std::vector<Period>& periods_;
   std::u32string_view text_;
+  std::vector<bool> reports_;  // by entity
   const WordSet &opening_, &described_, &pointed_, &this_, &has_, &it_, &says_;
 };
 

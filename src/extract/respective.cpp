@@ -17,7 +17,7 @@ void Respective::remember(const std::u32string& indicator, std::size_t figure) {
 }
 
 void Respective::add(const FigureRule& rule, const FigureMatch& match, std::size_t phrase) {
-  shares_.push_back({rule, match, phrase});
+  shares_.push_back({rule, match, phrase, std::nullopt});
 }
 
 // Figures joined by 、 or 和: [first, last].
@@ -130,9 +130,12 @@ bool Respective::respective(const FigureRule& rule, std::size_t q) {
   bool growth = rate && strip("growth"), decline = false;
   if (rate && !growth) growth = decline = strip("decline");
   if (growth && cue != figure) strip("compared");
-  if (cue == figure && !growth) return between_names(rule, q, run, begin);
   const std::size_t change = end;
+  if (cue == figure && !growth) {
+    return over_years(rule, q, run, {begin, change}, false) || between_names(rule, q, run, begin);
+  }
   const Range nouns{begin, cue == figure ? change : cue};
+  if (over_years(rule, q, run, nouns, cue != figure)) return true;
   if (cue != figure && change > cue_end && !growth) {
     // A与B分别持有27%及68%股权: what is said of both stands behind 分别.
     if (names_share(rule, q, run, nouns, {cue_end, change})) return true;
@@ -173,6 +176,11 @@ bool Respective::respective(const FigureRule& rule, std::size_t q) {
           begin);
       return true;
     }
+  }
+  // 引入甲、乙为股东，分别持股12%和10%
+  if (items.empty() && !growth && cue != figure && change >= cue_end + 2 &&
+      names_before(rule, q, run, begin, {cue_end, change})) {
+    return true;
   }
   // 甲资金286亿元、乙债券1930亿元，分别支持项目1240个、2310个: the same is said of each.
   if (items.empty() && !growth && cue != figure && change >= cue_end + 4) {
@@ -320,8 +328,20 @@ bool Respective::names_before(const FigureRule& rule, std::size_t q, Range run, 
   const std::size_t low = begin > kLongestList ? begin - kLongestList : 0;
   std::size_t from = begin - 1;
   while (from > low && !figures_.subjects.ends_clause(from - 1)) --from;
+  const std::size_t count = run.end - run.begin + 1;
+  if (const auto listed = listed_in({from, begin - 1}, count); !listed.empty()) {
+    const Range clean = figures_.matcher.clean(noun);
+    if (clean.size() < 2) return false;
+    FigureRule plain = rule;
+    plain.remembered = false;
+    add(plain, {std::u32string(figures_.part(clean.begin, clean.end)),
+                {},
+                listed[q - run.begin],
+                figures_.quantities[q].range.end});
+    return true;
+  }
   const std::vector<Range> items = items_of({from, begin - 1});
-  if (items.size() != run.end - run.begin + 1) return false;
+  if (items.size() != count) return false;
   std::vector<const Mention*> names;
   std::size_t known = 0;
   for (const Range& item : items) {
@@ -341,6 +361,89 @@ bool Respective::names_before(const FigureRule& rule, std::size_t q, Range run, 
               {},
               names[q - run.begin],
               figures_.quantities[q].range.end});
+  return true;
+}
+
+// The last list of just so many names in [from, to).
+std::vector<const Mention*> Respective::listed_in(Range clause, std::size_t count) const {
+  std::vector<const Mention*> names;
+  for (std::size_t at = clause.begin; at < clause.end;) {
+    const Mention* mention = figures_.subjects.beginning(at);
+    if (!mention || mention->range.end > clause.end) {
+      ++at;
+      continue;
+    }
+    std::vector<const Mention*> run{mention};
+    std::size_t next = mention->range.end;
+    const auto skip_quotes = [&] {
+      while (next < clause.end && View(U"“”《》").find(figures_.text[next]) != View::npos) ++next;
+    };
+    for (;;) {
+      skip_quotes();
+      if (next >= clause.end || View(U"、和与及").find(figures_.text[next]) == View::npos) break;
+      const std::size_t joint = next++;
+      skip_quotes();
+      const Mention* other = figures_.subjects.beginning(next);
+      if (!other || other->range.end > clause.end) {
+        next = joint;
+        break;
+      }
+      run.push_back(other);
+      next = other->range.end;
+    }
+    if (run.size() == count) names = run;
+    at = std::max(next, at + 1);
+  }
+  return names;
+}
+
+// 2021年、2022年: the times joined before a figure, one for each of `count`.
+std::vector<std::string> Respective::years_before(std::size_t figure, std::size_t count) const {
+  const auto& periods = figures_.periods;
+  const std::size_t sentence = figures_.subjects.sentence_of(figure);
+  auto end = std::lower_bound(
+      periods.begin(), periods.end(), figure,
+      [](const Period& each, std::size_t wanted) { return each.range.begin < wanted; });
+  const auto enough = static_cast<std::ptrdiff_t>(count);
+  for (; end - periods.begin() >= enough; --end) {
+    const auto first = end - enough;
+    if (first->range.begin < sentence || figure - first->range.begin > 120) break;
+    bool joined = true;
+    for (auto each = first; each + 1 != end; ++each) {
+      const View between = figures_.part(each->range.end, (each + 1)->range.begin);
+      joined =
+          joined && (between == U"、" || between == U"和" || between == U"与" || between == U"及");
+    }
+    if (!joined) continue;
+    std::vector<std::string> years;
+    for (auto each = first; each != end; ++each) years.push_back(each->iso);
+    return years;
+  }
+  return {};
+}
+
+// 2021年、2022年，收入分别为1.27亿元和0.86亿元；同期开支为3.9亿元、5.2亿元: one noun, a time for
+// each figure. `told`: by 分别.
+bool Respective::over_years(const FigureRule& rule, std::size_t q, Range run, Range nouns,
+                            bool told) {
+  const std::size_t count = run.end - run.begin + 1;
+  const std::size_t figure = figures_.quantities[run.begin].range.begin;
+  std::vector<std::string> years;
+  if (told) years = years_before(figure, count);
+  if (years.empty() && years_.size() == count && years_end_ <= figure &&
+      figure - years_end_ < kNear) {
+    years = years_;
+  }
+  if (years.empty()) return false;
+  const Range noun = figures_.matcher.clean(nouns);
+  if (noun.size() < 2 || noun.size() > 20 || items_of(noun).size() != 1) return false;
+  years_ = years;
+  years_end_ = figures_.quantities[q].range.end;
+  FigureRule plain = rule;
+  plain.remembered = false;
+  add(plain, {std::u32string(figures_.part(noun.begin, noun.end)), {}, nullptr, years_end_},
+      nouns.begin);
+  shares_.back().period = years[q - run.begin];
   return true;
 }
 

@@ -15,6 +15,7 @@ struct Share {
   FigureRule rule;  // the rule that was asked for, with the sign of this figure
   FigureMatch match;
   std::size_t phrase = std::u32string::npos;  // where its phrase begins; npos: as of any figure
+  std::optional<std::string> period;          // where one is told for each figure
 };
 
 class Respective {
@@ -43,6 +44,9 @@ class Respective {
   void recall(std::size_t count, std::size_t figure);
   bool names_before(const FigureRule& rule, std::size_t q, Range run, std::size_t begin,
                     Range noun);
+  std::vector<const Mention*> listed_in(Range clause, std::size_t count) const;
+  std::vector<std::string> years_before(std::size_t figure, std::size_t count) const;
+  bool over_years(const FigureRule& rule, std::size_t q, Range run, Range nouns, bool told);
   bool between_names(const FigureRule& rule, std::size_t q, Range run, std::size_t begin);
 
   const Figures& figures_;
@@ -50,6 +54,8 @@ class Respective {
   std::vector<std::u32string> recalled_;                        // those that rates follow
   std::vector<std::u32string> group_;  // the indicators of the last figures that came together
   std::size_t group_end_ = std::u32string::npos;
+  std::vector<std::string> years_;  // the times of the last figures that were told one by one
+  std::size_t years_end_ = std::u32string::npos;
   std::vector<Share> shares_;  // of the figure that is asked for
 };
 

@@ -69,7 +69,9 @@ class StatisticFinder {
     for (const FigureRule& rule : figures_.lexicon.figures) {
       if (rule.shape == "respective") {
         if (const auto shares = respective_.match(rule, q)) {
-          for (const Share& share : *shares) add(share.rule, q, share.match, share.phrase);
+          for (const Share& share : *shares) {
+            add(share.rule, q, share.match, share.phrase, share.period);
+          }
           return;
         }
       } else if (rule.shape == "from-to") {
@@ -95,7 +97,7 @@ class StatisticFinder {
   }
 
   void add(const FigureRule& rule, std::size_t q, const FigureMatch& match,
-           std::size_t phrase = View::npos) {
+           std::size_t phrase = View::npos, const std::optional<std::string>& period = {}) {
     const Quantity& quantity = figures_.quantities[q];
     const Range figure = quantity.range;
     if (phrase == View::npos) phrase = std::min(figures_.clause_begin(q), figure.begin);
@@ -134,7 +136,7 @@ class StatisticFinder {
     out.rule = rule.id;
     out.confidence = rule.confidence;
     out.indicator = base::to_utf8(match.indicator);
-    out.period = when_.of(q, out.subject, match.indicator, last);
+    out.period = period ? period : when_.of(q, out.subject, match.indicator, last);
     out.evidence = {std::min(phrase, figure.begin), std::max(figure.end, match.end)};
     const Modality modality = status_of(figures_, out, figure, last);
     out.status = modality.status;

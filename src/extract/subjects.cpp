@@ -52,6 +52,7 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       grants_(annotation.lexicon.words("grants")),
       spend_(annotation.lexicon.words("spend")),
       proposes_(annotation.lexicon.words("proposes")),
+      sights_(annotation.lexicon.words("sights")),
       kind_(annotation.lexicon.words("kind")),
       abroad_(annotation.lexicon.words("abroad")),
       media_(annotation.lexicon.words("media")),
@@ -150,7 +151,7 @@ int Subjects::find_main() const {
   const int main = shown >= 0 ? shown : annotation_.main_subject;
   if (main < 0 || main == annotation_.main_place) return place_;
   const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(main)];
-  if (media_.longest_ending(entity.name) > 0) return place_;  // who reports
+  if (media_.longest_ending(entity.name) > 0) return place_;
   // A work that is named by the way is not what a text is about.
   if (entity.type == "Project" && place_ < 0) {
     const auto named = std::count_if(mentions.begin(), mentions.end(),
@@ -197,7 +198,14 @@ int Subjects::shown_in_title() const {
       const bool head = i == begin || text_[i - 1] == U'—' || text_[i - 1] == U'—';
       const std::size_t n = head ? shows_.longest(text_, i, nullptr) : 0;
       const Mention* shown = n > 0 ? beginning(i + n) : nullptr;
+      while (shown && beginning(shown->range.end)) shown = beginning(shown->range.end);
       if (shown && acts(*shown) && shown->range.end <= end) return shown->entity;
+      // ——某市某镇见闻
+      shown = i > begin && head ? beginning(i) : nullptr;
+      while (shown && beginning(shown->range.end)) shown = beginning(shown->range.end);
+      if (shown && acts(*shown) && sights_.longest(text_, shown->range.end, nullptr) > 0) {
+        return shown->entity;
+      }
     }
     const Mention* first = beginning(begin);
     if (first && acts(*first) && first->range.end < end && text_[first->range.end] == U'：') {
@@ -238,9 +246,7 @@ bool Subjects::within_name(std::size_t at) const {
   return i > 0 && annotation_.mentions[i - 1].range.end > at;
 }
 
-bool Subjects::acts(const Mention& m) const {
-  return m.entity >= 0 && m.type != "Industry" && m.type != "Policy" && m.type != "Person";
-}
+bool Subjects::acts(const Mention& mention) const { return referents_.acts(mention); }
 
 // 四川省委副书记魏宏: the office is the person's.
 bool Subjects::holds_office(const Mention& mention) const {
@@ -304,6 +310,8 @@ const Mention* Subjects::leading(std::size_t begin, std::size_t end) const {
         return policy_does_.longest(text_, next, nullptr) > 0 ? mention : nullptr;
       }
       if (!acts(*mention)) return nullptr;
+      // A股上市公司112家: what is counted.
+      if (mention->range.end == end && mention->type == "Company") return nullptr;
       if (holds_office(*mention) || governed(*mention, begin) || one_of_examples(*mention, end)) {
         return nullptr;
       }
@@ -486,9 +494,10 @@ int Subjects::owner(std::size_t begin, std::size_t end) const {
 int Subjects::object_before(std::size_t phrase, std::size_t figure) const {
   const std::size_t n = object_.longest(text_, phrase, nullptr);
   if (n == 0 || phrase + n > figure || phrase == 0 || text_[phrase - 1] != U'，') return -1;
+  const bool firm = text_.substr(phrase, 2) == U"注册";  // only a company has that capital
   for (std::size_t back = 1; back <= 4 && back <= phrase; ++back) {
     const Mention* mention = ending(phrase - back);
-    if (mention && acts(*mention)) return mention->entity;
+    if (mention && acts(*mention) && (!firm || mention->type == "Company")) return mention->entity;
     if (back < phrase && is_clause_mark(text_[phrase - back - 1])) break;
   }
   return -1;
