@@ -368,6 +368,11 @@ bool FigureMatcher::match_after(const FigureRule& rule, State& state) const {
           }
           state.name = subjects_.beginning(cursor);
           if (!state.name) return false;
+          // 规模50亿元的人工智能基金: a field or place begins the name of something else.
+          if (rule.subject == "name" &&
+              (state.name->type == "Industry" || state.name->type == "Place")) {
+            return false;
+          }
           cursor = state.name->range.end;
           break;
         }

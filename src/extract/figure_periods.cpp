@@ -30,8 +30,11 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
     // 12月9日晚间，公司公告…，总投资12.6亿元: the day is of the announcement.
     const bool day = period->iso.size() == 10 && period->range.end < clause &&
                      announced(period->range.end, clause, indicator);
+    const View since =
+        figures_.part(period->range.begin > 2 ? period->range.begin - 2 : 0, period->range.begin);
+    const bool until = since == U"截至" || since == U"截止";
     if (in_title(period->range)) continue;  // 《某方案（2024—2026年）》
-    if (!period->aside && !day && !starts_from(*period, at)) before.push_back(&*period);
+    if (!period->aside && (!day || until) && !starts_from(*period, at)) before.push_back(&*period);
   }
   if (figures_.lexicon.words("timeless.always").longest_ending(indicator) > 0) {
     before.erase(std::remove_if(before.begin(), before.end(),
@@ -39,6 +42,16 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
                  before.end());
   }
   const bool timeless = figures_.lexicon.words("timeless").longest_ending(indicator) > 0;
+  // 2017年上市，旗下拥有7家子公司; 2020年开工，库容21万吨: when a thing came about does not date
+  // what it has.
+  if (timeless || figures_.lexicon.words("has").longest(figures_.text, clause, nullptr) > 0) {
+    before.erase(std::remove_if(before.begin(), before.end(),
+                                [&](const Period* each) {
+                                  return each->range.end < clause &&
+                                         founds(each->range.end, clause);
+                                }),
+                 before.end());
+  }
   if (!before.empty()) {
     // 从2014年到2021年, 从A到B: the first figure is of the first year.
     if (before.size() == 2) {
@@ -86,6 +99,16 @@ bool FigurePeriods::in_title(Range period) const {
   const View before = figures_.part(period.begin > 40 ? period.begin - 40 : 0, period.begin);
   const std::size_t open = before.rfind(U'《'), close = before.rfind(U'》');
   return open != View::npos && (close == View::npos || close < open);
+}
+
+// Whether the clause of a time says that something came about.
+bool FigurePeriods::founds(std::size_t begin, std::size_t end) const {
+  const WordSet& founding = figures_.lexicon.words("founding");
+  for (std::size_t i = begin; i < end; ++i) {
+    if (figures_.subjects.ends_clause(i)) return false;
+    if (founding.longest(figures_.text, i, nullptr) > 0) return true;
+  }
+  return false;
 }
 
 // Whether the day is that of an announcement, not of what the figure tells.

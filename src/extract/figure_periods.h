@@ -20,6 +20,7 @@ class FigurePeriods {
 
  private:
   bool in_title(Range period) const;
+  bool founds(std::size_t begin, std::size_t end) const;
   bool announced(std::size_t begin, std::size_t end, std::u32string_view indicator) const;
   bool goes_on(std::size_t sentence, std::size_t last) const;
   bool this_edition(std::size_t sentence) const;

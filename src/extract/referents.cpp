@@ -32,6 +32,7 @@ Referents::Referents(const Annotation& annotation, const std::vector<Period>& pe
       pointed_(annotation.lexicon.words("described.pointed")),
       this_(annotation.lexicon.words("this")),
       has_(annotation.lexicon.words("opening.verb")),
+      policy_(annotation.lexicon.words("policy.kind")),
       it_(annotation.lexicon.words("it")),
       says_(annotation.lexicon.words("says")) {
   const WordSet& media = annotation.lexicon.words("media");
@@ -78,6 +79,13 @@ Referent Referents::at_head(std::size_t begin, std::size_t end, const Spoken& sp
       if (head >= end) return {};
       std::size_t length = std::max(described_.longest(text_, head, nullptr),
                                     pointed_.longest(text_, head, nullptr));
+      if (length > 0 && head + length <= end && pointed_.longest(text_, head, nullptr) == length) {
+        const View kind = text_.substr(head, length);
+        const bool firm = kind == U"企业" || kind == U"工厂";
+        if (firm) return {described(U"公司", head, true, spoken), true};
+        if (policy_.find(kind) != nullptr) return {last_policy(head), false};
+        return {named_so(kind, head, kLongestParagraph), false};
+      }
       if (length > 0 && head + length <= end) {
         return {described(text_.substr(head, length), head, true, spoken), true};
       }
@@ -138,6 +146,13 @@ Referent Referents::at_head(std::size_t begin, std::size_t end, const Spoken& sp
       continue;
     }
     const View head = part(at, token.range.end);
+    if (head == U"企业" && token.range.end < end) {
+      // 企业每年把营收的7%投进研发: the one spoken of does it.
+      const Token& next = tokens[annotation_.token_at[token.range.end]];
+      const bool does = next.tag[0] == 'd' || next.tag[0] == 'p' || next.tag[0] == 't' ||
+                        next.tag[0] == 'r' || text_[next.range.begin] == U'每';
+      return {does ? described(U"公司", at, false, spoken) : -1, false};
+    }
     if (tag == 'n' && head.size() >= 2 && token.range.end < end &&
         annotation_.lexicon.suffixes.find(head) != nullptr) {
       return {named_so(head, at, kFar), false};
@@ -218,6 +233,15 @@ int Referents::named_so(View head, std::size_t at, std::size_t far) const {
     std::size_t next = mention.range.end;
     while (next < text_.size() && is_quote(text_[next])) ++next;
     if (text_.substr(next, head.size()) == head && next < at) return mention.entity;
+  }
+  return -1;
+}
+
+int Referents::last_policy(std::size_t before) const {
+  for (std::size_t i = first_mention(before); i > 0; --i) {
+    const Mention& mention = annotation_.mentions[i - 1];
+    if (mention.type == "Policy" && mention.entity >= 0) return mention.entity;
+    if (before - mention.range.begin > kLongestParagraph) break;
   }
   return -1;
 }

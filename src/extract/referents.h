@@ -51,6 +51,7 @@ class Referents {
   int named_so(std::u32string_view head, std::size_t at, std::size_t far) const;
   int main_of(const std::string& type) const;
   int one_of_two(std::size_t at, bool former) const;
+  int last_policy(std::size_t before) const;
   int last_acting(std::size_t before, std::size_t far) const;
   int employer(int person, std::size_t before) const;
 
@@ -58,7 +59,7 @@ class Referents {
   const std::vector<Period>& periods_;
   std::u32string_view text_;
   std::vector<bool> reports_;  // by entity
-  const WordSet &opening_, &described_, &pointed_, &this_, &has_, &it_, &says_;
+  const WordSet &opening_, &described_, &pointed_, &this_, &has_, &policy_, &it_, &says_;
 };
 
 }  // namespace wutong::extract

@@ -334,10 +334,14 @@ bool Respective::names_before(const FigureRule& rule, std::size_t q, Range run, 
     if (clean.size() < 2) return false;
     FigureRule plain = rule;
     plain.remembered = false;
-    add(plain, {std::u32string(figures_.part(clean.begin, clean.end)),
-                {},
-                listed[q - run.begin],
-                figures_.quantities[q].range.end});
+    std::u32string indicator(figures_.part(clean.begin, clean.end));
+    // 分别给予300万元、100万元奖励
+    if (indicator.size() == 2) {
+      const Range behind =
+          figures_.matcher.noun_after(figures_.quantities[run.end].range.end, figures_.text.size());
+      indicator += figures_.part(behind.begin, behind.end);
+    }
+    add(plain, {indicator, {}, listed[q - run.begin], figures_.quantities[q].range.end});
     return true;
   }
   const std::vector<Range> items = items_of({from, begin - 1});

@@ -52,6 +52,7 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       grants_(annotation.lexicon.words("grants")),
       spend_(annotation.lexicon.words("spend")),
       proposes_(annotation.lexicon.words("proposes")),
+      edition_(annotation.lexicon.words("edition")),
       sights_(annotation.lexicon.words("sights")),
       kind_(annotation.lexicon.words("kind")),
       abroad_(annotation.lexicon.words("abroad")),
@@ -261,6 +262,11 @@ bool Subjects::governed(const Mention& mention, std::size_t from) const {
 // A、B等20个项目 and A、B、C等企业到场: names that only say for example.
 bool Subjects::one_of_examples(const Mention& mention, std::size_t end) const {
   bool listed = false;
+  // 某园区内有甲、乙等企业
+  if (mention.range.end < text_.size() &&
+      View(U"内里上中").find(text_[mention.range.end]) != View::npos) {
+    return false;
+  }
   for (std::size_t i = mention.range.end; i < text_.size() && i < mention.range.end + 40; ++i) {
     const char32_t c = text_[i];
     if (c == U'、') {
@@ -473,7 +479,9 @@ int Subjects::whole(std::size_t begin, std::size_t end) const {
     if (text_[i + n - 1] == U'省') {
       if (const int found = province(); found >= 0) return found;
     }
-    if (const int found = place_ending(text_[i + n - 1]); found >= 0) return found;
+    char32_t kind = text_[i + n - 1];
+    if (kind == U'上' || kind == U'里') kind = text_[i + n - 2];
+    if (const int found = place_ending(kind); found >= 0) return found;
     return place_;
   }
   return -1;
@@ -490,15 +498,30 @@ int Subjects::owner(std::size_t begin, std::size_t end) const {
   return -1;
 }
 
+// The name that a clause ends with: “鲜达通”平台.
+const Mention* Subjects::ending_clause(std::size_t end) const {
+  const auto quotes = [&] {
+    while (end > 0 && is_quote(text_[end - 1])) --end;
+  };
+  quotes();
+  if (const Mention* mention = ending(end)) return mention;
+  end -= kind_.longest_ending(part(end > 6 ? end - 6 : 0, end));
+  quotes();
+  return ending(end);
+}
+
 // 启动建设某项目，总投资20亿元: the clause before ends with what the figure describes.
 int Subjects::object_before(std::size_t phrase, std::size_t figure) const {
   const std::size_t n = object_.longest(text_, phrase, nullptr);
   if (n == 0 || phrase + n > figure || phrase == 0 || text_[phrase - 1] != U'，') return -1;
   const bool firm = text_.substr(phrase, 2) == U"注册";  // only a company has that capital
-  for (std::size_t back = 1; back <= 4 && back <= phrase; ++back) {
-    const Mention* mention = ending(phrase - back);
-    if (mention && acts(*mention) && (!firm || mention->type == "Company")) return mention->entity;
-    if (back < phrase && is_clause_mark(text_[phrase - back - 1])) break;
+  const Mention* mention = ending_clause(phrase - 1);
+  if (mention && acts(*mention) && (!firm || mention->type == "Company")) return mention->entity;
+  for (std::size_t back = 2; back <= 4 && back <= phrase; ++back) {
+    if (is_clause_mark(text_[phrase - back])) break;
+    mention = ending(phrase - back);
+    if (!mention || mention->type == "Place") continue;
+    if (acts(*mention) && (!firm || mention->type == "Company")) return mention->entity;
   }
   return -1;
 }
@@ -533,6 +556,16 @@ bool Subjects::finished(const Mention& mention, std::size_t begin, std::size_t e
          flow_.longest(text_, phrase, nullptr) > 0;
 }
 
+// 给予该中心: what is pointed at within a phrase.
+int Subjects::pointed_in(std::size_t begin, std::size_t end) const {
+  for (std::size_t i = begin; i + 2 < end; ++i) {
+    if (text_[i] != U'该' || i == begin) continue;
+    const Referent meant = referents_.at_head(i, end, spoken());
+    if (meant.entity >= 0) return meant.entity;
+  }
+  return -1;
+}
+
 // 补助、奖励: money that a policy gives; the honour that it is given for, 对获得某称号的每户奖励
 // 50万元, else the policy that the text is about.
 int Subjects::granted_by(std::size_t phrase, Range figure) const {
@@ -546,6 +579,16 @@ int Subjects::granted_by(std::size_t phrase, Range figure) const {
   }
   if (!grants) return -1;
   const std::size_t sentence = sentence_of(figure.begin);
+  // 每年给予该中心运行经费: who gets it.
+  if (const int body = pointed_in(phrase, figure.begin); body >= 0) return body;
+  // 《某方案》提出，对列入某目录的产品给予补助: the one that says so.
+  const Mention* says = beginning(sentence);
+  if (!says && text_[sentence] == U'《') says = beginning(sentence + 1);
+  if (says && says->type == "Policy" && says->entity >= 0 && says->range.end < phrase) {
+    std::size_t next = says->range.end;
+    while (next < phrase && is_quote(text_[next])) ++next;
+    if (policy_does_.longest(text_, next, nullptr) > 0) return says->entity;
+  }
   const std::size_t first = first_mention(figure.begin);
   for (std::size_t i = first; i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
@@ -607,15 +650,7 @@ int Subjects::topic_in(std::size_t begin, std::size_t end) const {
 int Subjects::made_before(std::size_t begin, std::size_t phrase, std::size_t figure) const {
   constexpr std::size_t kClause = 60;
   if (begin < 3 || (text_[begin - 1] != U'，' && text_[begin - 1] != U'；')) return -1;
-  const Mention* made = nullptr;
-  std::size_t back = begin - 1;
-  while (back > 0 && is_quote(text_[back - 1])) --back;
-  made = ending(back);
-  if (!made) {  // “鲜达通”平台
-    back -= std::min(back, kind_.longest_ending(part(back > 6 ? back - 6 : 0, back)));
-    while (back > 0 && is_quote(text_[back - 1])) --back;
-    made = ending(back);
-  }
+  const Mention* made = ending_clause(begin - 1);
   if (!made || made->entity < 0 || made->type == "Place") return -1;
   if (!acts(*made) && made->type != "Policy") return -1;
   std::size_t from = made->range.begin;
@@ -681,7 +716,20 @@ int Subjects::for_whom(int subject, std::size_t phrase, std::size_t figure) cons
   const auto edition = [](View each) {
     return std::any_of(each.begin(), each.end(), text::is_digit) || each.find(U'届') != View::npos;
   };
-  if (entity.type != "Event" || edition(name)) return subject;
+  if (entity.type != "Event") return subject;
+  // 本届展会: the one that the text names first.
+  const std::size_t sentence = sentence_of(figure);
+  for (std::size_t i = sentence; i < figure; ++i) {
+    if (edition_.longest(text_, i, nullptr) == 0) continue;
+    for (const Mention& mention : annotation_.mentions) {
+      if (mention.type != "Event" || mention.entity < 0) continue;
+      if (edition(annotation_.entities[static_cast<std::size_t>(mention.entity)].name)) {
+        return mention.entity;
+      }
+    }
+    break;
+  }
+  if (edition(name)) return subject;
   for (std::size_t i = phrase; i < figure; ++i) {
     if (ever_.longest(text_, i, nullptr) > 0) return subject;
   }
@@ -754,10 +802,12 @@ int Subjects::of(std::size_t phrase, Range range) {
     begin = at;
   }
   if (carried_ != -1 && carried_at_ >= sentence && carried_at_ < figure) return found(carried_);
-  for (std::size_t i = phrase; i < figure; ++i) {
+  for (std::size_t i = phrase; i < std::min(text_.size(), range.end + 30); ++i) {
+    if (i >= range.end && is_clause_mark(text_[i])) break;
     if (guest_.longest(text_, i, nullptr) == 0) continue;
-    if (const int event = referents_.last_named(U"", "Event", phrase); event >= 0)
+    if (const int event = referents_.last_named(U"", "Event", phrase); event >= 0) {
       return found(event);
+    }
     break;
   }
   // A sentence with a time of its own, 1—8月，规上工业增加值..., goes on with the document.

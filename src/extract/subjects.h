@@ -64,6 +64,8 @@ class Subjects {
   int topic_of_paragraph(std::size_t sentence) const;
   bool finished(const Mention& mention, std::size_t begin, std::size_t end,
                 std::size_t phrase) const;
+  const Mention* ending_clause(std::size_t end) const;
+  int pointed_in(std::size_t begin, std::size_t end) const;
   int granted_by(std::size_t phrase, Range figure) const;
   int paid_for(std::size_t phrase, Range figure) const;
   int speaker_of(std::size_t from, std::size_t figure) const;
@@ -77,8 +79,8 @@ class Subjects {
   std::u32string_view text_;
   const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &speaker_, &holds_,
       &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &shows_, &attributes_,
-      &finished_, &flow_, &grants_, &spend_, &proposes_, &sights_, &kind_, &abroad_, &media_,
-      &ever_, &venue_;
+      &finished_, &flow_, &grants_, &spend_, &proposes_, &edition_, &sights_, &kind_, &abroad_,
+      &media_, &ever_, &venue_;
   Referents referents_;
   std::vector<bool> marks_;                        // by character: whether it ends a clause
   int place_ = -1;                                 // what 全市 means
