@@ -153,6 +153,13 @@ Referent Referents::at_head(std::size_t begin, std::size_t end, const Spoken& sp
                         next.tag[0] == 'r' || text_[next.range.begin] == U'每';
       return {does ? described(U"公司", at, false, spoken) : -1, false};
     }
+    if (tag != 'n' && tag != 'v' && tag != 'b') return {};
+    // 产业大脑接入企业386家: the longest noun that something just named ends in.
+    const std::size_t second =
+        token.range.end < end ? tokens[annotation_.token_at[token.range.end]].range.end : end;
+    if (second < end && second - at >= 4) {
+      if (const int named = named_so(part(at, second), at, kFar); named >= 0) return {named, false};
+    }
     if (tag == 'n' && head.size() >= 2 && token.range.end < end &&
         annotation_.lexicon.suffixes.find(head) != nullptr) {
       return {named_so(head, at, kFar), false};
@@ -232,6 +239,7 @@ int Referents::named_so(View head, std::size_t at, std::size_t far) const {
     // “鲜达通”平台: the noun behind the name is said of it too.
     std::size_t next = mention.range.end;
     while (next < text_.size() && is_quote(text_[next])) ++next;
+    if (next == mention.range.end && !mention.quoted) continue;
     if (text_.substr(next, head.size()) == head && next < at) return mention.entity;
   }
   return -1;

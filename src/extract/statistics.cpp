@@ -96,12 +96,24 @@ class StatisticFinder {
     }
   }
 
+  // 只用了41天, 再翻一番, 零下25摄氏度: no statistics of anything.
+  bool tells_little(const Quantity& quantity, const std::u32string& indicator) const {
+    const Lexicon& lexicon = figures_.lexicon;
+    if (quantity.unit == "番") return indicator.size() <= 2;
+    if (quantity.unit == "摄氏度") return true;
+    if (quantity.unit == "米" && lexicon.words("trivial").longest_ending(indicator) > 0)
+      return true;
+    return lexicon.words("lasting").find(base::from_utf8(quantity.unit)) != nullptr &&
+           lexicon.words("duration").longest_ending(indicator) > 0;
+  }
+
   void add(const FigureRule& rule, std::size_t q, const FigureMatch& match,
            std::size_t phrase = View::npos, const std::optional<std::string>& period = {}) {
     const Quantity& quantity = figures_.quantities[q];
     const Range figure = quantity.range;
     if (phrase == View::npos) phrase = std::min(figures_.clause_begin(q), figure.begin);
     if (match.indicator.size() < 2 || match.indicator.size() > 40) return;
+    if (tells_little(quantity, match.indicator)) return;
     if (quantity.kind == "count" && quantity.value < 20) {
       if (figures_.lexicon.words("trivial").longest_ending(match.indicator) > 0) return;
     }

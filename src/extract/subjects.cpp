@@ -52,6 +52,7 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       grants_(annotation.lexicon.words("grants")),
       spend_(annotation.lexicon.words("spend")),
       proposes_(annotation.lexicon.words("proposes")),
+      constructs_(annotation.lexicon.words("constructs")),
       edition_(annotation.lexicon.words("edition")),
       sights_(annotation.lexicon.words("sights")),
       kind_(annotation.lexicon.words("kind")),
@@ -129,6 +130,14 @@ int Subjects::find_main() const {
   }
   // An entry begins with what it is about, 某学院（...）, 某公司，前身为..., or has it for its
   // title.
+  if (!mentions.empty() && mentions.front().range.begin < 3 && acts(mentions.front()) &&
+      mentions.front().type == "Place") {
+    const View after = text_.substr(mentions.front().range.end, 3);
+    for (const View word : {View(U"位于"), View(U"，位于"), View(U"地处"), View(U"，地处"),
+                            View(U"隶属"), View(U"，隶属"), View(U"，是"), View(U"（")}) {
+      if (after.substr(0, word.size()) == word) return mentions.front().entity;
+    }
+  }
   if (!mentions.empty() && mentions.front().range.begin < 3 && acts(mentions.front()) &&
       mentions.front().type != "Place") {
     const std::size_t line = text_.find(U'\n');
@@ -635,6 +644,11 @@ int Subjects::topic_in(std::size_t begin, std::size_t end) const {
     std::size_t from = mention.range.begin, next = mention.range.end;
     while (from > begin && is_quote(text_[from - 1])) --from;
     while (next < end && is_quote(text_[next])) ++next;
+    // “丝路云链”平台已接入...
+    if (next > mention.range.end || mention.quoted) {
+      const std::size_t n = kind_.longest(text_, next, nullptr);
+      if (next + n < end) next += n;
+    }
     if (next >= end || from == begin || text_[from - 1] != U'的') continue;
     const Token& token = annotation_.tokens[annotation_.token_at[next]];
     const bool predicate = token.tag[0] == 'd' || token.tag[0] == 'v' ||
@@ -689,7 +703,7 @@ int Subjects::paid_for(std::size_t phrase, Range figure) const {
     const char32_t c = text_[end];
     if (is_sentence_end(c) || c == U'；' || text::is_digit(c)) break;
     if (marks_[end] && ++marks > 1) break;
-    const std::size_t n = creates_.longest(text_, end, nullptr);
+    const std::size_t n = constructs_.longest(text_, end, nullptr);
     if (n > 0 && annotation_.tokens[annotation_.token_at[end]].range.begin == end) builds = true;
     const Mention* mention = builds ? beginning(end) : nullptr;
     if (!mention || mention->entity < 0) continue;
@@ -737,9 +751,15 @@ int Subjects::for_whom(int subject, std::size_t phrase, std::size_t figure) cons
   for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
     const EntityDraft& other = annotation_.entities[i];
     if (other.type != "Event" || !edition(other.name)) continue;
+    // 进博会 of 第六届中国国际进口博览会: its characters in their order, the last one last.
     const auto of_series = [&](View series) {
-      return series.size() >= 3 && other.name.size() > series.size() &&
-             View(other.name).substr(other.name.size() - series.size()) == series;
+      if (series.size() < 3 || other.name.size() <= series.size() ||
+          series.back() != other.name.back()) {
+        return false;
+      }
+      std::size_t k = 0;
+      for (const char32_t c : other.name) k += k < series.size() && c == series[k] ? 1 : 0;
+      return k == series.size();
     };
     if (!of_series(name) && std::none_of(entity.aliases.begin(), entity.aliases.end(), of_series)) {
       continue;
@@ -776,6 +796,9 @@ int Subjects::of(std::size_t phrase, Range range) {
       return found(event->entity);
     }
     if (carried_ != -1 && carried_at_ >= begin && carried_at_ < end) return found(carried_);
+    if (begin == phrase) {
+      if (const int topic = topic_in(begin, end); topic >= 0) return found(topic);
+    }
     if (begin == 0 || marks_[begin - 1]) {
       if (venue_.longest(text_, begin, nullptr) > 0) {
         const int event = referents_.last_named(U"", "Event", begin);
@@ -790,7 +813,6 @@ int Subjects::of(std::size_t phrase, Range range) {
       return found(mention->entity);
     }
     if (begin == phrase) {
-      if (const int topic = topic_in(begin, end); topic >= 0) return found(topic);
       if (const int own = owner(begin, end); own >= 0) return found(own);
     }
     if (begin <= far) break;

@@ -79,8 +79,8 @@ class Subjects {
   std::u32string_view text_;
   const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &speaker_, &holds_,
       &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &shows_, &attributes_,
-      &finished_, &flow_, &grants_, &spend_, &proposes_, &edition_, &sights_, &kind_, &abroad_,
-      &media_, &ever_, &venue_;
+      &finished_, &flow_, &grants_, &spend_, &proposes_, &constructs_, &edition_, &sights_, &kind_,
+      &abroad_, &media_, &ever_, &venue_;
   Referents referents_;
   std::vector<bool> marks_;                        // by character: whether it ends a clause
   int place_ = -1;                                 // what 全市 means
