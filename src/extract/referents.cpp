@@ -209,8 +209,12 @@ int Referents::described(View head, std::size_t at, bool pointed, const Spoken& 
 // the beginning counts more, and the first most.
 int Referents::main_of(const std::string& type) const {
   constexpr std::size_t kHead = 60;
+  const auto known = main_.find(type);
+  if (known != main_.end()) return known->second;
   std::map<int, int> count;
-  int most = -1, best = 2;
+  int& most = main_[type];
+  most = -1;
+  int best = 2;
   for (const Mention& mention : annotation_.mentions) {
     if (mention.type != type || mention.entity < 0) continue;
     int& n = count[mention.entity];
@@ -351,6 +355,7 @@ int Referents::speaker(std::size_t at, std::size_t sentence) const {
     return -1;
   };
   if (const int found = who(begin, end); found >= 0) return found;
+  sentence = std::max(sentence, at > kQuote ? at - kQuote : 0);
   const std::size_t open = part(sentence, at).rfind(U'“');
   return open == View::npos ? -1 : who(sentence, sentence + open);
 }

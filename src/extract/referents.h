@@ -1,6 +1,7 @@
 // What words at the head of a clause stand for that are no names: 该园区, 这家企业, 平台, 它, 后者.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,8 @@ class Referents {
   const Annotation& annotation_;
   const std::vector<Period>& periods_;
   std::u32string_view text_;
-  std::vector<bool> reports_;  // by entity
+  mutable std::map<std::string, int> main_;  // by type, found when first asked for
+  std::vector<bool> reports_;                // by entity
   const WordSet &opening_, &described_, &pointed_, &this_, &has_, &policy_, &it_, &says_;
 };
 

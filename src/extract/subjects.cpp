@@ -19,6 +19,9 @@ constexpr int kUnknown = -2;
 bool is_clause_mark(char32_t c) {
   return c == U'，' || c == U'：' || c == U'（' || c == U'）' || is_sentence_end(c);
 }
+bool is_edition(View name) {
+  return std::any_of(name.begin(), name.end(), text::is_digit) || name.find(U'届') != View::npos;
+}
 bool is_quote(char32_t c) {
   return c == U'“' || c == U'”' || c == U'《' || c == U'》' || c == U'"' || c == U'　' || c == U' ';
 }
@@ -64,6 +67,15 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
   mark_clauses();
   place_ = find_place();
   main_ = find_main();
+  std::vector<bool> seen(annotation.entities.size(), false);
+  for (const Mention& mention : annotation.mentions) {
+    if (mention.type != "Event" || mention.entity < 0) continue;
+    const auto entity = static_cast<std::size_t>(mention.entity);
+    if (!seen[entity] && is_edition(annotation.entities[entity].name)) {
+      editions_.push_back(mention.entity);
+    }
+    seen[entity] = true;
+  }
 }
 
 void Subjects::mark_clauses() {
@@ -461,7 +473,10 @@ int Subjects::place_ending(char32_t kind) const {
     };
     return so(place.name) || std::any_of(place.aliases.begin(), place.aliases.end(), so);
   };
-  if (place_ >= 0 && ends(place_)) return place_;
+  const auto known = ending_.find(kind);
+  if (known != ending_.end()) return known->second;
+  int& found = ending_[kind];
+  if (place_ >= 0 && ends(place_)) return found = place_;
   std::map<int, int> count;
   int most = -1;
   for (const Mention& mention : annotation_.mentions) {
@@ -470,7 +485,7 @@ int Subjects::place_ending(char32_t kind) const {
     if (++count[mention.entity] > (most < 0 ? 0 : count[most])) most = mention.entity;
   }
   // 全区 of an autonomous region
-  return kind == U'区' && place_ >= 0 ? -1 : most;
+  return found = kind == U'区' && place_ >= 0 ? -1 : most;
 }
 
 // 全市: the document's place. -1: no such word.
@@ -724,50 +739,48 @@ int Subjects::for_whom(int subject, std::size_t phrase, std::size_t figure) cons
   const View name = entity.name;
   if (entity.type == "Institution" && name.size() > 3 &&
       name.substr(name.size() - 3) == U"统计局") {
-    const int seat = seat_of(name);
+    const auto known = seats_.find(subject);
+    const int seat = known != seats_.end() ? known->second : seat_of(name);
+    seats_[subject] = seat;
     return seat >= 0 ? seat : place_ >= 0 ? place_ : subject;
   }
-  const auto edition = [](View each) {
-    return std::any_of(each.begin(), each.end(), text::is_digit) || each.find(U'届') != View::npos;
-  };
-  if (entity.type != "Event") return subject;
+  if (entity.type != "Event" || editions_.empty()) return subject;
   // 本届展会: the one that the text names first.
-  const std::size_t sentence = sentence_of(figure);
-  for (std::size_t i = sentence; i < figure; ++i) {
-    if (edition_.longest(text_, i, nullptr) == 0) continue;
-    for (const Mention& mention : annotation_.mentions) {
-      if (mention.type != "Event" || mention.entity < 0) continue;
-      if (edition(annotation_.entities[static_cast<std::size_t>(mention.entity)].name)) {
-        return mention.entity;
-      }
-    }
-    break;
+  const std::size_t far = std::max(sentence_of(figure), figure > kFar ? figure - kFar : 0);
+  for (std::size_t i = far; i < figure; ++i) {
+    if (edition_.longest(text_, i, nullptr) > 0) return editions_.front();
   }
-  if (edition(name)) return subject;
+  if (is_edition(name)) return subject;
   for (std::size_t i = phrase; i < figure; ++i) {
     if (ever_.longest(text_, i, nullptr) > 0) return subject;
   }
+  const auto known = only_edition_.find(subject);
+  const int only = known != only_edition_.end() ? known->second : only_edition_of(entity);
+  only_edition_[subject] = only;
+  return only >= 0 ? only : subject;
+}
+
+// The one edition of a series that the text names; -1: none or several.
+int Subjects::only_edition_of(const EntityDraft& series) const {
   int only = -1;
-  for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
-    const EntityDraft& other = annotation_.entities[i];
-    if (other.type != "Event" || !edition(other.name)) continue;
+  for (const int i : editions_) {
+    const std::u32string& edition = annotation_.entities[static_cast<std::size_t>(i)].name;
     // 进博会 of 第六届中国国际进口博览会: its characters in their order, the last one last.
-    const auto of_series = [&](View series) {
-      if (series.size() < 3 || other.name.size() <= series.size() ||
-          series.back() != other.name.back()) {
+    const auto names = [&](View name) {
+      if (name.size() < 3 || edition.size() <= name.size() || name.back() != edition.back()) {
         return false;
       }
       std::size_t k = 0;
-      for (const char32_t c : other.name) k += k < series.size() && c == series[k] ? 1 : 0;
-      return k == series.size();
+      for (const char32_t c : edition) k += k < name.size() && c == name[k] ? 1 : 0;
+      return k == name.size();
     };
-    if (!of_series(name) && std::none_of(entity.aliases.begin(), entity.aliases.end(), of_series)) {
+    if (!names(series.name) && std::none_of(series.aliases.begin(), series.aliases.end(), names)) {
       continue;
     }
-    if (only >= 0) return subject;
-    only = static_cast<int>(i);
+    if (only >= 0) return -1;
+    only = i;
   }
-  return only >= 0 ? only : subject;
+  return only;
 }
 
 int Subjects::of(std::size_t phrase, Range range) {

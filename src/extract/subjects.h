@@ -1,6 +1,7 @@
 // What a figure is about: the nearest named thing that it describes, else the document's place.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,7 @@ class Subjects {
   bool is_province(int entity) const;
   int place_ending(char32_t kind) const;
   int for_whom(int subject, std::size_t phrase, std::size_t figure) const;
+  int only_edition_of(const EntityDraft& series) const;
   int seat_of(std::u32string_view name) const;
   int shown_in_title() const;
   int topic_of_paragraph(std::size_t sentence) const;
@@ -82,7 +84,11 @@ class Subjects {
       &finished_, &flow_, &grants_, &spend_, &proposes_, &constructs_, &edition_, &sights_, &kind_,
       &abroad_, &media_, &ever_, &venue_;
   Referents referents_;
-  std::vector<bool> marks_;                        // by character: whether it ends a clause
+  std::vector<bool> marks_;    // by character: whether it ends a clause
+  std::vector<int> editions_;  // events with a year or number, as they are first named
+  // Found when first asked for; a text may ask once for each of its figures.
+  mutable std::map<char32_t, int> ending_;
+  mutable std::map<int, int> seats_, only_edition_;
   int place_ = -1;                                 // what 全市 means
   int main_ = -1;                                  // what a text without a nearer subject is about
   int carried_ = -1;                               // the subject of the figure before

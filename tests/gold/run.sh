@@ -26,8 +26,8 @@ python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json
 python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.89, "relation": 0.83, "statistic": 0.95, "grounding": 1.0},
-         "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.54, "grounding": 1.0},
-         "unread": {"entity": 0.74, "relation": 0.37, "statistic": 0.36, "grounding": 1.0},
+         "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.68, "grounding": 1.0},
+         "unread": {"entity": 0.74, "relation": 0.37, "statistic": 0.38, "grounding": 1.0},
          "all": {"entity": 0.86, "relation": 0.73, "statistic": 0.84, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
