@@ -182,12 +182,7 @@ class WriteView : public Batch {
     renew();
   }
   bool get(Family family, std::string_view key, std::string& value) const override {
-    const Overlay& overlay = *changes_[index(family)];
-    if (const auto change = overlay.find(key); change != overlay.end()) {
-      if (!change->second) return false;
-      value = *change->second;
-      return true;
-    }
+    if (const auto own = changed(family, key, value)) return *own;
     rocksdb::PinnableSlice found;
     const Status status =
         handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
@@ -198,6 +193,19 @@ class WriteView : public Batch {
     value.assign(found.data(), found.size());
     if (changed) value = merged(status.IsNotFound() ? nullptr : &value, waiting->second);
     return true;
+  }
+  std::optional<bool> changed(Family family, std::string_view key,
+                              std::string& value) const override {
+    const Overlay& overlay = *changes_[index(family)];
+    if (is_beyond(overlay, key)) return std::nullopt;
+    const auto change = overlay.find(key);
+    if (change == overlay.end()) return std::nullopt;
+    if (change->second) value = *change->second;
+    return change->second.has_value();
+  }
+  std::unique_ptr<Iterator> unchanged(Family family) const override {
+    return std::make_unique<RocksIterator>(
+        handle_->db->NewIterator(pinned_->options(), handle_->family(family)));
   }
   std::unique_ptr<Iterator> iterator(Family family) const override {
     settle(family);
@@ -219,7 +227,7 @@ class WriteView : public Batch {
   void put(Family family, std::string_view key, std::string_view value) override {
     drop_waiting(family, key);
     Overlay& overlay = *changes_[index(family)];
-    const auto place = overlay.lower_bound(key);
+    const auto place = is_beyond(overlay, key) ? overlay.end() : overlay.lower_bound(key);
     if (place != overlay.end() && place->first == key) {
       place->second = value;
     } else {
@@ -239,7 +247,14 @@ class WriteView : public Batch {
     }
   }
   void commit() override {
-    rocksdb::WriteBatch batch;
+    constexpr std::size_t kHead = 12, kPerEntry = 16;
+    std::size_t bytes = kHead;
+    for (const auto& overlay : changes_) {
+      for (const auto& [key, value] : *overlay) {
+        bytes += kPerEntry + key.size() + (value ? value->size() : 0);
+      }
+    }
+    rocksdb::WriteBatch batch(bytes);
     for (std::size_t i = 0; i < kFamilies; ++i) {
       ColumnFamilyHandle* const column = handle_->families[i];
       for (const auto& [key, value] : *changes_[i]) {
@@ -266,6 +281,10 @@ class WriteView : public Batch {
   using Free = std::array<std::vector<std::unique_ptr<Iterator>>, kFamilies>;
 
   static std::size_t index(Family family) { return static_cast<std::size_t>(family); }
+  // Behind the last change: what changes many records goes through them in order.
+  static bool is_beyond(const Overlay& overlay, std::string_view key) {
+    return overlay.empty() || std::prev(overlay.end())->first < key;
+  }
   // Iterators may still look at the former changes.
   void forget() {
     for (auto& overlay : changes_) overlay = std::make_shared<Overlay>();

@@ -6,6 +6,7 @@
 #include "plan/factorise.h"
 #include "plan/late_project.h"
 #include "plan/lookup_rules.h"
+#include "plan/stream_writes.h"
 #include "plan/tree.h"
 
 namespace wutong::plan {
@@ -182,6 +183,7 @@ constexpr NamedRule kRules[] = {
     {"hash_lookup", hash_lookup},
     {"top", top},
     {"late_project", [](OperatorPtr& op, const model::Statistics&) { return late_project(op); }},
+    {"stream_writes", [](OperatorPtr& op, const model::Statistics&) { return stream_writes(op); }},
 };
 
 // Applied after the others: it takes patterns as they are by then.

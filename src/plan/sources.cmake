@@ -7,4 +7,5 @@ list(APPEND WUTONG_SOURCES
   src/plan/lookup_rules.cpp
   src/plan/optimiser.cpp
   src/plan/reads.cpp
+  src/plan/stream_writes.cpp
   src/plan/tree.cpp)

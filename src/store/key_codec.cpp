@@ -307,6 +307,34 @@ Value find_property(std::string_view in, model::KeyId key) {
   return {};
 }
 
+bool append_changed(std::string_view properties, model::KeyId key, const Value& value,
+                    std::string& out) {
+  std::uint64_t count = take(properties);
+  std::string_view entry = properties, rest = properties;  // where the key stands or would, behind
+  bool present = false;
+  for (std::uint64_t i = 0; i < count && !present; ++i) {
+    entry = rest;
+    const auto found = static_cast<model::KeyId>(take(rest));
+    if (found > key) {
+      rest = entry;
+      break;
+    }
+    skip_value(rest);
+    present = found == key;
+    if (!present) entry = rest;
+  }
+  if (!present && !value.is_null()) ++count;
+  if (present && value.is_null()) --count;
+  append_varint(count, out);
+  out += properties.substr(0, properties.size() - entry.size());
+  if (!value.is_null()) {
+    append_varint(static_cast<std::uint64_t>(key), out);
+    append_value(value, out);
+  }
+  out += rest;
+  return present || !value.is_null();
+}
+
 std::string encode_postings(const std::vector<Posting>& postings) {
   std::string out;
   std::uint64_t neighbour = 0;

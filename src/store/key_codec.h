@@ -60,6 +60,10 @@ void append_properties(const model::PropertyList& properties, std::string& out);
 model::PropertyList take_properties(std::string_view& in);
 // The one property, without building the others.
 Value find_property(std::string_view properties, model::KeyId key);
+// Appends `properties` with one of them set or, by Null, removed, without building any. Returns
+// whether that changes them; what is set again counts.
+bool append_changed(std::string_view properties, model::KeyId key, const Value& value,
+                    std::string& out);
 // Takes a value off the front of `in` without building it.
 void skip_value(std::string_view& in);
 

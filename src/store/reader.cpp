@@ -44,12 +44,6 @@ std::unique_ptr<NodeCursor> ids_under(const kv::View& view, kv::Family family,
   return std::make_unique<ListCursor>(std::move(ids));
 }
 
-// The labels at the head of a node record are stepped over.
-std::string_view node_properties(std::string_view record) {
-  for (std::uint64_t n = take(record); n > 0; --n) take(record);
-  return record;
-}
-
 RelationshipEnds take_ends(std::string_view& record) {
   RelationshipEnds ends;
   ends.type = static_cast<TypeId>(take(record));
@@ -81,57 +75,50 @@ Indexes load_indexes(const kv::View& view) {
   return indexes;
 }
 
+std::string_view properties_of_node(std::string_view record) {
+  for (std::uint64_t n = take(record); n > 0; --n) take(record);
+  return record;
+}
+std::string_view properties_of_relationship(std::string_view record) {
+  take_ends(record);
+  return record;
+}
+
+std::string_view Reader::record(NodeId id) const {
+  return load_node(id) ? node_.bytes() : std::string_view();
+}
+std::string_view Reader::record(RelationshipId id) const {
+  return load_relationship(id) ? relationship_.bytes() : std::string_view();
+}
+void Reader::replace(NodeId id, std::string record) const {
+  node_.replace(static_cast<std::uint64_t>(id), std::move(record));
+}
+void Reader::replace(RelationshipId id, std::string record) const {
+  relationship_.replace(static_cast<std::uint64_t>(id), std::move(record));
+}
+
 void Reader::forget() const {
   node_.reset();
   relationship_.reset();
   adjacency_.reset();
   index_.reset();
-  nodes_.reset();
 }
 
-bool Reader::load_node(NodeId id) const {
-  if (node_ == id) return true;
-  constexpr std::uint64_t kNear = 8;
-  const auto distance = node_ ? static_cast<std::uint64_t>(id) - static_cast<std::uint64_t>(*node_)
-                              : ~std::uint64_t{0};
-  ascending_ = distance <= kNear ? ascending_ + 1 : 0;
-  node_.reset();
-  if (ascending_ > 8) {
-    const std::string key = node_key(id);
-    bool there = nodes_ != nullptr;
-    if (!there) nodes_ = view_.iterator(kv::Family::Node);
-    for (std::uint64_t i = 0; there && i <= kNear && nodes_->valid() && nodes_->key() < key; ++i) {
-      nodes_->next();
-    }
-    if (!there || !nodes_->valid() || nodes_->key() != key) nodes_->seek(key);
-    if (!nodes_->valid() || nodes_->key() != key) return false;
-    node_record_ = nodes_->value();
-  } else if (!view_.get(kv::Family::Node, node_key(id), node_record_)) {
-    return false;
-  }
-  node_ = id;
-  return true;
-}
-
+bool Reader::load_node(NodeId id) const { return node_.load(view_, static_cast<std::uint64_t>(id)); }
 bool Reader::load_relationship(RelationshipId id) const {
-  if (relationship_ == id) return true;
-  relationship_.reset();
-  if (!view_.get(kv::Family::Relationship, relationship_key(id), relationship_record_))
-    return false;
-  relationship_ = id;
-  return true;
+  return relationship_.load(view_, static_cast<std::uint64_t>(id));
 }
 
 void Reader::labels(NodeId id, std::vector<LabelId>& out) const {
   if (!load_node(id)) return;
-  std::string_view record = node_record_;
+  std::string_view record = node_.bytes();
   for (std::uint64_t n = take(record); n > 0; --n)
     out.push_back(static_cast<LabelId>(take(record)));
 }
 
 bool Reader::has_label(NodeId id, LabelId label) const {
   if (!load_node(id)) return false;
-  std::string_view record = node_record_;
+  std::string_view record = node_.bytes();
   for (std::uint64_t n = take(record); n > 0; --n) {
     if (static_cast<LabelId>(take(record)) == label) return true;
   }
@@ -139,25 +126,25 @@ bool Reader::has_label(NodeId id, LabelId label) const {
 }
 
 Value Reader::property(NodeId id, KeyId key) const {
-  return load_node(id) ? find_property(node_properties(node_record_), key) : Value();
+  return load_node(id) ? find_property(properties_of_node(node_.bytes()), key) : Value();
 }
 
 void Reader::properties(NodeId id, PropertyList& out) const {
   out.clear();
   if (!load_node(id)) return;
-  std::string_view record = node_properties(node_record_);
+  std::string_view record = properties_of_node(node_.bytes());
   out = take_properties(record);
 }
 
 std::optional<RelationshipEnds> Reader::relationship(RelationshipId id) const {
   if (!load_relationship(id)) return std::nullopt;
-  std::string_view record = relationship_record_;
+  std::string_view record = relationship_.bytes();
   return take_ends(record);
 }
 
 Value Reader::property(RelationshipId id, KeyId key) const {
   if (!load_relationship(id)) return {};
-  std::string_view record = relationship_record_;
+  std::string_view record = relationship_.bytes();
   take_ends(record);
   return find_property(record, key);
 }
@@ -165,7 +152,7 @@ Value Reader::property(RelationshipId id, KeyId key) const {
 void Reader::properties(RelationshipId id, PropertyList& out) const {
   out.clear();
   if (!load_relationship(id)) return;
-  std::string_view record = relationship_record_;
+  std::string_view record = relationship_.bytes();
   take_ends(record);
   out = take_properties(record);
 }

@@ -10,6 +10,7 @@
 #include "store/constraints.h"
 #include "store/counters.h"
 #include "store/graph.h"
+#include "store/last_record.h"
 #include "store/name_table.h"
 #include "store/records.h"
 
@@ -39,9 +40,17 @@ class Reader {
   std::unique_ptr<NodeCursor> seek(LabelId label, KeyId key, const Value& value) const;
   std::unique_ptr<NodeCursor> seek_range(LabelId label, KeyId key, const ValueRange& range) const;
 
-  // The place in the index stays open until the index changes.
+  // The bytes of a record, valid until the next call; empty where there is none.
+  std::string_view record(NodeId id) const;
+  std::string_view record(RelationshipId id) const;
+
+  // What was read stays in the reader: it is told what the view changes.
+  void replace(NodeId id, std::string record) const;
+  void replace(RelationshipId id, std::string record) const;
+  void forget(NodeId) const { node_.forget(); }
+  void forget(RelationshipId) const { relationship_.forget(); }
+  void forget_adjacency() const { adjacency_.reset(); }
   void forget_index() const { index_.reset(); }
-  // What was read of a record stays in the reader until the record changes.
   void forget() const;
 
  private:
@@ -52,16 +61,13 @@ class Reader {
 
   const kv::View& view_;
   const StoredNames& names_;
-  // The last record read: properties are often asked one after another.
-  mutable std::optional<NodeId> node_;
-  mutable std::string node_record_;
-  mutable std::optional<RelationshipId> relationship_;
-  mutable std::string relationship_record_;
+  mutable LastRecord node_{kv::Family::Node}, relationship_{kv::Family::Relationship};
   mutable std::unique_ptr<kv::Iterator> adjacency_, index_;
-  // Nodes that are asked for in ascending order are read on from the last one.
-  mutable std::unique_ptr<kv::Iterator> nodes_;
-  mutable int ascending_ = 0;
 };
+
+// A node's record without the labels at its head, a relationship's without type and ends.
+std::string_view properties_of_node(std::string_view record);
+std::string_view properties_of_relationship(std::string_view record);
 
 model::Statistics statistics_of(const Counters& counters, const NameTable& names,
                                 const Indexes& indexes);

@@ -5,6 +5,7 @@ list(APPEND WUTONG_SOURCES
   src/store/constraints.cpp
   src/store/counters.cpp
   src/store/key_codec.cpp
+  src/store/last_record.cpp
   src/store/name_table.cpp
   src/store/postings.cpp
   src/store/reader.cpp

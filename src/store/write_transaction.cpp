@@ -45,6 +45,13 @@ bool assign(PropertyList& properties, KeyId key, const Value& value) {
   return true;
 }
 
+// A record with one of its properties set or removed.
+bool with_property(std::string_view record, std::string_view properties, KeyId key,
+                   const Value& value, std::string& out) {
+  out = record.substr(0, record.size() - properties.size());
+  return append_changed(properties, key, value, out);
+}
+
 std::string text_field(std::string_view text) {
   std::string out;
   base::append_varint(text.size(), out);
@@ -130,9 +137,18 @@ void WriteTransaction::write_node(NodeId id, const std::vector<LabelId>& labels,
     base::append_varint(static_cast<std::uint64_t>(label), record);
   }
   append_properties(properties, record);
+  write_record(id, std::move(record));
+}
+
+void WriteTransaction::write_record(NodeId id, std::string record) {
   batch_->put(kv::Family::Node, node_key(id), record);
   changes_.nodes.push_back(id);
-  reader_.forget();
+  reader_.replace(id, std::move(record));
+}
+void WriteTransaction::write_record(RelationshipId id, std::string record) {
+  batch_->put(kv::Family::Relationship, relationship_key(id), record);
+  changes_.relationships.push_back(id);
+  reader_.replace(id, std::move(record));
 }
 
 void WriteTransaction::write_relationship(RelationshipId id, const RelationshipEnds& ends,
@@ -142,9 +158,7 @@ void WriteTransaction::write_relationship(RelationshipId id, const RelationshipE
   base::append_varint(static_cast<std::uint64_t>(ends.start), record);
   base::append_varint(static_cast<std::uint64_t>(ends.end), record);
   append_properties(properties, record);
-  batch_->put(kv::Family::Relationship, relationship_key(id), record);
-  changes_.relationships.push_back(id);
-  reader_.forget();
+  write_record(id, std::move(record));
 }
 
 NodeId WriteTransaction::create_node(std::span<const LabelId> labels, PropertyList properties) {
@@ -185,7 +199,7 @@ void WriteTransaction::change_posting(NodeId node, Direction direction, TypeId t
 void WriteTransaction::write_postings() const {
   if (postings_.empty()) return;
   postings_.write(*batch_);
-  reader_.forget();
+  reader_.forget_adjacency();
 }
 
 void WriteTransaction::expand(NodeId id, Direction direction, std::span<const TypeId> types,
@@ -238,29 +252,32 @@ void WriteTransaction::change_index(NodeId id, LabelId label, const PropertyList
 }
 
 bool WriteTransaction::set_property(NodeId id, KeyId key, const Value& value) {
+  const std::string_view record = reader_.record(id);
+  std::string changed;
+  if (record.empty() || !with_property(record, properties_of_node(record), key, value, changed)) {
+    return false;
+  }
   std::vector<LabelId> labels;
-  PropertyList properties;
-  reader_.labels(id, labels);
-  reader_.properties(id, properties);
-  const Value before = reader_.property(id, key);
-  if (!assign(properties, key, value)) return false;
+  if (!indexes_.empty()) reader_.labels(id, labels);
   for (const LabelId label : labels) {
     bool unique = false;
-    if (indexes_.empty() || !is_indexed(label, key, unique)) continue;
+    if (!is_indexed(label, key, unique)) continue;
+    const Value before = reader_.property(id, key);
     if (!before.is_null()) change_index_entry(id, label, key, before, false);
     if (!value.is_null()) change_index_entry(id, label, key, value, true);
   }
-  write_node(id, labels, properties);
+  write_record(id, std::move(changed));
   return true;
 }
 
 bool WriteTransaction::set_property(RelationshipId id, KeyId key, const Value& value) {
-  const auto ends = reader_.relationship(id);
-  if (!ends) return false;
-  PropertyList properties;
-  reader_.properties(id, properties);
-  if (!assign(properties, key, value)) return false;
-  write_relationship(id, *ends, properties);
+  const std::string_view record = reader_.record(id);
+  std::string changed;
+  if (record.empty() ||
+      !with_property(record, properties_of_relationship(record), key, value, changed)) {
+    return false;
+  }
+  write_record(id, std::move(changed));
   return true;
 }
 
@@ -336,7 +353,7 @@ void WriteTransaction::delete_relationship(RelationshipId id) {
   const auto ends = reader_.relationship(id);
   if (!ends) return;
   batch_->erase(kv::Family::Relationship, relationship_key(id));
-  reader_.forget();
+  reader_.forget(id);
   changes_.relationships.push_back(id);
   change_posting(ends->start, Direction::Outgoing, ends->type, ends->end, id, false);
   change_posting(ends->end, Direction::Incoming, ends->type, ends->start, id, false);
@@ -362,7 +379,7 @@ void WriteTransaction::delete_node(NodeId id) {
   batch_->erase(kv::Family::Node, node_key(id));
   changes_.nodes.push_back(id);
   --counters_.nodes;
-  reader_.forget();
+  reader_.forget(id);
 }
 
 void WriteTransaction::create_index(const IndexDescription& index) {

@@ -60,6 +60,8 @@ class WriteTransaction : public Reading<GraphWriter> {
 
  private:
   void write_node(NodeId id, const std::vector<LabelId>& labels, const PropertyList& properties);
+  void write_record(NodeId id, std::string record);
+  void write_record(RelationshipId id, std::string record);
   void write_relationship(RelationshipId id, const RelationshipEnds& ends,
                           const PropertyList& properties);
   // Adds or removes one posting: written with the others of its block, once somebody reads

@@ -1,6 +1,7 @@
 #include "store/key_codec.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 
 #include "model/compare.h"
@@ -74,12 +75,55 @@ TEST_CASE("ordered values sort as the values do") {
   }
 }
 
+TEST_CASE("a property changed in the bytes is one changed in the list") {
+  std::mt19937 random(3);
+  const auto value = [&]() -> Value {
+    switch (random() % 5) {
+      case 0:
+        return static_cast<std::int64_t>(random() % 100000);
+      case 1:
+        return std::string(random() % 200, 'x');
+      case 2:
+        return Value::list({1, "桐"});
+      case 3:
+        return 2.5;
+      default:
+        return {};
+    }
+  };
+  std::map<model::KeyId, Value> expected;
+  std::string bytes;
+  store::append_properties({}, bytes);
+  for (int i = 0; i < 3000; ++i) {
+    const auto key = static_cast<model::KeyId>(random() % 150);
+    const Value set = value();
+    const bool changes = !set.is_null() || expected.count(key) > 0;
+    std::string changed = "head";
+    CHECK(store::append_changed(bytes, key, set, changed) == changes);
+    bytes = changed.substr(4);
+    if (set.is_null()) {
+      expected.erase(key);
+    } else {
+      expected[key] = set;
+    }
+    std::string whole;
+    store::append_properties({expected.begin(), expected.end()}, whole);
+    REQUIRE(bytes == whole);
+  }
+}
+
 TEST_CASE("damaged records are errors, never crashes") {
   std::mt19937 random(9);
   for (int i = 0; i < 20000; ++i) {
     std::string bytes;
     for (auto n = random() % 12; n > 0; --n) bytes.push_back(static_cast<char>(random()));
     std::string_view in = bytes;
+    try {
+      std::string changed;
+      store::append_changed(in, model::KeyId{1}, Value(1), changed);
+    } catch (const Error& error) {
+      CHECK(error.code() == "store.corrupted");
+    }
     try {
       store::take_properties(in);
     } catch (const Error& error) {

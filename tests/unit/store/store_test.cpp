@@ -187,6 +187,53 @@ TEST_CASE("a list is changed without being read") {
   CHECK_FALSE(writer->relationship(id));
   writer->commit();
   CHECK_FALSE(store->snapshot()->relationship(id));
+}
+
+TEST_CASE("records read in order show what the transaction wrote meanwhile") {
+  store::StoreOptions options = creating();
+  options.in_memory = true;
+  const auto store = store::Store::open("x", options);
+  std::map<std::uint64_t, std::int64_t> expected;
+  std::mt19937 random(7);
+  constexpr std::uint64_t kNodes = 6000;
+  for (int round = 0; round < 3; ++round) {
+    const auto transaction = store->begin_write();
+    const auto key = transaction->key("x");
+    for (std::uint64_t i = 0; round == 0 && i < kNodes; ++i) {
+      const NodeId id = transaction->create_node({}, {{key, 1}});
+      expected[static_cast<std::uint64_t>(id)] = 1;
+    }
+    const std::uint64_t last = expected.rbegin()->first;
+    const auto read = [&](std::uint64_t id) {
+      const auto known = expected.find(id);
+      REQUIRE(transaction->has_node(NodeId{id}) == (known != expected.end()));
+      if (known == expected.end()) return;
+      REQUIRE(transaction->property(NodeId{id}, key).as_integer() == known->second);
+    };
+    // Batches are read, then changed, some of them far beyond; gaps grow from round to round.
+    for (std::uint64_t first = 0; first <= last; first += 1000) {
+      for (std::uint64_t id = first; id < first + 1000; ++id) read(id);
+      for (std::uint64_t id = first; id < first + 1000; ++id) {
+        if (expected.count(id) == 0) continue;
+        const std::uint64_t at = random() % 50 == 0 ? random() % (last + 1) : id;
+        const auto action = random() % 4;
+        if (expected.count(at) == 0 || action == 0) continue;
+        if (action == 1) {
+          transaction->delete_node(NodeId{at});
+          expected.erase(at);
+        } else {
+          CHECK(transaction->set_property(NodeId{at}, key, Value(round * 10)));
+          expected[at] = round * 10;
+        }
+        read(id);
+      }
+      for (std::uint64_t id = first; id < first + 1000; ++id) read(id);
+    }
+    CHECK_FALSE(transaction->set_property(NodeId{last + 5}, key, Value(1)));
+    transaction->commit_part();
+    for (std::uint64_t id = 0; id <= last + 9; ++id) read(id);
+    transaction->commit();
+  }
   CHECK(store::check(*store).empty());
 }
 
