@@ -183,25 +183,21 @@ class WriteView : public Batch {
   }
   bool get(Family family, std::string_view key, std::string& value) const override {
     if (const auto own = changed(family, key, value)) return *own;
-    rocksdb::PinnableSlice found;
-    const Status status =
-        handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
-    const auto waiting = waiting_[index(family)].find(key);
-    const bool changed = waiting != waiting_[index(family)].end();
-    if (status.IsNotFound() && !changed) return false;
-    if (!status.IsNotFound()) check(status);
-    value.assign(found.data(), found.size());
-    if (changed) value = merged(status.IsNotFound() ? nullptr : &value, waiting->second);
-    return true;
+    return below(family, key, value);
   }
   std::optional<bool> changed(Family family, std::string_view key,
                               std::string& value) const override {
     const Overlay& overlay = *changes_[index(family)];
-    if (is_beyond(overlay, key)) return std::nullopt;
-    const auto change = overlay.find(key);
-    if (change == overlay.end()) return std::nullopt;
-    if (change->second) value = *change->second;
-    return change->second.has_value();
+    if (const auto change = overlay.find(key); change != overlay.end()) {
+      if (change->second) value = *change->second;
+      return change->second.has_value();
+    }
+    const auto waiting = waiting_[index(family)].find(key);
+    if (waiting == waiting_[index(family)].end()) return std::nullopt;
+    const bool there = below(family, key, value);
+    const std::string_view before = value;
+    value = merged(there ? &before : nullptr, waiting->second);
+    return true;
   }
   std::unique_ptr<Iterator> unchanged(Family family) const override {
     return std::make_unique<RocksIterator>(
@@ -226,22 +222,16 @@ class WriteView : public Batch {
   }
   void put(Family family, std::string_view key, std::string_view value) override {
     drop_waiting(family, key);
-    Overlay& overlay = *changes_[index(family)];
-    const auto place = is_beyond(overlay, key) ? overlay.end() : overlay.lower_bound(key);
-    if (place != overlay.end() && place->first == key) {
-      place->second = value;
-    } else {
-      overlay.emplace_hint(place, key, value);
-    }
+    changes_[index(family)]->put(key, value);
   }
   void erase(Family family, std::string_view key) override {
     drop_waiting(family, key);
-    changes_[index(family)]->insert_or_assign(std::string(key), std::nullopt);
+    changes_[index(family)]->erase(key);
   }
   void change(Family family, std::string_view key, std::string_view change) override {
     Overlay& overlay = *changes_[index(family)];
     if (const auto place = overlay.find(key); place != overlay.end()) {
-      place->second = merged(place->second ? &*place->second : nullptr, change);
+      overlay.put(key, merged(place->second ? &*place->second : nullptr, change));
     } else {
       waiting_[index(family)][std::string(key)] += change;
     }
@@ -249,11 +239,7 @@ class WriteView : public Batch {
   void commit() override {
     constexpr std::size_t kHead = 12, kPerEntry = 16;
     std::size_t bytes = kHead;
-    for (const auto& overlay : changes_) {
-      for (const auto& [key, value] : *overlay) {
-        bytes += kPerEntry + key.size() + (value ? value->size() : 0);
-      }
-    }
+    for (const auto& overlay : changes_) bytes += overlay->bytes() + kPerEntry * overlay->size();
     rocksdb::WriteBatch batch(bytes);
     for (std::size_t i = 0; i < kFamilies; ++i) {
       ColumnFamilyHandle* const column = handle_->families[i];
@@ -281,21 +267,23 @@ class WriteView : public Batch {
   using Free = std::array<std::vector<std::unique_ptr<Iterator>>, kFamilies>;
 
   static std::size_t index(Family family) { return static_cast<std::size_t>(family); }
-  // Behind the last change: what changes many records goes through them in order.
-  static bool is_beyond(const Overlay& overlay, std::string_view key) {
-    return overlay.empty() || std::prev(overlay.end())->first < key;
+  bool below(Family family, std::string_view key, std::string& value) const {
+    rocksdb::PinnableSlice found;
+    const Status status =
+        handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
+    if (status.IsNotFound()) return false;
+    check(status);
+    value.assign(found.data(), found.size());
+    return true;
   }
   // Iterators may still look at the former changes.
   void forget() {
     for (auto& overlay : changes_) overlay = std::make_shared<Overlay>();
     for (auto& waiting : waiting_) waiting.clear();
   }
-  std::string merged(const std::string* value, std::string_view change) const {
+  std::string merged(const std::string_view* value, std::string_view change) const {
     std::string out;
-    const std::string_view before = value ? std::string_view(*value) : "";
-    if (!merge_(value ? &before : nullptr, {change}, out)) {
-      check(Status::Corruption("a change cannot be read"));
-    }
+    if (!merge_(value, {change}, out)) check(Status::Corruption("a change cannot be read"));
     return out;
   }
   void drop_waiting(Family family, std::string_view key) {
@@ -307,14 +295,10 @@ class WriteView : public Batch {
   void settle(Family family) const {
     auto& waiting = waiting_[index(family)];
     if (waiting.empty()) return;
-    Overlay values;
-    std::string value;
-    for (const auto& [key, changes] : waiting) {
-      get(family, key, value);
-      values.emplace(key, value);
-    }
+    std::map<std::string, std::string, std::less<>> values;
+    for (const auto& [key, changes] : waiting) get(family, key, values[key]);
     waiting.clear();
-    changes_[index(family)]->merge(values);
+    for (const auto& [key, value] : values) changes_[index(family)]->put(key, value);
   }
 
   std::shared_ptr<Handle> handle_;

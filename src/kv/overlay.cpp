@@ -1,6 +1,36 @@
 #include "kv/overlay.h"
 
+#include <cstring>
+
 namespace wutong::kv {
+
+char* Overlay::copy(std::string_view text) {
+  bytes_ += text.size();
+  auto* const to = static_cast<char*>(arena_.allocate(text.size() + 1, 1));
+  std::memcpy(to, text.data(), text.size());
+  return to;
+}
+
+std::optional<std::string_view>& Overlay::at(std::string_view key) {
+  const auto place = is_beyond(key) ? changes_.end() : changes_.lower_bound(key);
+  if (place != changes_.end() && place->first == key) return place->second;
+  return changes_.emplace_hint(place, std::string_view(copy(key), key.size()), std::nullopt)
+      ->second;
+}
+
+void Overlay::put(std::string_view key, std::string_view value) {
+  std::optional<std::string_view>& entry = at(key);
+  // In place, so that a value put again and again does not fill the arena.
+  if (entry && entry->size() >= value.size()) {
+    auto* const to = const_cast<char*>(entry->data());
+    std::memmove(to, value.data(), value.size());
+    entry = std::string_view(to, value.size());
+  } else {
+    entry = std::string_view(copy(value), value.size());
+  }
+}
+
+void Overlay::erase(std::string_view key) { at(key) = std::nullopt; }
 
 void OverlayIterator::settle() {
   for (; change_ != changes_->end(); ++change_) {

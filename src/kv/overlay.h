@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,44 @@
 
 namespace wutong::kv {
 
-// Key -> value, nothing where the key is erased.
-using Overlay = std::map<std::string, std::optional<std::string>, std::less<>>;
+// Keys, values and what orders them lie in one arena, which goes as a whole. What changes many
+// records goes through them in order: such changes are appended without a search.
+class Overlay {
+ public:
+  // Key -> value, nothing where the key is erased.
+  using Changes =
+      std::pmr::map<std::string_view, std::optional<std::string_view>, std::less<std::string_view>>;
+  using const_iterator = Changes::const_iterator;
+
+  Overlay() = default;
+  Overlay(const Overlay&) = delete;
+  Overlay& operator=(const Overlay&) = delete;
+  void put(std::string_view key, std::string_view value);
+  void erase(std::string_view key);
+  const_iterator find(std::string_view key) const {
+    return is_beyond(key) ? changes_.end() : changes_.find(key);
+  }
+  const_iterator lower_bound(std::string_view key) const { return changes_.lower_bound(key); }
+  const_iterator upper_bound(std::string_view key) const { return changes_.upper_bound(key); }
+  const_iterator begin() const { return changes_.begin(); }
+  const_iterator end() const { return changes_.end(); }
+  std::size_t size() const { return changes_.size(); }
+  // Of all keys and values that were put, at least.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  bool is_beyond(std::string_view key) const {
+    return changes_.empty() || std::prev(changes_.end())->first < key;
+  }
+  // The entry of a key, made where there is none.
+  std::optional<std::string_view>& at(std::string_view key);
+  char* copy(std::string_view text);
+
+  static constexpr std::size_t kFirstBlock = 4 << 10;
+  std::size_t bytes_ = 0;
+  std::pmr::monotonic_buffer_resource arena_{kFirstBlock};
+  Changes changes_{&arena_};
+};
 
 class OverlayIterator : public Iterator {
  public:
