@@ -2,7 +2,9 @@
 // options, documentation and code stand together in one file; the table is in main.cpp.
 #pragma once
 
+#include <cstdint>
 #include <cxxopts.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,5 +54,10 @@ std::string database_path(const cxxopts::ParseResult& parsed);
 std::string take_database(const cxxopts::ParseResult& parsed, std::vector<std::string>& arguments);
 // "1 document", "2 documents".
 std::string counted(std::size_t count, const std::string& one, const std::string& many);
+// The whole number that a text option holds; nothing where it is not given and has no default.
+// Error: cli.bad_option, with the bounds.
+std::optional<std::uint64_t> number_of(const cxxopts::ParseResult& parsed, const std::string& name,
+                                       std::uint64_t least, std::uint64_t most);
+inline constexpr std::uint64_t kMostJobs = 1024;
 
 }  // namespace wutong::cli

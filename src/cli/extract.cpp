@@ -163,9 +163,8 @@ void put_file(const Extractor& extractor, const std::string& path, const ReadOpt
 }
 
 std::size_t threads_of(const cxxopts::ParseResult& parsed) {
-  const int jobs = parsed.count("jobs") > 0 ? parsed["jobs"].as<int>() : 0;
-  if (jobs > 0) return static_cast<std::size_t>(jobs);
-  return std::max(1u, std::thread::hardware_concurrency());
+  const auto jobs = number_of(parsed, "jobs", 1, kMostJobs);
+  return jobs ? static_cast<std::size_t>(*jobs) : std::max(1u, std::thread::hardware_concurrency());
 }
 
 int put_files(const Extractor& extractor, const cxxopts::ParseResult& parsed, const Render& render,
@@ -260,8 +259,8 @@ void add_extract_options(cxxopts::Options& options) {
       cxxopts::value<std::string>())("force", "Write into a directory that is not empty")(
       "text-field", "The field of JSON objects that holds the text", cxxopts::value<std::string>())(
       "jobs", "Threads (default: one per core); what is printed is the same for any number",
-      cxxopts::value<int>())("explain",
-                             "For each fact its rule, spans and sentence, as JSON Lines")(
+      cxxopts::value<std::string>())("explain",
+                                     "For each fact its rule, spans and sentence, as JSON Lines")(
       "lines",
       "Each line of standard input, an object with uri and text, gives one line: its graph or its "
       "error, in order");

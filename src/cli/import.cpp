@@ -4,10 +4,12 @@
 #include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 
 #include "base/progress.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "exchange/import_graphml.h"
 #include "exchange/import_jsonl.h"
 
 namespace wutong::cli {
@@ -22,11 +24,12 @@ void add_options(cxxopts::Options& options) {
       "nodes", "[LABEL[:LABEL]...=]FILE[,FILE...]; the first file's header holds for all; repeat",
       several())("relationships", "[TYPE=]FILE[,FILE...]; repeat", several())(
       "jsonl", "FILE[,FILE...] of wutong export --format jsonl", several())(
+      "graphml", "FILE[,FILE...] of GraphML; an edge without a type becomes RELATED", several())(
       "delimiter", "Between cells: a character or 'tab'", mark(","))(
       "array-delimiter", "Between the items of a list, and labels", mark(";"))(
       "quote", "Around cells", mark("\""))("id-type", "string or integer", mark("string"))(
       "bad-tolerance", "Rows at fault that are reported and left out before giving up",
-      cxxopts::value<std::size_t>()->default_value("0"));
+      cxxopts::value<std::string>()->default_value("0"));
 }
 
 std::vector<std::string> split(const std::string& text, char at) {
@@ -126,14 +129,20 @@ int run(const cxxopts::ParseResult& parsed) {
         .with_note("each file has its own: --nodes Person=a.csv --nodes Firm=b.csv");
   }
   const CsvImport csv = csv_of(parsed);
-  std::vector<std::string> jsonl;
-  for (const std::string& argument : several(parsed, "jsonl")) {
-    for (std::string& file : group_of(argument, true).files) jsonl.push_back(std::move(file));
-  }
+  const auto files_of = [&](const char* option) {
+    std::vector<std::string> files;
+    for (const std::string& argument : several(parsed, option)) {
+      for (std::string& file : group_of(argument, true).files) files.push_back(std::move(file));
+    }
+    return files;
+  };
+  const std::vector<std::string> jsonl = files_of("jsonl"), graphml = files_of("graphml");
   const bool has_csv = !csv.nodes.empty() || !csv.relationships.empty();
-  if (has_csv == !jsonl.empty()) {
-    throw Error("cli.missing_option", has_csv ? "--jsonl and CSV files do not go together"
-                                              : "this command needs --nodes or --jsonl")
+  const int sources = (has_csv ? 1 : 0) + (jsonl.empty() ? 0 : 1) + (graphml.empty() ? 0 : 1);
+  if (sources != 1) {
+    throw Error("cli.missing_option", sources > 1
+                                          ? "CSV files, --jsonl and --graphml do not go together"
+                                          : "this command needs --nodes, --jsonl or --graphml")
         .with_note(
             "wutong import --db graph.db --nodes Person=people.csv "
             "--relationships KNOWS=knows.csv");
@@ -144,14 +153,17 @@ int run(const cxxopts::ParseResult& parsed) {
   const auto database = Database::open(database_path(parsed), open);
   Line line(stderr_is_terminal());
   ImportOptions options;
-  options.bad_tolerance = parsed["bad-tolerance"].as<std::size_t>();
+  options.bad_tolerance = static_cast<std::size_t>(
+      *number_of(parsed, "bad-tolerance", 0, std::numeric_limits<std::uint32_t>::max()));
   options.bad_row = [&](const Error& fault) {
     line.clear();
     std::cerr << fault.message_with_notes() << '\n';
   };
   options.progress = [&](const ImportProgress& state) { line.update(state); };
-  const ImportReport report = jsonl.empty() ? import_csv(*database, csv, options)
-                                            : exchange::import_jsonl(*database, jsonl, options);
+  const ImportReport report = has_csv ? import_csv(*database, csv, options)
+                              : jsonl.empty()
+                                  ? exchange::import_graphml(*database, graphml, options)
+                                  : exchange::import_jsonl(*database, jsonl, options);
   line.clear();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   std::cerr << report.nodes << " nodes and " << report.relationships << " relationships imported";
@@ -165,8 +177,9 @@ int run(const cxxopts::ParseResult& parsed) {
 const Command& import_command() {
   static const Command command{
       "import",
-      "Make a database of CSV or JSON Lines files",
-      "--db DIR (--nodes [LABEL=]FILE... --relationships [TYPE=]FILE... | --jsonl FILE...)",
+      "Make a database of CSV, JSON Lines or GraphML files",
+      "--db DIR (--nodes [LABEL=]FILE... --relationships [TYPE=]FILE... | --jsonl FILE... | "
+      "--graphml FILE...)",
       "The header of a CSV file names its columns, as for neo4j-admin: NAME[:TYPE], and\n"
       "  of nodes          :ID or NAME:ID, :ID(SPACE), :LABEL\n"
       "  of relationships  :START_ID, :END_ID, :START_ID(SPACE), :TYPE\n"

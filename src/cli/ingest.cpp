@@ -26,7 +26,7 @@ void add_options(cxxopts::Options& options) {
   options.add_options()("db", "Database directory; made where there is none",
                         cxxopts::value<std::string>())(
       "schema", "Schema file instead of the one built in", cxxopts::value<std::string>())(
-      "jobs", "Extraction threads (default: one per core)", cxxopts::value<int>())(
+      "jobs", "Extraction threads (default: one per core)", cxxopts::value<std::string>())(
       "list", "Take further paths from the lines of this file; '-' is standard input",
       cxxopts::value<std::string>())("resume",
                                      "Go on where a former job ended; what is done without paths")(
@@ -141,7 +141,7 @@ int run(const cxxopts::ParseResult& parsed) {
   Builder builder(*database, extractor);
 
   IngestOptions options;
-  options.jobs = parsed.count("jobs") > 0 ? parsed["jobs"].as<int>() : 0;
+  options.jobs = static_cast<int>(number_of(parsed, "jobs", 1, kMostJobs).value_or(0));
   options.dry_run = dry_run;
   options.extracted = parsed.count("extracted") > 0;
   options.keep_documents = false;

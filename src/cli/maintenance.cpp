@@ -2,6 +2,7 @@
 #include "wutong/maintenance.h"
 
 #include <iostream>
+#include <limits>
 
 #include "cli/command.h"
 #include "exchange/row_format.h"
@@ -19,12 +20,12 @@ void add_options(cxxopts::Options& options) {
 void add_backup_options(cxxopts::Options& options) {
   add_options(options);
   options.add_options()("keep", "Drop all but the last N backups; 0 keeps all",
-                        cxxopts::value<std::size_t>()->default_value("0"));
+                        cxxopts::value<std::string>()->default_value("0"));
 }
 
 void add_restore_options(cxxopts::Options& options) {
   options.add_options()("backup", "Number of the backup; the last one otherwise",
-                        cxxopts::value<std::uint32_t>()->default_value("0"))(
+                        cxxopts::value<std::string>()->default_value("0"))(
       "format", "Of the list: table, line, csv, tsv, json, jsonl, markdown or html",
       cxxopts::value<std::string>()->default_value("table"));
 }
@@ -76,7 +77,9 @@ int run_repair(const cxxopts::ParseResult& parsed) {
 
 int run_backup(const cxxopts::ParseResult& parsed) {
   const auto named = directories(parsed, 1, "wutong backup DIR TO");
-  const BackupRecord made = backup_database(named[0], named[1], parsed["keep"].as<std::size_t>());
+  const auto keep = static_cast<std::size_t>(
+      *number_of(parsed, "keep", 0, std::numeric_limits<std::uint32_t>::max()));
+  const BackupRecord made = backup_database(named[0], named[1], keep);
   std::cerr << "backup " << made.number << " of " << named[0] << ": " << made.files << " files, "
             << made.bytes << " bytes, read back\n";
   return kDone;
@@ -101,8 +104,9 @@ int run_restore(const cxxopts::ParseResult& parsed) {
     throw Error("cli.missing_argument", "this command needs two directories")
         .with_note("wutong restore FROM DIR");
   }
-  const BackupRecord restored =
-      restore_database(named[0], named[1], parsed["backup"].as<std::uint32_t>());
+  const auto number = static_cast<std::uint32_t>(
+      *number_of(parsed, "backup", 0, std::numeric_limits<std::uint32_t>::max()));
+  const BackupRecord restored = restore_database(named[0], named[1], number);
   std::cerr << named[1] << " is backup " << restored.number << ", made " << time_text(restored.time)
             << '\n';
   return kDone;

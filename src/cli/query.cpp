@@ -109,8 +109,8 @@ void add_options(cxxopts::Options& options) {
       cxxopts::value<std::string>())("o,output", "Write the rows to this file",
                                      cxxopts::value<std::string>())(
       "force", "Replace an existing output file")(
-      "timeout", "Milliseconds after which the query ends", cxxopts::value<std::int64_t>())(
-      "memory-limit", "Megabytes that a query may hold", cxxopts::value<std::uint64_t>())(
+      "timeout", "Milliseconds after which the query ends", cxxopts::value<std::string>())(
+      "memory-limit", "Megabytes that a query may hold", cxxopts::value<std::string>())(
       "no-files", "Refuse LOAD CSV")("read-only", "Open beside another process that writes")(
       "known-on", "Ask the graph as it was known on this day, 2024-05-01, or at a time",
       cxxopts::value<std::string>())("timer", "Print how long each statement took");
@@ -138,11 +138,12 @@ int run(const cxxopts::ParseResult& parsed) {
   exchange::make_row_writer(options.format,
                             std::cout);  // an unknown format is told before any work
   options.timer = parsed.count("timer") > 0;
-  if (parsed.count("timeout") > 0) {
-    options.timeout = std::chrono::milliseconds(parsed["timeout"].as<std::int64_t>());
+  constexpr std::uint64_t kDays = 86'400'000, kMegabytes = 1 << 20;
+  if (const auto timeout = number_of(parsed, "timeout", 1, 365 * kDays)) {
+    options.timeout = std::chrono::milliseconds(*timeout);
   }
-  if (parsed.count("memory-limit") > 0) {
-    options.memory_limit = parsed["memory-limit"].as<std::uint64_t>() << 20;
+  if (const auto megabytes = number_of(parsed, "memory-limit", 1, kMegabytes)) {
+    options.memory_limit = *megabytes << 20;
   }
   options.read_files = parsed.count("no-files") == 0;
   OpenOptions open;

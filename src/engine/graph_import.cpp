@@ -15,7 +15,9 @@ std::unique_ptr<store::BulkLoad> begin_import(Database& database) {
     if (nodes > 0) {
       throw Error("import.not_empty",
                   "the database holds " + std::to_string(nodes) + " nodes already")
-          .with_note("an import makes a whole graph: name a directory that is new or empty");
+          .with_note("an import makes a whole graph: name a directory that is new or empty")
+          .with_note(
+              "LOAD CSV WITH HEADERS FROM 'file:///rows.csv' AS row MERGE ... adds to a graph");
     }
     if (!view->indexes().empty() || !view->constraints().empty()) {
       throw Error("import.has_indexes", "the database has indexes or constraints already")

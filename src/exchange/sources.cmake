@@ -4,6 +4,7 @@ list(APPEND WUTONG_SOURCES
   src/exchange/graph_format.cpp
   src/exchange/graph_text_formats.cpp
   src/exchange/graphml.cpp
+  src/exchange/import_graphml.cpp
   src/exchange/import_jsonl.cpp
   src/exchange/json_value.cpp
   src/exchange/row_format.cpp

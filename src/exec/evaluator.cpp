@@ -4,6 +4,7 @@
 
 #include "base/overloaded.h"
 #include "exec/arithmetic.h"
+#include "exec/items.h"
 #include "exec/locals.h"
 #include "model/compare.h"
 #include "plan/functions.h"
@@ -405,27 +406,27 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           },
           [&](const plan::ListComprehension& x) -> Evaluate {
             const auto variable = static_cast<std::size_t>(x.variable);
-            const Evaluate list = expression(*x.list);
+            const ItemsOf list = items_of(*x.list, *this);
             const auto where = x.where ? predicate(*x.where) : std::function<bool(const Frame&)>();
             const Evaluate projection = x.projection ? expression(*x.projection) : Evaluate();
             return with_span(span, [=](const Frame& f) -> Value {
-              const Value source = list(f);
-              if (source.is_null()) return {};
-              if (!source.is_list()) {
-                throw Error("type.invalid_argument_type", "a comprehension needs a List, not " +
-                                                              type_with_article(source.type()));
+              const Items items = list(f);
+              if (items.is_null()) return {};
+              if (!items.is_list()) {
+                throw Error("type.invalid_argument_type",
+                            "a comprehension needs a List, not " +
+                                type_with_article(items.source().type()));
               }
               List out;
               const Value saved = (*f.locals)[variable];
-              std::size_t steps = 0;
-              for (const Value& item : source.as_list()) {
-                if (++steps % kPollSteps == 0) {
+              for (std::uint64_t i = 0; i < items.size(); ++i) {
+                if (i % kPollSteps == kPollSteps - 1) {
                   context->cancel->poll();
                   context->memory.allow(out.size() * sizeof(Value));
                 }
-                (*f.locals)[variable] = item;
+                (*f.locals)[variable] = items[i];
                 if (where && !where(f)) continue;
-                out.push_back(projection ? projection(f) : item);
+                out.push_back(projection ? projection(f) : items[i]);
               }
               (*f.locals)[variable] = saved;
               return Value::list(std::move(out));
@@ -433,20 +434,21 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           },
           [&](const plan::Quantifier& x) -> Evaluate {
             const auto variable = static_cast<std::size_t>(x.variable);
-            const Evaluate list = expression(*x.list), where = expression(*x.where);
+            const ItemsOf list = items_of(*x.list, *this);
+            const Evaluate where = expression(*x.where);
             return with_span(span, [=, kind = x.kind](const Frame& f) -> Value {
-              const Value source = list(f);
-              if (source.is_null()) return {};
-              if (!source.is_list()) {
-                throw Error("type.invalid_argument_type",
-                            "a quantifier needs a List, not " + type_with_article(source.type()));
+              const Items items = list(f);
+              if (items.is_null()) return {};
+              if (!items.is_list()) {
+                throw Error(
+                    "type.invalid_argument_type",
+                    "a quantifier needs a List, not " + type_with_article(items.source().type()));
               }
               std::size_t trues = 0, unknowns = 0;
               const Value saved = (*f.locals)[variable];
-              std::size_t steps = 0;
-              for (const Value& item : source.as_list()) {
-                if (++steps % kPollSteps == 0) context->cancel->poll();
-                (*f.locals)[variable] = item;
+              for (std::uint64_t i = 0; i < items.size(); ++i) {
+                if (i % kPollSteps == kPollSteps - 1) context->cancel->poll();
+                (*f.locals)[variable] = items[i];
                 const Value test = where(f);
                 if (test.is_null())
                   ++unknowns;
@@ -456,8 +458,7 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                   ++trues;
               }
               (*f.locals)[variable] = saved;
-              const std::size_t size = source.as_list().size();
-              const std::size_t falses = size - trues - unknowns;
+              const std::size_t falses = items.size() - trues - unknowns;
               switch (kind) {
                 case plan::QuantifierKind::All:
                   return falses > 0 ? Value(false) : unknowns > 0 ? Value() : Value(true);
@@ -474,21 +475,20 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           [&](const plan::Reduce& x) -> Evaluate {
             const auto accumulator = static_cast<std::size_t>(x.accumulator);
             const auto variable = static_cast<std::size_t>(x.variable);
-            const Evaluate initial = expression(*x.initial), list = expression(*x.list),
-                           body = expression(*x.body);
+            const ItemsOf list = items_of(*x.list, *this);
+            const Evaluate initial = expression(*x.initial), body = expression(*x.body);
             return with_span(span, [=](const Frame& f) -> Value {
-              const Value source = list(f);
-              if (source.is_null()) return {};
-              if (!source.is_list()) {
+              const Items items = list(f);
+              if (items.is_null()) return {};
+              if (!items.is_list()) {
                 throw Error("type.invalid_argument_type",
-                            "reduce needs a List, not " + type_with_article(source.type()));
+                            "reduce needs a List, not " + type_with_article(items.source().type()));
               }
               Value sum = initial(f);
-              std::size_t steps = 0;
-              for (const Value& item : source.as_list()) {
-                if (++steps % kPollSteps == 0) context->cancel->poll();
+              for (std::uint64_t i = 0; i < items.size(); ++i) {
+                if (i % kPollSteps == kPollSteps - 1) context->cancel->poll();
                 (*f.locals)[accumulator] = sum;
-                (*f.locals)[variable] = item;
+                (*f.locals)[variable] = items[i];
                 sum = body(f);
               }
               return sum;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "exec/items.h"
 #include "exec/operators.h"
 #include "model/compare.h"
 
@@ -224,71 +225,28 @@ class Unwind : public PerRow {
       : PerRow(std::move(input), lowering),
         carried_(indexes_of(lowering.columns_of(*plan.input))),
         column_(static_cast<std::size_t>(plan.column)),
-        list_(lowering.expression(*plan.list)) {
-    const auto* call = std::get_if<plan::Call>(&plan.list->node);
-    if (!call || call->name != "range") return;
-    for (const auto& bound : call->arguments) range_.push_back(lowering.expression(*bound));
-  }
+        items_of_(items_of(*plan.list, lowering)) {}
 
  protected:
   void begin(const Frame& frame) override {
     at_ = 0;
-    if (begin_range(frame)) return;
-    items_ = list_(frame);
-    if (!items_.is_list() && !items_.is_null()) items_ = Value::list({items_});
+    items_ = items_of_(frame);
+    if (!items_.is_list() && !items_.is_null()) items_ = Items(Value::list({items_.source()}));
   }
   bool emit(Batch& out) override {
-    if (counting_) {
-      for (; at_ < count_ && out.rows < kBatchRows; ++at_, ++out.rows) {
-        append_row(input_.batch(), input_.row(), carried_, out);
-        const std::uint64_t number = first_ + at_ * step_;
-        out.columns[column_].emplace_back(static_cast<std::int64_t>(number));
-      }
-      return at_ < count_;
-    }
-    if (items_.is_null()) return false;
-    const List& list = items_.as_list();
-    for (; at_ < list.size() && out.rows < kBatchRows; ++at_, ++out.rows) {
+    for (; at_ < items_.size() && out.rows < kBatchRows; ++at_, ++out.rows) {
       append_row(input_.batch(), input_.row(), carried_, out);
-      out.columns[column_].push_back(list[at_]);
+      out.columns[column_].push_back(items_[at_]);
     }
-    return at_ < list.size();
+    return at_ < items_.size();
   }
 
  private:
-  // The numbers of a range() come one by one instead of as a list, however many they are. What is
-  // no range is left to the function, which says so.
-  bool begin_range(const Frame& frame) {
-    counting_ = false;
-    if (range_.size() < 2) return false;
-    const Value first = range_[0](frame), last = range_[1](frame);
-    const Value step = range_.size() > 2 ? range_[2](frame) : Value(1);
-    if (!first.is_integer() || !last.is_integer() || !step.is_integer()) return false;
-    if (step.as_integer() == 0) return false;
-    counting_ = true;
-    // Modulo 2^64, in which no difference is too great.
-    first_ = static_cast<std::uint64_t>(first.as_integer());
-    step_ = static_cast<std::uint64_t>(step.as_integer());
-    const bool up = step.as_integer() > 0;
-    const std::uint64_t end = static_cast<std::uint64_t>(last.as_integer());
-    if (up ? last.as_integer() < first.as_integer() : last.as_integer() > first.as_integer()) {
-      count_ = 0;
-    } else {
-      count_ = (up ? end - first_ : first_ - end) / (up ? step_ : 0 - step_);
-      // All of 2^64 numbers would be one too many to count.
-      if (count_ != ~std::uint64_t{0}) ++count_;
-    }
-    return true;
-  }
-
   Columns carried_;
   std::size_t column_;
-  Evaluate list_;
-  Value items_;
-  std::vector<Evaluate> range_;  // the arguments of a range()
-  bool counting_ = false;
-  std::uint64_t first_ = 0, step_ = 1, count_ = 0;
-  std::size_t at_ = 0;
+  ItemsOf items_of_;
+  Items items_{Value()};
+  std::uint64_t at_ = 0;
 };
 
 class Union : public Operator {

@@ -15,6 +15,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/functions/text_functions.cpp
   src/exec/graph_changes.cpp
   src/exec/leaves.cpp
+  src/exec/items.cpp
   src/exec/load_csv.cpp
   src/exec/locals.cpp
   src/exec/hash_lookup.cpp

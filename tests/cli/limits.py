@@ -21,14 +21,22 @@ def check(what, good, found):
         failures.append(f"{what}: {found}")
 
 
+def cpu_of(pid):
+    """Seconds of CPU that a process has spent."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def run(db, query, *options, interrupt=None):
-    """Status, messages, lines of output, peak KiB, seconds since the interrupt or the start."""
+    """Status, messages, lines of output, peak KiB, seconds since the interrupt or the start: of the
+    clock or, where other processes hold it up, of the CPU."""
     child = subprocess.Popen([wutong, "query", "--db", db, "--format", "csv", *options, query],
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    started = time.monotonic()
+    started, spent = time.monotonic(), 0
     if interrupt is not None:
         time.sleep(interrupt)
-        started = time.monotonic()
+        started, spent = time.monotonic(), cpu_of(child.pid)
         child.send_signal(signal.SIGINT)
     lines = 0
     while block := child.stdout.read(1 << 20):
@@ -36,7 +44,10 @@ def run(db, query, *options, interrupt=None):
     messages = child.stderr.read().decode()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return child.returncode, messages, lines, usage.ru_maxrss, time.monotonic() - started
+    seconds = time.monotonic() - started
+    if seconds < 1:
+        seconds = min(seconds, max(0, usage.ru_utime + usage.ru_stime - spent))
+    return child.returncode, messages, lines, usage.ru_maxrss, seconds
 
 
 LONG = [
@@ -46,7 +57,10 @@ LONG = [
     "UNWIND range(1, 1000000000000) AS i RETURN count(i)",
     "UNWIND range(1, 20000000) AS i WITH i % 1000 AS k, i ORDER BY k, i RETURN count(k)",
     "RETURN size([x IN range(1, 50000000) WHERE x % 2 = 0])",
-    "RETURN reduce(s = 0, x IN range(1, 30000000) | s + x)",
+    "RETURN reduce(s = 0, x IN range(1, 1000000000) | s + x)",
+    "RETURN all(x IN range(1, 1000000000) WHERE x > 0)",
+    "WITH range(1, 30000000) AS list RETURN reduce(s = 0, x IN list | s + x % 7)",
+    "UNWIND [x IN range(1, 30000000) | x + 1] AS i RETURN sum(i)",
     "UNWIND range(1, 100000000) AS i CREATE (:Lost {i: i})",
 ]
 
@@ -85,7 +99,7 @@ with tempfile.TemporaryDirectory() as directory:
         status, messages, _, _, seconds = run(db, query, "--timeout", "300")
         check(query, status == 1 and messages.startswith(
             "error[query.timeout]: the query ran longer than its time limit"), (status, messages))
-        # The machine may be busy: the best of a few counts.
+        # The best of a few counts.
         best = 9.0
         for _ in range(5):
             status, messages, _, _, seconds = run(db, query, interrupt=0.4)
@@ -94,8 +108,7 @@ with tempfile.TemporaryDirectory() as directory:
             best = min(best, seconds)
             if best < 0.1:
                 break
-        # A tenth of a second is what is promised; a machine at work on other things gets two.
-        check("Ctrl-C: " + query, best < 0.2, f"{best * 1000:.0f} ms")
+        check("Ctrl-C: " + query, best < 0.1, f"{best * 1000:.0f} ms")
         if len(sys.argv) > 2:
             print(f"{best * 1000:5.0f} ms after Ctrl-C: {query}")
     check("the graph afterwards", whole(), "not there")

@@ -58,6 +58,40 @@ printf 'id:ID,age:integr\n' > import/bad-type.csv
 printf 'id:ID,:START_ID\n' > import/bad-place.csv
 printf ':START_ID,:END_ID\n' > import/untyped.csv
 printf 'id:ID,age:int\n1,2\n' > import/ids.csv
+cat > import/plain.graphml <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+  <key id="d0" for="node" attr.name="name" attr.type="string"/>
+  <key id="d1" for="node" attr.name="staff" attr.type="int"><default>5</default></key>
+  <key id="d2" for="edge" attr.name="w" attr.type="double"/>
+  <key id="d3" for="edge" attr.name="label" attr.type="string"/>
+  <key id="d4" for="node" attr.name="open" attr.type="boolean"/>
+  <graph edgedefault="undirected">
+    <edge source="a" target="b" label="KNOWS"><data key="d2">1</data><data key="d3">KNOWS</data></edge>
+    <node id="a" labels=":Firm:Entity"><data key="d0">宇视科技</data><data key="d4">true</data></node>
+    <node id="b"><data key="d1"> 7 </data>
+      <graph edgedefault="directed"><node id="c"/><edge source="c" target="a"><data key="d2">2.5</data></edge></graph>
+    </node>
+    <edge source="b" target="a"><data key="d3">LIKES</data><data key="d2">3e1</data></edge>
+  </graph>
+</graphml>
+XML
+cat > import/bad.graphml <<'XML'
+<graphml>
+  <key id="d" for="node" attr.name="staff" attr.type="int"/>
+  <graph edgedefault="directed">
+    <node id="a"><data key="d">many</data></node>
+    <node id="b"/>
+    <node id="b"/>
+    <node/>
+    <node id="c"><data key="e">1</data></node>
+    <edge source="b" target="z"/>
+    <edge source="b"/>
+    <hyperedge/>
+  </graph>
+</graphml>
+XML
+printf '<html>\n</html>\n' > import/page.graphml
 printf '{"kind":"node","id":0}\n{"kind":"nod"}\n{"kind":"relationship","start":0,"end":7,"type":"R"}\n{' > import/bad.jsonl
 
 run() {
@@ -102,6 +136,13 @@ run() {
   run query --db graph.db -o nothing/x/y "RETURN 1"
   run query --db graph.db --timeout 50 "UNWIND range(1, 90000000) AS x RETURN count(x)"
   run query --db graph.db --memory-limit 1 "UNWIND range(1, 9000000) AS x RETURN x ORDER BY -x"
+  run query --db graph.db --timeout=-1 "RETURN 1"
+  run query --db graph.db --memory-limit 1.5 "RETURN 1"
+  run ingest --db graph.db --jobs=-1 people.csv
+  run extract --jobs 0 people.csv
+  run import --db n.db --nodes P=people.csv --bad-tolerance many
+  run backup graph.db to --keep=-1
+  run restore to again.db --backup 99999999999
   run query --db graph.db --frmat csv "RETURN 1"
   run query graph.db "RETURN 1"
   run stats nothing
@@ -124,6 +165,18 @@ run() {
   run export --db j.db --format jsonl -o j.jsonl
   cmp i.jsonl j.jsonl && echo "the round trip kept every byte"
   run import --db i.db --jsonl i.jsonl
+  run export --db i.db --format graphml -o i.graphml
+  run import --db g.db --graphml i.graphml
+  run export --db g.db --format graphml -o g.graphml
+  cmp i.graphml g.graphml && echo "the round trip kept every byte"
+  run import --db p.db --graphml import/plain.graphml
+  run query --db p.db --format csv "MATCH (a)-[r]->(b) RETURN a, r, b ORDER BY r.w"
+  run import --db q.db --graphml import/bad.graphml --bad-tolerance 6
+  run import --db q.db --graphml import/bad.graphml --bad-tolerance 7
+  run import --db r.db --graphml import/people.csv
+  run import --db r.db --graphml import/page.graphml
+  run import --db r.db --graphml import/missing.graphml
+  run import --db r.db --graphml i.graphml --jsonl i.jsonl
   run import --db k.db --nodes import/bad-people.csv
   run import --db k.db --nodes import/bad-people.csv --relationships KNOWS=import/bad-knows.csv --bad-tolerance 4
   run import --db k.db --nodes import/bad-people.csv --relationships KNOWS=import/bad-knows.csv --bad-tolerance 5
