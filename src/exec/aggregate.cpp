@@ -247,7 +247,9 @@ class Aggregate : public Operator {
     out.clear();
     for (; at_ < groups_->size() && out.rows < kBatchRows; ++at_, ++out.rows) {
       for (std::size_t k = 0; k < plan_.keys.size(); ++k) {
-        out.columns[static_cast<std::size_t>(plan_.keys[k].column)].push_back(groups_->key(at_, k));
+        auto& column = out.columns[static_cast<std::size_t>(plan_.keys[k].column)];
+        // A variable returned twice under other names is twice the key of one column.
+        if (column.size() == out.rows) column.push_back(groups_->key(at_, k));
       }
       for (std::size_t a = 0; a < plan_.aggregates.size(); ++a) {
         const plan::AggregateItem& item = plan_.aggregates[a];
