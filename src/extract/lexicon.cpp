@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -107,6 +109,7 @@ RelationRule rule_of(const RuleFields& fields, const model::Schema& schema) {
     fields.fail("type", "the schema has no relation '" + rule.type + "'",
                 close ? "did you mean '" + *close + "'?" : "");
   }
+  rule.type_index = static_cast<std::size_t>(type - schema.relations.data());
   rule.shape = shape_of(fields);
   rule.confidence = fields.number("confidence", 0.5);
   if (rule.confidence < 0 || rule.confidence > 1) fields.fail("confidence", "is from 0 to 1");
@@ -153,6 +156,39 @@ void load_rules(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* 
   }
 }
 
+float number_of(const std::string& text) {
+  char* end = nullptr;
+  const float number = std::strtof(text.c_str(), &end);
+  if (end == text.c_str() || *end != '\0' || !std::isfinite(number)) {
+    throw Error("model.bad_line", "'" + text + "' is no number");
+  }
+  return number;
+}
+
+// WEIGHT TAB RELATION TAB first|second (the name that is the head) TAB FEATURE, and one line
+// "threshold" TAB SUM.
+void load_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
+  each_line(files, "models/relations.txt", faults, [&](const std::string& line) {
+    const auto fields = fields_of(line);
+    if (fields.size() == 2 && fields[0] == "threshold") {
+      lexicon.relation_threshold = number_of(fields[1]);
+      return;
+    }
+    if (fields.size() != 4 || (fields[2] != "first" && fields[2] != "second")) {
+      throw Error("model.bad_line",
+                  "a line of a model is WEIGHT TAB RELATION TAB first|second TAB FEATURE");
+    }
+    const model::RelationType* type = lexicon.schema.find_relation(fields[1]);
+    if (!type) {
+      throw Error("model.bad_line", "the schema has no relation '" + fields[1] + "'");
+    }
+    const auto index = static_cast<std::size_t>(type - lexicon.schema.relations.data());
+    lexicon.relation_model.add({index, fields[2] == "second"}, base::from_utf8(fields[3]),
+                               number_of(fields[0]));
+  });
+  lexicon.relation_model.finish();
+}
+
 }  // namespace
 
 SchemaFiles embedded_schema() {
@@ -184,7 +220,7 @@ SchemaFiles schema_on_disk(const std::string& path) {
   files[kSchemaFile] = read(path);
   files["path"] = path;
   const fs::path folder = fs::path(path).parent_path();
-  for (const char* part : {"lexicons", "rules"}) {
+  for (const char* part : {"lexicons", "rules", "models"}) {
     if (!fs::is_directory(folder / part, fault)) continue;
     for (const auto& entry : fs::directory_iterator(folder / part)) {
       files[std::string(part) + "/" + entry.path().filename().string()] = read(entry.path());
@@ -262,6 +298,7 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   });
   for (const auto& [name, words] : lexicon.classes) lexicon.class_index.emplace(name, &words);
   load_rules(files, lexicon, faults);
+  load_model(files, lexicon, faults);
   for (const auto& [name, words] : lexicon.classes) {
     if (name.rfind("head.", 0) != 0) continue;
     const std::string type = name.substr(5);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "extract/figure_rules.h"
+#include "extract/relation_model.h"
 #include "extract/word_map.h"
 #include "model/schema.h"
 #include "wutong/error.h"
@@ -44,6 +45,7 @@ enum class RelationShape {
 
 struct RelationRule {
   std::string id, type;
+  std::size_t type_index = 0;  // of the schema's relations
   RelationShape shape = RelationShape::HeadVerbTail;
   std::vector<std::u32string> words;
   std::vector<std::string> head, tail;  // narrower than the schema's; empty: as the schema says
@@ -79,6 +81,8 @@ struct Lexicon {
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
   std::unordered_map<std::u32string, std::string> kind_of;  // 企业 -> Company: the heads of lists
   std::vector<FigureRule> figures;                          // of statistics
+  RelationModel relation_model;
+  float relation_threshold = 0;  // a sum above it is a relation
   std::string fingerprint;
 
   Lexicon() = default;

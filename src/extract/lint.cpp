@@ -69,9 +69,10 @@ Given given_at(const std::string& path) {
     }
     add_folder(place, "lexicons", given);
     add_folder(place, "rules", given);
+    add_folder(place, "models", given);
     if (given.names.empty()) {
       throw Error("schema.not_found", "no schema, lexicons or rules in '" + path + "'")
-          .with_note("a folder holds a schema (.json), lexicons/*.txt and rules/*.json");
+          .with_note("a folder holds a schema (.json), lexicons/*.txt, rules/*.json and models/*.txt");
     }
     return given;
   }
@@ -79,7 +80,7 @@ Given given_at(const std::string& path) {
     throw Error("schema.not_found", "no schema file '" + path + "'");
   }
   const std::string part = place.parent_path().filename().string();
-  if (part == "lexicons" || part == "rules") {
+  if (part == "lexicons" || part == "rules" || part == "models") {
     const std::string name = part + "/" + place.filename().string();
     given.files[name] = content_of(place);
     given.names.push_back(name);
@@ -89,6 +90,7 @@ Given given_at(const std::string& path) {
   given.names.push_back(kSchemaFile);
   add_folder(place.parent_path(), "lexicons", given);
   add_folder(place.parent_path(), "rules", given);
+  add_folder(place.parent_path(), "models", given);
   return given;
 }
 

@@ -1,4 +1,6 @@
-// Relations: rules with trigger words first, then patterns of the sentence and the document.
+// Relations: rules with trigger words first, then patterns of the sentence and the document,
+// then what the relation model adds.
+#include "extract/relation_candidates.h"
 #include "extract/relation_pattern.h"
 
 namespace wutong::extract {
@@ -16,6 +18,7 @@ std::vector<RelationDraft> find_relations(const Annotation& annotation) {
   RelationContext context(annotation);
   apply_relation_rules(context);
   apply_relation_patterns(context);
+  apply_relation_model(context);
   return std::move(context.found());
 }
 

@@ -25,6 +25,8 @@ list(APPEND WUTONG_SOURCES
   src/extract/place_patterns.cpp
   src/extract/quantities.cpp
   src/extract/referents.cpp
+  src/extract/relation_candidates.cpp
+  src/extract/relation_model.cpp
   src/extract/relation_rules.cpp
   src/extract/relations.cpp
   src/extract/repeated_figures.cpp

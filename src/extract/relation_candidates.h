@@ -1,0 +1,84 @@
+// Pairs of names that a sentence may relate, and what is seen of each: the input of the relation
+// model, which learns what the rules do not say.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/relation_context.h"
+#include "extract/relation_model.h"
+
+namespace wutong::extract {
+
+// `first` stands before `second`, or is what the sentence is about without naming it.
+struct RelationCandidate {
+  int first = -1, second = -1;  // entities
+  Range first_range, second_range, cue;
+  std::vector<std::uint64_t> features;  // feature_hash of "template=value"
+  std::vector<std::u32string> texts;    // of the features, where somebody wants to read them
+};
+
+class RelationCandidates {
+ public:
+  explicit RelationCandidates(const RelationContext& context, bool with_texts = false);
+
+  // Calls `take` with each candidate, sentence by sentence. Work is linear in the number of names:
+  // a name meets those near it, the first of its sentence, and what the text is about.
+  template <class Take>
+  void each(Take take) {
+    for (const Range& sentence : annotation_.sentences) {
+      collect(sentence);
+      for (std::size_t i = 0; i < used_; ++i) take(candidates_[i]);
+    }
+  }
+
+ private:
+  using View = std::u32string_view;
+  struct Item {  // a token outside names, or a name
+    Range range;
+    const Mention* mention = nullptr;
+    char tag = 'x';
+    bool mark = false, comma = false;
+    std::size_t group_begin = 0, group_end = 0;  // items of the list that a name stands in
+    std::uint32_t cues = 0;                      // bit by type of relation: words of its rules
+    std::size_t names = 0, commas = 0;           // before it in the sentence
+  };
+
+  void collect(Range sentence);
+  void itemise(Range sentence);
+  void find_lists();
+  std::uint32_t cues_in(View word) const;
+  void pair(std::size_t a, std::size_t b);
+  void topic(int entity, View kind, std::size_t b, Range sentence);
+  void about_first(std::size_t a);
+  void about_between(std::size_t from, std::size_t to);
+  void about_second(std::size_t b, std::size_t from);
+  void ending(View name, const Mention& mention);
+  RelationCandidate& begin(int first, int second, bool of_topic);
+  void add(View name, std::initializer_list<View> parts);
+  View word(const Item& item) const;
+  View mark_of(int entity) const;  // of its type: <Company>
+  View first_mark() const { return mark_of(now_->first); }
+  View second_mark() const { return mark_of(now_->second); }
+
+  const RelationContext& context_;
+  const Annotation& annotation_;
+  bool with_texts_;
+  std::vector<std::u32string> type_marks_;      // by entity type of the schema, then <?>
+  std::vector<std::u32string> relation_names_;  // by relation type of the schema
+  std::vector<Item> items_;
+  std::vector<std::size_t> names_;  // items that are names
+  std::vector<RelationCandidate> candidates_;  // the first used_ are of the sentence
+  std::size_t used_ = 0;
+  RelationCandidate* now_ = nullptr;
+  bool of_topic_ = false;
+  std::u32string buffer_;
+};
+
+// What the model finds and no rule has found.
+void apply_relation_model(RelationContext& context);
+
+}  // namespace wutong::extract
