@@ -167,7 +167,7 @@ float number_of(const std::string& text) {
 
 // WEIGHT TAB RELATION TAB first|second (the name that is the head) TAB FEATURE, and one line
 // "threshold" TAB SUM.
-void load_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
+void load_relation_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
   each_line(files, "models/relations.txt", faults, [&](const std::string& line) {
     const auto fields = fields_of(line);
     if (fields.size() == 2 && fields[0] == "threshold") {
@@ -183,10 +183,35 @@ void load_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* 
       throw Error("model.bad_line", "the schema has no relation '" + fields[1] + "'");
     }
     const auto index = static_cast<std::size_t>(type - lexicon.schema.relations.data());
-    lexicon.relation_model.add({index, fields[2] == "second"}, base::from_utf8(fields[3]),
-                               number_of(fields[0]));
+    lexicon.relation_model.add(2 * index + (fields[2] == "second" ? 1 : 0),
+                               base::from_utf8(fields[3]), number_of(fields[0]));
   });
   lexicon.relation_model.finish();
+}
+
+// WEIGHT TAB LABEL TAB FEATURE.
+void load_name_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
+  lexicon.name_labels = {U"O"};
+  std::unordered_map<std::string, std::size_t> index{{"O", 0}};
+  for (const model::EntityType& type : lexicon.schema.entities) {
+    for (const char* part : {"B-", "I-"}) {
+      index.emplace(part + type.type, lexicon.name_labels.size());
+      lexicon.name_labels.push_back(base::from_utf8(part + type.type));
+    }
+  }
+  each_line(files, "models/names.txt", faults, [&](const std::string& line) {
+    const auto fields = fields_of(line);
+    if (fields.size() != 3) {
+      throw Error("model.bad_line", "a line of a model of names is WEIGHT TAB LABEL TAB FEATURE");
+    }
+    const auto label = index.find(fields[1]);
+    if (label == index.end()) {
+      throw Error("model.bad_line", "'" + fields[1] + "' is no label")
+          .with_note("labels: O, and B- or I- before an entity type of the schema");
+    }
+    lexicon.name_model.add(label->second, base::from_utf8(fields[2]), number_of(fields[0]));
+  });
+  lexicon.name_model.finish();
 }
 
 }  // namespace
@@ -298,7 +323,8 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   });
   for (const auto& [name, words] : lexicon.classes) lexicon.class_index.emplace(name, &words);
   load_rules(files, lexicon, faults);
-  load_model(files, lexicon, faults);
+  load_relation_model(files, lexicon, faults);
+  load_name_model(files, lexicon, faults);
   for (const auto& [name, words] : lexicon.classes) {
     if (name.rfind("head.", 0) != 0) continue;
     const std::string type = name.substr(5);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "extract/figure_rules.h"
-#include "extract/relation_model.h"
+#include "extract/linear_model.h"
 #include "extract/word_map.h"
 #include "model/schema.h"
 #include "wutong/error.h"
@@ -81,8 +81,12 @@ struct Lexicon {
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
   std::unordered_map<std::u32string, std::string> kind_of;  // 企业 -> Company: the heads of lists
   std::vector<FigureRule> figures;                          // of statistics
-  RelationModel relation_model;
+  // By 2 * relation type + (the second name is the head).
+  LinearModel relation_model;
   float relation_threshold = 0;  // a sum above it is a relation
+  // By label: 0 no name, 1 + 2 * entity type a name begins, 2 + 2 * entity type it goes on.
+  LinearModel name_model;
+  std::vector<std::u32string> name_labels;  // O, B-Company, I-Company, ...
   std::string fingerprint;
 
   Lexicon() = default;

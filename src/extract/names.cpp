@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "extract/name_context.h"
+#include "extract/name_pieces.h"
 #include "extract/word_map.h"
 #include "text/character.h"
 
@@ -13,6 +14,7 @@ class NameFinder : public NameContext {
  public:
   explicit NameFinder(Annotation& annotation) : NameContext(annotation), target_(annotation) {}
 
+  // What the rules find; the model judges it later.
   void run() {
     lexicon_names();
     find_suffixed_names(*this);
@@ -302,6 +304,16 @@ class NameFinder : public NameContext {
 
 }  // namespace
 
-void find_names(Annotation& annotation) { NameFinder(annotation).run(); }
+void find_names(Annotation& annotation) {
+  see_names(annotation, [&](const NameContext& context) {
+    judge_names(context, annotation.mentions);
+  });
+}
+
+void see_names(Annotation& annotation, const std::function<void(const NameContext&)>& see) {
+  NameFinder finder(annotation);
+  finder.run();
+  see(finder);
+}
 
 }  // namespace wutong::extract

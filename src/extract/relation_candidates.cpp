@@ -344,7 +344,7 @@ void RelationCandidates::topic(int entity, View kind, std::size_t b, Range sente
 
 void apply_relation_model(RelationContext& context) {
   const Lexicon& lexicon = context.lexicon();
-  const RelationModel& model = lexicon.relation_model;
+  const LinearModel& model = lexicon.relation_model;
   if (model.empty()) return;
   const auto& types = lexicon.schema.relations;
   struct Found {
@@ -357,8 +357,9 @@ void apply_relation_model(RelationContext& context) {
     model.sum(pair.features, sums);
     for (std::size_t t = 0; t < types.size(); ++t) {
       for (const bool head_second : {false, true}) {
-        if (!model.knows({t, head_second})) continue;
-        const float sum = sums[RelationModel::Kind{t, head_second}.index()];
+        const std::size_t kind = 2 * t + (head_second ? 1 : 0);
+        if (!model.knows(kind)) continue;
+        const float sum = sums[kind];
         if (sum <= lexicon.relation_threshold) continue;
         const int head = head_second ? pair.second : pair.first;
         const int tail = head_second ? pair.first : pair.second;

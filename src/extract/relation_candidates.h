@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "extract/relation_context.h"
-#include "extract/relation_model.h"
+#include "extract/linear_model.h"
 
 namespace wutong::extract {
 

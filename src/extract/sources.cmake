@@ -12,11 +12,13 @@ list(APPEND WUTONG_SOURCES
   src/extract/framed_names.cpp
   src/extract/honour_patterns.cpp
   src/extract/lexicon.cpp
+  src/extract/linear_model.cpp
   src/extract/lint.cpp
   src/extract/list_gaps.cpp
   src/extract/listed_names.cpp
   src/extract/modality.cpp
   src/extract/name_context.cpp
+  src/extract/name_pieces.cpp
   src/extract/names.cpp
   src/extract/office_patterns.cpp
   src/extract/ownership_patterns.cpp
@@ -26,7 +28,6 @@ list(APPEND WUTONG_SOURCES
   src/extract/quantities.cpp
   src/extract/referents.cpp
   src/extract/relation_candidates.cpp
-  src/extract/relation_model.cpp
   src/extract/relation_rules.cpp
   src/extract/relations.cpp
   src/extract/repeated_figures.cpp

@@ -1,0 +1,98 @@
+// Prints what the models of names and of relations see of documents, one line of JSON for each: the
+// input of train_names.py and train_relations.py.
+//   training_data names|relations FILE...
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+#include "base/utf8.h"
+#include "extract/name_pieces.h"
+#include "extract/relation_candidates.h"
+#include "text/restore.h"
+
+namespace {
+
+using namespace wutong;
+using nlohmann::json;
+
+json texts_of(const std::vector<std::u32string>& texts) {
+  json out = json::array();
+  for (const std::u32string& text : texts) out.push_back(base::to_utf8(text));
+  return out;
+}
+
+// {"text", "pieces": [{"begin", "end" (characters), "rule", "features", "with_label"}]}
+void names(extract::Annotation& annotation, json& out) {
+  json& pieces = out["pieces"] = json::array();
+  out["text"] = base::to_utf8(annotation.text());
+  extract::see_names(annotation, [&](const extract::NameContext& context) {
+    extract::NamePieces seen(context, annotation.mentions);
+    std::size_t sentence = 0;
+    for (std::size_t i = 0; i < seen.pieces().size(); ++i) {
+      const extract::NamePiece& piece = seen.pieces()[i];
+      while (sentence < annotation.sentences.size() &&
+             annotation.sentences[sentence].end <= piece.range.begin) {
+        ++sentence;
+      }
+      std::vector<std::uint64_t> hashes;
+      std::vector<std::u32string> plain, with_label;
+      seen.features(i, hashes, &plain);
+      seen.features_with_label(i, hashes, &with_label);
+      pieces.push_back({{"begin", piece.range.begin},
+                        {"end", piece.range.end},
+                        {"sentence", sentence},
+                        {"rule", base::to_utf8(context.lexicon().name_labels[piece.rule_label])},
+                        {"features", texts_of(plain)},
+                        {"with_label", texts_of(with_label)}});
+    }
+  });
+}
+
+// {"entities": [...], "pairs": [{"first", "second", "features"}]}
+void relations(extract::Annotation& annotation, json& out) {
+  extract::find_names(annotation);
+  extract::cluster(annotation);
+  json& entities = out["entities"] = json::array();
+  for (const extract::EntityDraft& entity : annotation.entities) {
+    entities.push_back({{"id", entities.size()},
+                        {"type", entity.type},
+                        {"name", base::to_utf8(entity.name)},
+                        {"aliases", texts_of(entity.aliases)}});
+  }
+  json& pairs = out["pairs"] = json::array();
+  const extract::RelationContext context(annotation);
+  extract::RelationCandidates(context, true).each([&](const extract::RelationCandidate& pair) {
+    pairs.push_back({{"first", pair.first},
+                     {"second", pair.second},
+                     {"features", texts_of(pair.texts)}});
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool of_names = argc > 2 && std::strcmp(argv[1], "names") == 0;
+  if (argc < 3 || (!of_names && std::strcmp(argv[1], "relations") != 0)) {
+    std::cerr << "usage: training_data names|relations FILE...\n";
+    return 2;
+  }
+  const extract::Lexicon lexicon = extract::load_lexicon(extract::embedded_schema());
+  for (int i = 2; i < argc; ++i) {
+    std::ifstream file(argv[i], std::ios::binary);
+    if (!file) {
+      std::cerr << "training_data: no file '" << argv[i] << "'\n";
+      return 1;
+    }
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    const text::Document document = text::restore(text::Source{argv[i], bytes, ""}, false);
+    extract::Annotation annotation{document, lexicon, {}, {}, {}, {}, {}, -1, false, -1};
+    extract::tokenise(annotation);
+    json out{{"document", argv[i]}};
+    (of_names ? names : relations)(annotation, out);
+    std::cout << out.dump() << "\n";
+  }
+  return 0;
+}

@@ -1,0 +1,312 @@
+#include "extract/name_pieces.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "text/character.h"
+
+namespace wutong::extract {
+namespace {
+
+using View = std::u32string_view;
+
+constexpr std::size_t kSuffixReach = 6;  // pieces to the ending that a name may have
+
+View shape_of(View word) {
+  if (text::is_digit(word.front())) return U"digit";
+  if (text::is_ascii_letter(word.front())) return U"letter";
+  if (!text::is_han(word.front())) return U"mark";
+  switch (word.size()) {
+    case 1:
+      return U"1";
+    case 2:
+      return U"2";
+    case 3:
+      return U"3";
+    default:
+      return U"long";
+  }
+}
+
+}  // namespace
+
+NamePieces::NamePieces(const NameContext& context, const std::vector<Mention>& mentions)
+    : context_(context) {
+  for (const auto& type : context.lexicon().schema.entities) {
+    type_names_.push_back(base::from_utf8(type.type));
+  }
+  cut(mentions);
+  look_up();
+}
+
+void NamePieces::cut(const std::vector<Mention>& mentions) {
+  const View text = context_.text();
+  const Lexicon& lexicon = context_.lexicon();
+  std::vector<bool> cuts(text.size() + 1, false);
+  for (const Mention& mention : context_.found) {
+    cuts[mention.range.begin] = cuts[mention.range.end] = true;
+  }
+  std::vector<std::uint32_t> piece_at(text.size() + 1, 0);
+  for (const Token& token : context_.annotation().tokens) {
+    std::size_t begin = token.range.begin;
+    for (std::size_t i = begin; i < token.range.end; ++i) {
+      piece_at[i] = static_cast<std::uint32_t>(pieces_.size());
+      if (i + 1 < token.range.end && !cuts[i + 1]) continue;
+      NamePiece piece;
+      piece.range = {begin, i + 1};
+      piece.tag[0] = token.tag[0];
+      piece.tag[1] = token.tag[1];
+      piece.mark = is_mark(text[begin]);
+      if (!piece.mark || !text::is_blank(text[begin]) || text[begin] == U'\n') {
+        pieces_.push_back(piece);
+      }
+      begin = i + 1;
+    }
+  }
+  piece_at[text.size()] = static_cast<std::uint32_t>(pieces_.size());
+  const auto type_index = [&](const std::string& type) {
+    const auto& types = lexicon.schema.entities;
+    std::size_t i = 0;
+    while (i < types.size() && types[i].type != type) ++i;
+    return i;
+  };
+  const auto each_piece = [&](Range range, auto use) {
+    for (std::size_t i = piece_at[range.begin];
+         i < pieces_.size() && pieces_[i].range.begin < range.end; ++i) {
+      if (pieces_[i].range.begin >= range.begin) use(pieces_[i]);
+    }
+  };
+  for (const Mention& mention : context_.found) {
+    const std::size_t type = type_index(mention.type);
+    if (type >= 32) continue;
+    each_piece(mention.range, [&](NamePiece& piece) {
+      (piece.range.begin == mention.range.begin ? piece.begins : piece.covers) |= 1U << type;
+    });
+  }
+  for (const Mention& mention : mentions) {
+    const std::size_t type = type_index(mention.type);
+    if (type == type_names_.size()) continue;
+    each_piece(mention.range, [&](NamePiece& piece) {
+      piece.rule = &mention;
+      piece.rule_label = 1 + 2 * type + (piece.range.begin == mention.range.begin ? 0 : 1);
+    });
+  }
+}
+
+void NamePieces::look_up() {
+  const View text = context_.text();
+  const Lexicon& lexicon = context_.lexicon();
+  std::size_t industry_end = 0;
+  for (NamePiece& piece : pieces_) {
+    const View word = text.substr(piece.range.begin, piece.range.size());
+    tags_.emplace_back();
+    for (const char c : piece.tag) {
+      if (c != '\0') tags_.back() += static_cast<char32_t>(c);
+    }
+    if (piece.mark) continue;
+    lexicon.suffixes.longest_ending(word, &piece.suffix);
+    piece.place = lexicon.places.find(word) != nullptr;
+    const std::size_t n = lexicon.industries.longest(text, piece.range.begin, nullptr);
+    industry_end = std::max(industry_end, piece.range.begin + n);
+    piece.industry = piece.range.end <= industry_end;
+  }
+}
+
+View NamePieces::word(std::size_t i, int step) const {
+  const auto at = static_cast<std::ptrdiff_t>(i) + step;
+  if (at < 0) return U"^";
+  if (at >= static_cast<std::ptrdiff_t>(pieces_.size())) return U"$";
+  const Range range = pieces_[static_cast<std::size_t>(at)].range;
+  const View word = context_.text().substr(range.begin, range.size());
+  if (text::is_digit(word.front())) return U"0";
+  return word;
+}
+
+View NamePieces::tag(std::size_t i, int step) const {
+  const auto at = static_cast<std::ptrdiff_t>(i) + step;
+  if (at < 0 || at >= static_cast<std::ptrdiff_t>(pieces_.size())) return U"^";
+  return tags_[static_cast<std::size_t>(at)];
+}
+
+View NamePieces::rule(std::size_t i, int step) const {
+  const auto at = static_cast<std::ptrdiff_t>(i) + step;
+  if (at < 0 || at >= static_cast<std::ptrdiff_t>(pieces_.size())) return U"O";
+  return context_.lexicon().name_labels[pieces_[static_cast<std::size_t>(at)].rule_label];
+}
+
+void NamePieces::add(View name, std::initializer_list<View> parts) {
+  std::uint64_t hash = feature_hash(name);
+  char32_t joint = U'=';
+  for (const View part : parts) {
+    hash = feature_hash(part, feature_hash(View(&joint, 1), hash));
+    joint = U'|';
+  }
+  hashes_->push_back(hash);
+  if (!texts_) return;
+  std::u32string text(name);
+  joint = U'=';
+  for (const View part : parts) {
+    text += joint;
+    text += part;
+    joint = U'|';
+  }
+  texts_->push_back(std::move(text));
+}
+
+void NamePieces::features(std::size_t i, std::vector<std::uint64_t>& plain,
+                          std::vector<std::u32string>* texts) {
+  hashes_ = &plain;
+  texts_ = texts;
+  plain.clear();
+  const NamePiece& piece = pieces_[i];
+  const View now = word(i, 0);
+  add(U"w", {now});
+  add(U"w-1", {word(i, -1)});
+  add(U"w+1", {word(i, 1)});
+  add(U"w-2", {word(i, -2)});
+  add(U"w+2", {word(i, 2)});
+  add(U"w-1w", {word(i, -1), now});
+  add(U"ww+1", {now, word(i, 1)});
+  add(U"t", {tag(i, 0)});
+  add(U"t-1t", {tag(i, -1), tag(i, 0)});
+  add(U"tt+1", {tag(i, 0), tag(i, 1)});
+  add(U"t-1tt+1", {tag(i, -1), tag(i, 0), tag(i, 1)});
+  add(U"first", {now.substr(0, 1)});
+  add(U"last", {now.substr(now.size() - 1)});
+  if (now.size() > 2) add(U"last2", {now.substr(now.size() - 2)});
+  add(U"shape", {shape_of(now), shape_of(word(i, 1))});
+  // What the rules say.
+  const View label = rule(i, 0);
+  add(U"r", {label});
+  add(U"r-1r", {rule(i, -1), label});
+  add(U"rr+1", {label, rule(i, 1)});
+  add(U"rr+1r+2", {label, rule(i, 1), rule(i, 2)});
+  add(U"rw", {label, now});
+  add(U"rw+1", {label, word(i, 1)});
+  add(U"rw-1", {label, word(i, -1)});
+  add(U"rt-1t+1", {label, tag(i, -1), tag(i, 1)});
+  if (piece.rule) {
+    const std::string& id = piece.rule->rule;
+    char32_t name[32];
+    std::size_t n = 0;
+    for (const char c : id) {
+      if (n < 32) name[n++] = static_cast<char32_t>(c);
+    }
+    const View rule_id(name, n);
+    add(U"rule", {label, rule_id});
+    add(U"rule.shape", {label, rule_id, shape_of(now)});
+    // What follows the name as a whole, and what stands before it.
+    std::size_t end = i + 1, begin = i;
+    while (end < pieces_.size() && pieces_[end].rule == piece.rule) ++end;
+    while (begin > 0 && pieces_[begin - 1].rule == piece.rule) --begin;
+    const int right = static_cast<int>(end - i), left = static_cast<int>(begin) - static_cast<int>(i) - 1;
+    add(U"name.after", {label, word(i, right)});
+    add(U"name.after.tag", {label, rule_id, tag(i, right)});
+    add(U"name.before", {label, word(i, left)});
+    add(U"name.before.tag", {label, rule_id, tag(i, left)});
+    add(U"name.between.tags", {label, tag(i, left), tag(i, right)});
+  }
+  for (std::size_t t = 0; t < type_names_.size() && t < 32; ++t) {
+    if (piece.begins >> t & 1U) add(U"begins", {type_names_[t]});
+    if (piece.covers >> t & 1U) add(U"covers", {type_names_[t]});
+  }
+  // What the lexicons say.
+  const auto type_of = [&](const Suffix* suffix) {
+    if (!suffix) return View(U"-");
+    for (std::size_t t = 0; t < type_names_.size(); ++t) {
+      if (context_.lexicon().schema.entities[t].type == suffix->type) return View(type_names_[t]);
+    }
+    return View(U"-");
+  };
+  const Suffix* next = i + 1 < pieces_.size() ? pieces_[i + 1].suffix : nullptr;
+  add(U"suffix", {type_of(piece.suffix), type_of(next)});
+  add(U"suffix.r", {type_of(piece.suffix), label});
+  std::size_t ahead = i;
+  while (ahead < pieces_.size() && ahead < i + kSuffixReach && !pieces_[ahead].mark &&
+         !pieces_[ahead].suffix) {
+    ++ahead;
+  }
+  if (ahead < pieces_.size() && pieces_[ahead].suffix) {
+    const char32_t away = static_cast<char32_t>(U'0' + (ahead - i));
+    add(U"ahead", {type_of(pieces_[ahead].suffix), View(&away, 1)});
+    add(U"ahead.t", {type_of(pieces_[ahead].suffix), tag(i, 0)});
+  }
+  if (piece.place) add(U"place", {type_of(next), tag(i, 1)});
+  if (piece.industry) add(U"industry", {label, tag(i, 1)});
+  if (i > 0 && pieces_[i - 1].industry) add(U"industry.before", {tag(i, 0), label});
+}
+
+void NamePieces::features_with_label(std::size_t i, std::vector<std::uint64_t>& hashes,
+                                     std::vector<std::u32string>* texts) {
+  hashes_ = &hashes;
+  texts_ = texts;
+  hashes.clear();
+  const NamePiece& piece = pieces_[i];
+  add(U"p", {});
+  add(U"pw", {word(i, 0)});
+  add(U"pt", {tag(i, 0)});
+  add(U"pt+1", {tag(i, 0), tag(i, 1)});
+  add(U"pr", {rule(i, 0)});
+  add(U"prr+1", {rule(i, 0), rule(i, 1)});
+  add(U"ps", {piece.suffix ? View(U"suffix") : View(U"-"), word(i, 1)});
+}
+
+void judge_names(const NameContext& context, std::vector<Mention>& mentions) {
+  const Lexicon& lexicon = context.lexicon();
+  const LinearModel& model = lexicon.name_model;
+  if (model.empty()) return;
+  NamePieces seen(context, mentions);
+  std::vector<Mention> judged;
+  std::vector<std::uint64_t> plain, with_label;
+  const std::size_t labels = lexicon.name_labels.size();
+  std::vector<float> sums(labels);
+  std::vector<std::uint64_t> label_hashes;
+  std::size_t previous = 0, sentence = 0;
+  const auto& sentences = context.annotation().sentences;
+  const auto close = [&](Mention& name) {
+    // Found by a rule as well: the rule says why.
+    const auto same = std::lower_bound(
+        mentions.begin(), mentions.end(), name.range,
+        [](const Mention& m, const Range& range) { return m.range < range; });
+    if (same != mentions.end() && same->range == name.range && same->type == name.type) {
+      name = *same;
+    }
+  };
+  for (std::size_t i = 0; i < seen.pieces().size(); ++i) {
+    const NamePiece& piece = seen.pieces()[i];
+    while (sentence < sentences.size() && sentences[sentence].end <= piece.range.begin) {
+      ++sentence;
+      previous = 0;
+    }
+    seen.features(i, plain);
+    model.sum(plain, sums);
+    seen.features_with_label(i, with_label);
+    for (const std::uint64_t hash : with_label) {
+      model.add_to(sums, feature_hash(lexicon.name_labels[previous], feature_hash(U"/", hash)));
+    }
+    std::size_t best = 0;
+    for (std::size_t label = 1; label < labels; ++label) {
+      const bool goes_on = label % 2 == 0;
+      if (goes_on && previous != label && previous != label - 1) continue;
+      if (sums[label] > sums[best]) best = label;
+    }
+    if (best > 0 && best % 2 == 1) {
+      Mention name;
+      name.range = piece.range;
+      name.type = lexicon.schema.entities[(best - 1) / 2].type;
+      name.rule = "name.model";
+      name.confidence = 0.6;
+      const std::size_t begin = piece.range.begin;
+      name.quoted = begin > 0 && (context.text()[begin - 1] == U'“' ||
+                                  context.text()[begin - 1] == U'《');
+      judged.push_back(std::move(name));
+    } else if (best > 0) {
+      judged.back().range.end = piece.range.end;
+    }
+    previous = best;
+  }
+  for (Mention& name : judged) close(name);
+  mentions = std::move(judged);
+}
+
+}  // namespace wutong::extract
