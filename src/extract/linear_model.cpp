@@ -4,10 +4,18 @@
 #include <bit>
 #include <tuple>
 
+#include "base/utf8.h"
+
 namespace wutong::extract {
 
-void LinearModel::add(std::size_t of_class, std::u32string_view feature, float weight) {
-  weights_.push_back({feature_hash(feature), static_cast<std::uint32_t>(of_class), weight});
+void LinearModel::add(std::size_t of_class, std::string_view feature, float weight) {
+  std::uint64_t hash = kFeatureSeed;
+  for (std::size_t at = 0; at < feature.size();) {
+    const base::Decoded next = base::decode_utf8(feature, at);
+    hash = feature_hash(std::u32string_view(&next.code_point, 1), hash);
+    at += next.length;
+  }
+  weights_.push_back({hash, static_cast<std::uint32_t>(of_class), weight});
   if (known_.size() <= of_class) known_.resize(of_class + 1);
   known_[of_class] = true;
 }

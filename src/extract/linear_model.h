@@ -18,7 +18,8 @@ inline std::uint64_t feature_hash(std::u32string_view text, std::uint64_t hash =
 
 class LinearModel {
  public:
-  void add(std::size_t of_class, std::u32string_view feature, float weight);
+  // `feature`: UTF-8.
+  void add(std::size_t of_class, std::string_view feature, float weight);
   // Once, behind the last add().
   void finish();
   bool empty() const { return weights_.empty(); }

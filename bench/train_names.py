@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""Trains the model of names (schema/models/names.txt) on texts with gold graphs.
+
+    train_names.py TRAINING_DATA OUT GOLD_DIR...
+    train_names.py --folds N [--judge PREFIXES] TRAINING_DATA - GOLD_DIR...
+
+TRAINING_DATA is build/release/training_data. Each word gets a label from left to right: O, B-TYPE
+where a name begins, I-TYPE where it goes on; a logistic regression (liblinear, Debian's
+liblinear-tools) chooses it by the word, its neighbours, the label before and what the rules say, so
+that it learns where they are right.
+
+The rules were written with some texts in view; on those they are righter than on others. Such
+folders are given as --known: there the model sees the rules' word only every third time.
+
+With --folds nothing is written: each text is judged by a model that has not seen it, and names so
+found are counted beside those of the rules, each name once for a text.
+"""
+import argparse
+import collections
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+COST = "0.5"   # liblinear's C
+SMALL = 0.12   # weights below it are left out
+
+
+def plain(name):
+    return "".join(c for c in name if c.isalnum())
+
+
+class Text:
+    def __init__(self, gold, found, known):
+        self.name = gold["doc"]
+        self.known = known
+        self.text = found["text"]
+        self.pieces = found["pieces"]
+        self.names = {}   # (type, plain form) -> id; the ids of a text's entities
+        self.open = set()
+        surfaces = []
+        for entity in gold["entities"]:
+            for form in [entity["name"], *entity.get("aliases", [])]:
+                self.names[entity["type"], plain(form)] = entity["id"]
+                surfaces.append((form, entity["type"]))
+            if entity.get("optional"):
+                self.open.add(entity["id"])
+        self.labels = self.project(surfaces)
+
+    def project(self, surfaces):
+        """The labels that the gold's names give where they stand; the longest first."""
+        begins = {p["begin"]: i for i, p in enumerate(self.pieces)}
+        ends = {p["end"]: i for i, p in enumerate(self.pieces)}
+        labels = ["O"] * len(self.pieces)
+        taken = [False] * len(self.text)
+        for form, kind in sorted(surfaces, key=lambda s: (-len(s[0]), s)):
+            at = self.text.find(form)
+            while at >= 0:
+                end = at + len(form)
+                if not any(taken[at:end]):
+                    taken[at:end] = [True] * len(form)
+                    if at in begins and end in ends:
+                        for i in range(begins[at], ends[end] + 1):
+                            labels[i] = ("B-" if i == begins[at] else "I-") + kind
+                at = self.text.find(form, at + 1)
+        return labels
+
+    def spans(self, labels):
+        out, begin = [], None
+        for i, label in enumerate(labels + ["O"]):
+            if begin is not None and not (label[0] == "I" and label[2:] == labels[begin][2:]):
+                out.append((labels[begin][2:], self.pieces[begin]["begin"], self.pieces[i - 1]["end"]))
+                begin = None
+            if label[0] == "B":
+                begin = i
+        return out
+
+    def found(self, labels):
+        return {(kind, plain(self.text[begin:end])) for kind, begin, end in self.spans(labels)}
+
+
+def without_rules(feature):
+    name = feature.split("=", 1)[0]
+    return not (name.startswith("r") or name.startswith("name.") or name in (
+        "begins", "covers", "suffix.r", "industry", "industry.before"))
+
+
+def features_of(piece, previous, drop=False):
+    features = [f for f in piece["features"] if not drop or without_rules(f)]
+    return features + [f"{f}/{previous}" for f in piece["with_label"]
+                       if not drop or not f.startswith("pr")]
+
+
+def label_text(weights, text):
+    labels, previous, sentence = [], "O", None
+    for piece in text.pieces:
+        if piece["sentence"] != sentence:
+            previous, sentence = "O", piece["sentence"]
+        sums = collections.defaultdict(float, {"O": 0.0})
+        for feature in ["bias", *features_of(piece, previous)]:
+            for label, weight in weights.get(feature, {}).items():
+                sums[label] += weight
+        best = "O"
+        for label in sorted(sums):
+            if label[0] == "I" and previous not in (label, "B" + label[1:]):
+                continue
+            if sums[label] > sums[best]:
+                best = label
+        labels.append(best)
+        previous = best
+    return labels
+
+
+def train(texts):
+    numbers, labels = {}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + "/examples", "w", encoding="ascii") as out:
+            for number, text in enumerate(texts):
+                drop = text.known and number % 3 != 0
+                previous, sentence = "O", None
+                for piece, label in zip(text.pieces, text.labels):
+                    if piece["sentence"] != sentence:
+                        previous, sentence = "O", piece["sentence"]
+                    features = features_of(piece, previous, drop)
+                    ids = sorted({numbers.setdefault(f, len(numbers) + 1) for f in features})
+                    out.write(str(labels.setdefault(label, len(labels) + 1)) + " "
+                              + " ".join(f"{i}:1" for i in ids) + "\n")
+                    previous = label
+        subprocess.run(["liblinear-train", "-q", "-s", "0", "-c", COST, "-B", "1",
+                        folder + "/examples", folder + "/model"], check=True)
+        with open(folder + "/model", encoding="ascii") as model:
+            by_number = {number: label for label, number in labels.items()}
+            for line in model:
+                if line.startswith("label"):
+                    order = [by_number[int(n)] for n in line.split()[1:]]
+                if line.strip() == "w":
+                    break
+            weights = {}
+            for feature, line in zip([*numbers, "bias"], model):
+                row = {label: float(value) for label, value in zip(order, line.split())
+                       if abs(float(value)) >= SMALL}
+                if row:
+                    weights[feature] = row
+    return weights
+
+
+def count(judged, find):
+    hits = wrong = missed = 0
+    types = collections.defaultdict(lambda: [0, 0, 0])
+    for text, labels in judged:
+        seen = set()
+        for kind, form in find(text, labels):
+            which = text.names.get((kind, form))
+            if which is None:
+                types[kind][1] += 1
+                wrong += 1
+            elif which not in seen:
+                seen.add(which)
+                if which not in text.open:
+                    hits += 1
+                    types[kind][0] += 1
+        for (kind, _), which in text.names.items():
+            if which not in seen and which not in text.open:
+                seen.add(which)
+                missed += 1
+                types[kind][2] += 1
+    return hits, wrong, missed, types
+
+
+def report(name, figures):
+    hits, wrong, missed, types = figures
+    f1 = lambda h, w, m: 2 * h / max(1, 2 * h + w + m)
+    print(f"{name:6} P {hits / max(1, hits + wrong):.3f} R {hits / (hits + missed):.3f} "
+          f"F1 {f1(hits, wrong, missed):.3f}  "
+          + " ".join(f"{kind} {f1(*types[kind]):.2f}" for kind in sorted(types)))
+
+
+def write(weights, path, texts):
+    rows = sorted((feature, label, value) for feature, row in weights.items()
+                  for label, value in row.items() if "\n" not in feature and "\t" not in feature)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("# WEIGHT TAB LABEL TAB FEATURE: what speaks for a label of a word, and against it.\n"
+                  "# Labels: O no name, B-TYPE a name begins, I-TYPE it goes on.\n"
+                  f"# Written by bench/train_names.py from {texts} texts.\n")
+        for feature, label, value in rows:
+            out.write(f"{value:.2f}\t{label}\t{feature}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("training_data")
+    parser.add_argument("out")
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--known", action="append", default=[])
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--judge", default="", help="with --folds: only texts whose name begins so")
+    options = parser.parse_args()
+    gold, paths = {}, []
+    for folder in options.gold + options.known:
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".json"):
+                with open(f"{folder}/{name}", encoding="utf-8") as file:
+                    gold[name[:-5]] = (json.load(file), folder in options.known)
+                paths.append(f"{folder}/{name[:-5]}.txt")
+    output = subprocess.run([options.training_data, "names", *paths], check=True,
+                            capture_output=True, encoding="utf-8").stdout
+    texts = []
+    for line in output.splitlines():
+        found = json.loads(line)
+        graph, known = gold[os.path.basename(found["document"]).rsplit(".", 1)[0]]
+        texts.append(Text(graph, found, known))
+    if not options.folds:
+        write(train(texts), options.out, len(texts))
+        return
+    random.Random(1).shuffle(texts)
+    mine = [t for t in texts if t.name.startswith(tuple(options.judge)) or not options.judge]
+    judged = []
+    for fold in range(options.folds):
+        held = {t.name for i, t in enumerate(mine) if i % options.folds == fold}
+        weights = train([t for t in texts if t.name not in held])
+        judged += [(t, label_text(weights, t)) for t in mine if t.name in held]
+        print(f"fold {fold}: {sum(map(len, weights.values()))} weights", file=sys.stderr)
+    report("rules", count(judged, lambda t, _: t.found([p["rule"] for p in t.pieces])))
+    report("model", count(judged, lambda t, labels: t.found(labels)))
+
+
+if __name__ == "__main__":
+    main()
