@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Trains the relation model (schema/models/relations.txt) on texts with gold graphs.
 
-    train_relations.py CANDIDATES_PROGRAM SCORER_DIR OUT GOLD_DIR...
-    train_relations.py --folds N CANDIDATES_PROGRAM SCORER_DIR WUTONG GOLD_DIR...
+    train_relations.py TRAINING_DATA SCORER_DIR OUT GOLD_DIR...
+    train_relations.py --folds N TRAINING_DATA SCORER_DIR WUTONG GOLD_DIR...
 
-CANDIDATES_PROGRAM is build/release/relation_candidates, SCORER_DIR the folder of score.py, whose
+TRAINING_DATA is build/release/training_data, SCORER_DIR the folder of score.py, whose
 reading of what counts as the same name is used. For each type of relation and order of its ends a
 logistic regression (liblinear, Debian's liblinear-tools) learns whether the text relates a pair of
 names. Where a document relates two names, not each sentence with both says so: the second round
@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 
-COST = "1"          # liblinear's C
+COST = "2"          # liblinear's C
 SMALL = 0.2         # weights below it are left out
 FEWEST = 4          # relations of a kind to learn from
 THRESHOLD = -0.3    # of the log odds: above it the model's relations are facts
@@ -160,12 +160,14 @@ def write(model, path, documents):
                 out.write(f"{weight:.2f}\t{relation}\t{order}\t{feature}\n")
 
 
-def cross_validate(documents, schema, folds, rules):
+def cross_validate(documents, schema, folds, rules, judge):
     random.Random(1).shuffle(documents)
     judged = []
+    mine = [d for d in documents if d.name.startswith(judge)]
     for fold in range(folds):
-        model = train([d for i, d in enumerate(documents) if i % folds != fold])
-        judged += [(d, found_by(model, d)) for i, d in enumerate(documents) if i % folds == fold]
+        held = [d for i, d in enumerate(mine) if i % folds == fold]
+        model = train([d for d in documents if d not in held])
+        judged += [(d, found_by(model, d)) for d in held]
     total = sum(d.facts() for d, _ in judged)
     for threshold in (-1, -0.5, THRESHOLD, 0, 0.5, 1):
         print(f"{threshold:5}", end="")
@@ -186,7 +188,7 @@ def cross_validate(documents, schema, folds, rules):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("candidates")
+    parser.add_argument("training_data")
     parser.add_argument("scorer")
     parser.add_argument("out")
     parser.add_argument("gold", nargs="+")
@@ -206,7 +208,7 @@ def main():
                     gold[name[:-5]] = json.load(file)
                 texts.append(f"{folder}/{name[:-5]}.txt")
     stem = lambda path: os.path.basename(path).rsplit(".", 1)[0]
-    output = subprocess.run([options.candidates, *texts], check=True, capture_output=True,
+    output = subprocess.run([options.training_data, "relations", *texts], check=True, capture_output=True,
                             encoding="utf-8").stdout
     documents = []
     for line in output.splitlines():
@@ -224,7 +226,7 @@ def main():
         rules[stem(graph["document"])] = [(r["type"], number[r["head"]], number[r["tail"]])
                                           for r in graph["relations"]
                                           if r.get("rule") != "relation.model"]
-    cross_validate(documents, schema, options.folds, rules)
+    cross_validate(documents, schema, options.folds, rules, tuple(options.judge) or "")
 
 
 if __name__ == "__main__":
