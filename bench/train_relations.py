@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 
-COST = "2"          # liblinear's C
+COST = "1"          # liblinear's C
 SMALL = 0.2         # weights below it are left out
 FEWEST = 4          # relations of a kind to learn from
 THRESHOLD = -0.3    # of the log odds: above it the model's relations are facts

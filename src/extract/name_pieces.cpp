@@ -251,62 +251,97 @@ void NamePieces::features_with_label(std::size_t i, std::vector<std::uint64_t>& 
   add(U"ps", {piece.suffix ? View(U"suffix") : View(U"-"), word(i, 1)});
 }
 
-void judge_names(const NameContext& context, std::vector<Mention>& mentions) {
-  const Lexicon& lexicon = context.lexicon();
-  const LinearModel& model = lexicon.name_model;
-  if (model.empty()) return;
-  NamePieces seen(context, mentions);
-  std::vector<Mention> judged;
-  std::vector<std::uint64_t> plain, with_label;
-  const std::size_t labels = lexicon.name_labels.size();
-  std::vector<float> sums(labels);
-  std::vector<std::uint64_t> label_hashes;
-  std::size_t previous = 0, sentence = 0;
-  const auto& sentences = context.annotation().sentences;
-  const auto close = [&](Mention& name) {
-    // Found by a rule as well: the rule says why.
-    const auto same = std::lower_bound(
-        mentions.begin(), mentions.end(), name.range,
-        [](const Mention& m, const Range& range) { return m.range < range; });
-    if (same != mentions.end() && same->range == name.range && same->type == name.type) {
-      name = *same;
+namespace {
+
+// The labels that the model gives, from left to right, as names.
+class NameJudge {
+ public:
+  NameJudge(const NameContext& context, const std::vector<Mention>& mentions)
+      : context_(context), lexicon_(context.lexicon()), by_rules_(mentions),
+        seen_(context, mentions), sums_(lexicon_.name_labels.size()) {}
+
+  std::vector<Mention> run() {
+    std::size_t previous = 0, sentence = 0;
+    const auto& sentences = context_.annotation().sentences;
+    for (std::size_t i = 0; i < seen_.pieces().size(); ++i) {
+      const Range range = seen_.pieces()[i].range;
+      while (sentence < sentences.size() && sentences[sentence].end <= range.begin) {
+        ++sentence;
+        previous = 0;
+      }
+      previous = label(i, previous);
+      if (previous == 0) continue;
+      if (previous % 2 == 1) {
+        begin_name(range, (previous - 1) / 2);
+      } else {
+        names_.back().range.end = range.end;
+      }
     }
-  };
-  for (std::size_t i = 0; i < seen.pieces().size(); ++i) {
-    const NamePiece& piece = seen.pieces()[i];
-    while (sentence < sentences.size() && sentences[sentence].end <= piece.range.begin) {
-      ++sentence;
-      previous = 0;
-    }
-    seen.features(i, plain);
-    model.sum(plain, sums);
-    seen.features_with_label(i, with_label);
-    for (const std::uint64_t hash : with_label) {
-      model.add_to(sums, feature_hash(lexicon.name_labels[previous], feature_hash(U"/", hash)));
+    std::vector<Mention> out;
+    for (const Mention& name : names_) take(name, out);
+    return out;
+  }
+
+ private:
+  std::size_t label(std::size_t i, std::size_t previous) {
+    const LinearModel& model = lexicon_.name_model;
+    seen_.features(i, features_);
+    model.sum(features_, sums_);
+    seen_.features_with_label(i, features_);
+    for (const std::uint64_t hash : features_) {
+      model.add_to(sums_, feature_hash(lexicon_.name_labels[previous], feature_hash(U"/", hash)));
     }
     std::size_t best = 0;
-    for (std::size_t label = 1; label < labels; ++label) {
-      const bool goes_on = label % 2 == 0;
-      if (goes_on && previous != label && previous != label - 1) continue;
-      if (sums[label] > sums[best]) best = label;
+    for (std::size_t each = 1; each < sums_.size(); ++each) {
+      const bool goes_on = each % 2 == 0;
+      if (goes_on && previous != each && previous + 1 != each) continue;
+      if (sums_[each] > sums_[best]) best = each;
     }
-    if (best > 0 && best % 2 == 1) {
-      Mention name;
-      name.range = piece.range;
-      name.type = lexicon.schema.entities[(best - 1) / 2].type;
-      name.rule = "name.model";
-      name.confidence = 0.6;
-      const std::size_t begin = piece.range.begin;
-      name.quoted = begin > 0 && (context.text()[begin - 1] == U'“' ||
-                                  context.text()[begin - 1] == U'《');
-      judged.push_back(std::move(name));
-    } else if (best > 0) {
-      judged.back().range.end = piece.range.end;
-    }
-    previous = best;
+    return best;
   }
-  for (Mention& name : judged) close(name);
-  mentions = std::move(judged);
+  void begin_name(Range range, std::size_t type) {
+    Mention name;
+    name.range = range;
+    name.type = lexicon_.schema.entities[type].type;
+    name.rule = "name.model";
+    name.confidence = 0.6;
+    name.quoted = range.begin > 0 && (context_.text()[range.begin - 1] == U'“' ||
+                                      context_.text()[range.begin - 1] == U'《');
+    names_.push_back(std::move(name));
+  }
+  void take(const Mention& name, std::vector<Mention>& out) const {
+    auto rule = std::lower_bound(by_rules_.begin(), by_rules_.end(), name.range.begin,
+                                 [](const Mention& m, std::size_t at) { return m.range.begin < at; });
+    // Found by a rule as well: the rule says why.
+    if (rule != by_rules_.end() && rule->range == name.range && rule->type == name.type) {
+      out.push_back(*rule);
+      return;
+    }
+    // 故城县2023年国民经济和社会发展统计公报: the title of a report names its place.
+    const View text = context_.annotation().text(name.range);
+    if (lexicon_.words("report").longest_ending(text) > 0) {
+      for (; rule != by_rules_.end() && rule->range.end <= name.range.end; ++rule) {
+        if (rule->range.size() < name.range.size()) out.push_back(*rule);
+      }
+      return;
+    }
+    out.push_back(name);
+  }
+
+  const NameContext& context_;
+  const Lexicon& lexicon_;
+  const std::vector<Mention>& by_rules_;
+  NamePieces seen_;
+  std::vector<float> sums_;  // by label
+  std::vector<std::uint64_t> features_;
+  std::vector<Mention> names_;
+};
+
+}  // namespace
+
+void judge_names(const NameContext& context, std::vector<Mention>& mentions) {
+  if (context.lexicon().name_model.empty()) return;
+  mentions = NameJudge(context, mentions).run();
 }
 
 }  // namespace wutong::extract
