@@ -1,6 +1,7 @@
 #include "extract/name_pieces.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/utf8.h"
 #include "text/character.h"
@@ -10,7 +11,8 @@ namespace {
 
 using View = std::u32string_view;
 
-constexpr std::size_t kSuffixReach = 6;  // pieces to the ending that a name may have
+constexpr std::size_t kSuffixReach = 6;   // pieces to the ending that a name may have
+constexpr std::size_t kLongestName = 40;  // of those that no rule found
 
 View shape_of(View word) {
   if (text::is_digit(word.front())) return U"digit";
@@ -279,6 +281,7 @@ class NameJudge {
     }
     std::vector<Mention> out;
     for (const Mention& name : names_) take(name, out);
+    keep_named_again(out);
     return out;
   }
 
@@ -319,13 +322,51 @@ class NameJudge {
     }
     // 故城县2023年国民经济和社会发展统计公报: the title of a report names its place.
     const View text = context_.annotation().text(name.range);
-    if (lexicon_.words("report").longest_ending(text) > 0) {
+    if (lexicon_.words("report").longest_ending(text) > 0 || !possible(text)) {
       for (; rule != by_rules_.end() && rule->range.end <= name.range.end; ++rule) {
         if (rule->range.size() < name.range.size()) out.push_back(*rule);
       }
       return;
     }
     out.push_back(name);
+  }
+
+  // What the model believes in one place is a name where a rule finds it in another.
+  void keep_named_again(std::vector<Mention>& out) const {
+    WordMap<std::string> believed;
+    for (const Mention& name : out) believed.add(context_.annotation().text(name.range), name.type);
+    std::vector<Mention> kept;
+    auto judged = out.begin();
+    for (const Mention& rule : by_rules_) {
+      const std::string* type = believed.find(context_.annotation().text(rule.range));
+      if (!type || *type != rule.type) continue;
+      while (judged != out.end() && judged->range.end <= rule.range.begin) {
+        kept.push_back(std::move(*judged++));
+      }
+      // What it holds gives way; what reaches beyond it does not.
+      auto after = judged;
+      bool inside = true;
+      for (; after != out.end() && after->range.begin < rule.range.end; ++after) {
+        inside = inside && rule.range.contains(after->range);
+      }
+      if (!inside) continue;
+      kept.push_back(rule);
+      judged = after;
+    }
+    std::move(judged, out.end(), std::back_inserter(kept));
+    out = std::move(kept);
+  }
+  // No name holds a clause's mark or a quantity, or is foreign without a capital letter.
+  static bool possible(View text) {
+    bool letters = false, proper = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char32_t c = text[i];
+      if (View(U"，。；：！？\n<>=").find(c) != View::npos) return false;
+      if (i > 0 && text::is_digit(text[i - 1]) && View(U"万亿%％").find(c) != View::npos) return false;
+      letters = letters || text::is_ascii_letter(c);
+      proper = proper || text::is_han(c) || (text::is_ascii_letter(c) && c < U'a');
+    }
+    return text.size() <= kLongestName && (!letters || proper);
   }
 
   const NameContext& context_;

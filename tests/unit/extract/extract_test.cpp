@@ -56,7 +56,10 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("each rule finds its examples and leaves its counterexamples") {
   CHECK(extract::count_examples(lexicon()) > 80);
-  for (const Error& fault : extract::check_examples(extract::embedded_schema(), lexicon())) {
+  // The rules alone: the models know other texts.
+  extract::SchemaFiles rules = extract::embedded_schema();
+  for (const char* model : {"models/names.txt", "models/relations.txt"}) rules.erase(model);
+  for (const Error& fault : extract::check_examples(rules, extract::load_lexicon(rules))) {
     FAIL_CHECK(fault.message_with_notes());
   }
 }
