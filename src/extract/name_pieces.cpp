@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "base/utf8.h"
 #include "text/character.h"
@@ -281,7 +282,8 @@ class NameJudge {
     }
     std::vector<Mention> out;
     for (const Mention& name : names_) take(name, out);
-    keep_named_again(out);
+    keep(out, named_again(out), false);
+    if (const std::u32string place = own_place(); !place.empty()) keep(out, named(place, out), true);
     return out;
   }
 
@@ -312,7 +314,15 @@ class NameJudge {
                                       context_.text()[range.begin - 1] == U'《');
     names_.push_back(std::move(name));
   }
-  void take(const Mention& name, std::vector<Mention>& out) const {
+  void take(Mention name, std::vector<Mention>& out) const {
+    // 《…》 and “…” around the whole are no part of it.
+    const View marked = context_.annotation().text(name.range);
+    if (marked.size() > 3 && ((marked.front() == U'《' && marked.back() == U'》') ||
+                              (marked.front() == U'“' && marked.back() == U'”'))) {
+      ++name.range.begin;
+      --name.range.end;
+      name.quoted = true;
+    }
     auto rule = std::lower_bound(by_rules_.begin(), by_rules_.end(), name.range.begin,
                                  [](const Mention& m, std::size_t at) { return m.range.begin < at; });
     // Found by a rule as well: the rule says why.
@@ -322,7 +332,7 @@ class NameJudge {
     }
     // 故城县2023年国民经济和社会发展统计公报: the title of a report names its place.
     const View text = context_.annotation().text(name.range);
-    if (lexicon_.words("report").longest_ending(text) > 0 || !possible(text)) {
+    if (lexicon_.words("report").longest_ending(text) > 0 || !possible(name.range)) {
       for (; rule != by_rules_.end() && rule->range.end <= name.range.end; ++rule) {
         if (rule->range.size() < name.range.size()) out.push_back(*rule);
       }
@@ -332,41 +342,102 @@ class NameJudge {
   }
 
   // What the model believes in one place is a name where a rule finds it in another.
-  void keep_named_again(std::vector<Mention>& out) const {
+  std::vector<Mention> named_again(const std::vector<Mention>& judged) const {
     WordMap<std::string> believed;
-    for (const Mention& name : out) believed.add(context_.annotation().text(name.range), name.type);
-    std::vector<Mention> kept;
-    auto judged = out.begin();
+    for (const Mention& name : judged) {
+      believed.add(context_.annotation().text(name.range), name.type);
+    }
+    std::vector<Mention> out;
     for (const Mention& rule : by_rules_) {
       const std::string* type = believed.find(context_.annotation().text(rule.range));
-      if (!type || *type != rule.type) continue;
-      while (judged != out.end() && judged->range.end <= rule.range.begin) {
-        kept.push_back(std::move(*judged++));
+      if (type && *type == rule.type) out.push_back(rule);
+    }
+    return out;
+  }
+  // A text of a place on itself, 全市 or 我省: the place that the rules find most in it.
+  std::u32string own_place() const {
+    const View text = context_.text();
+    const WordSet& words = lexicon_.words("itself.place");
+    bool of_itself = false;
+    for (std::size_t i = 0; i < text.size() && !of_itself; ++i) {
+      of_itself = words.longest(text, i, nullptr) > 0;
+    }
+    if (!of_itself) return {};
+    std::map<std::u32string_view, double> weight;
+    for (const Mention& rule : by_rules_) {
+      if (rule.type != "Place") continue;
+      const View name = bare(context_.annotation().text(rule.range));
+      if (name == U"中国" || name == U"美国") continue;
+      weight[name] += 1.5 - 0.5 * static_cast<double>(rule.range.begin) /
+                                static_cast<double>(text.size());
+    }
+    std::u32string best;
+    double most = 0;
+    for (const auto& [name, sum] : weight) {
+      if (sum <= most) continue;
+      most = sum;
+      best = name;
+    }
+    return best;
+  }
+  // 芜湖 of 芜湖市.
+  static View bare(View name) {
+    const bool full = name.size() > 2 && View(U"省市县区旗州").find(name.back()) != View::npos;
+    return full ? name.substr(0, name.size() - 1) : name;
+  }
+  // Where the rules name the place, if the model knows no place at home at all.
+  std::vector<Mention> named(View place, const std::vector<Mention>& judged) const {
+    const auto is_it = [&](const Mention& m) {
+      return m.type == "Place" && bare(context_.annotation().text(m.range)) == place;
+    };
+    std::vector<Mention> out;
+    for (const Mention& m : judged) {
+      if (m.type == "Place" && context_.annotation().text(m.range) != U"中国") return out;
+    }
+    std::copy_if(by_rules_.begin(), by_rules_.end(), std::back_inserter(out), is_it);
+    return out;
+  }
+  // Puts the mentions of rules among those judged: what one holds gives way to it; where a judged
+  // name is longer, that gives way if it `must`, else the rule's stays out.
+  static void keep(std::vector<Mention>& judged, const std::vector<Mention>& rules, bool must) {
+    std::vector<Mention> out;
+    auto next = judged.begin();
+    for (const Mention& rule : rules) {
+      while (next != judged.end() && next->range.end <= rule.range.begin) {
+        out.push_back(std::move(*next++));
       }
-      // What it holds gives way; what reaches beyond it does not.
-      auto after = judged;
+      auto after = next;
       bool inside = true;
-      for (; after != out.end() && after->range.begin < rule.range.end; ++after) {
-        inside = inside && rule.range.contains(after->range);
+      for (; after != judged.end() && after->range.begin < rule.range.end; ++after) {
+        inside = inside && (must || rule.range.contains(after->range));
       }
       if (!inside) continue;
-      kept.push_back(rule);
-      judged = after;
+      out.push_back(rule);
+      next = after;
     }
-    std::move(judged, out.end(), std::back_inserter(kept));
-    out = std::move(kept);
+    std::move(next, judged.end(), std::back_inserter(out));
+    judged = std::move(out);
   }
-  // No name holds a clause's mark or a quantity, or is foreign without a capital letter.
-  static bool possible(View text) {
+  // No name ends inside a word, holds a clause's mark, half a bracket or a quantity, or is foreign
+  // without a capital letter.
+  bool possible(Range range) const {
+    if (range.size() > kLongestName || !context_.starts_word(range.begin) ||
+        !context_.ends_word(range.end)) {
+      return false;
+    }
+    const View text = context_.annotation().text(range);
     bool letters = false, proper = false;
+    int open = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
       const char32_t c = text[i];
       if (View(U"，。；：！？\n<>=").find(c) != View::npos) return false;
       if (i > 0 && text::is_digit(text[i - 1]) && View(U"万亿%％").find(c) != View::npos) return false;
+      if (View(U"（(“《").find(c) != View::npos) ++open;
+      if (View(U"）)”》").find(c) != View::npos && --open < 0) return false;
       letters = letters || text::is_ascii_letter(c);
       proper = proper || text::is_han(c) || (text::is_ascii_letter(c) && c < U'a');
     }
-    return text.size() <= kLongestName && (!letters || proper);
+    return open == 0 && (!letters || proper);
   }
 
   const NameContext& context_;
