@@ -27,7 +27,7 @@ import tempfile
 COST = "1"          # liblinear's C
 SMALL = 0.2         # weights below it are left out
 FEWEST = 4          # relations of a kind to learn from
-THRESHOLD = -0.3    # of the log odds: above it the model's relations are facts
+THRESHOLD = 0       # of the log odds: above it the model's relations are facts
 
 
 def names_matched(score, gold, found):
@@ -169,7 +169,7 @@ def cross_validate(documents, schema, folds, rules, judge):
         model = train([d for d in documents if d not in held])
         judged += [(d, found_by(model, d)) for d in held]
     total = sum(d.facts() for d, _ in judged)
-    for threshold in (-1, -0.5, THRESHOLD, 0, 0.5, 1):
+    for threshold in (-1, -0.5, 0, 0.5, 1):
         print(f"{threshold:5}", end="")
         for name, with_model, with_rules in (("rules", 0, 1), ("model", 1, 0), ("both", 1, 1)):
             hits = wrong = 0
@@ -193,6 +193,8 @@ def main():
     parser.add_argument("out")
     parser.add_argument("gold", nargs="+")
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--schema", default="", help="with the models of names to use")
+    parser.add_argument("--without", default="", help="a file with names of texts to leave out")
     parser.add_argument("--judge", default="", help="with --folds: count texts that begin so only")
     options = parser.parse_args()
     sys.path.insert(0, options.scorer)
@@ -201,14 +203,16 @@ def main():
     with open(root + "/schema/regional-economy.json", encoding="utf-8") as file:
         schema = {r["type"]: r for r in json.load(file)["relations"]}
     gold, texts = {}, []
+    without = set(open(options.without).read().split()) if options.without else set()
     for folder in options.gold:
         for name in sorted(os.listdir(folder)):
-            if name.endswith(".json"):
+            if name.endswith(".json") and name[:-5] not in without:
                 with open(f"{folder}/{name}", encoding="utf-8") as file:
                     gold[name[:-5]] = json.load(file)
                 texts.append(f"{folder}/{name[:-5]}.txt")
     stem = lambda path: os.path.basename(path).rsplit(".", 1)[0]
-    output = subprocess.run([options.training_data, "relations", *texts], check=True, capture_output=True,
+    output = subprocess.run([options.training_data, "relations",
+                             *(["--schema", options.schema] if options.schema else []), *texts], check=True, capture_output=True,
                             encoding="utf-8").stdout
     documents = []
     for line in output.splitlines():

@@ -1,6 +1,6 @@
 // Prints what the models of names and of relations see of documents, one line of JSON for each: the
 // input of train_names.py and train_relations.py.
-//   training_data names|relations FILE...
+//   training_data names|relations [--schema FILE] FILE...
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -76,11 +76,13 @@ void relations(extract::Annotation& annotation, json& out) {
 int main(int argc, char** argv) {
   const bool of_names = argc > 2 && std::strcmp(argv[1], "names") == 0;
   if (argc < 3 || (!of_names && std::strcmp(argv[1], "relations") != 0)) {
-    std::cerr << "usage: training_data names|relations FILE...\n";
+    std::cerr << "usage: training_data names|relations [--schema FILE] FILE...\n";
     return 2;
   }
-  const extract::Lexicon lexicon = extract::load_lexicon(extract::embedded_schema());
-  for (int i = 2; i < argc; ++i) {
+  const bool own_schema = argc > 4 && std::strcmp(argv[2], "--schema") == 0;
+  const extract::Lexicon lexicon = extract::load_lexicon(
+      own_schema ? extract::schema_on_disk(argv[3]) : extract::embedded_schema());
+  for (int i = own_schema ? 4 : 2; i < argc; ++i) {
     std::ifstream file(argv[i], std::ios::binary);
     if (!file) {
       std::cerr << "training_data: no file '" << argv[i] << "'\n";

@@ -14,8 +14,10 @@ trap 'rm -rf "$dir"' EXIT
 "$wutong" extract "$gold"/*.txt > "$dir/all.jsonl"
 python3 "$2/eval/score.py" "$gold" "$dir/all.jsonl" --json > "$dir/all.json"
 # Texts written for this test, with the graph that a careful reader finds in them.
-# unread: nobody who writes rules has read these; what they score is what a new text may expect.
-for set in written unread; do
+# practice, written and the shared gold: the models learnt from them.
+# unread, fresh: neither a writer of rules nor a model has read these; what they score is what a new
+# text may expect.
+for set in written practice unread fresh; do
   texts=$(dirname "$0")/$set
   "$wutong" extract "$texts"/*.txt > "$dir/$set.jsonl"
   python3 "$2/eval/score.py" "$texts" "$dir/$set.jsonl" --json > "$dir/$set.json"
@@ -25,16 +27,18 @@ ln -s "$gold"/seed.* "$dir/seed/"
 python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json"
 python3 - "$dir" <<'PYTHON'
 import json, sys
-least = {"seed": {"entity": 0.89, "relation": 0.83, "statistic": 0.95, "grounding": 1.0},
-         "written": {"entity": 0.90, "relation": 0.75, "statistic": 0.68, "grounding": 1.0},
-         "unread": {"entity": 0.74, "relation": 0.37, "statistic": 0.38, "grounding": 1.0},
-         "all": {"entity": 0.86, "relation": 0.73, "statistic": 0.84, "grounding": 1.0}}
+least = {"seed": {"entity": 0.90, "relation": 0.85, "statistic": 0.95, "grounding": 1.0},
+         "written": {"entity": 0.93, "relation": 0.82, "statistic": 0.60, "grounding": 1.0},
+         "practice": {"entity": 0.79, "relation": 0.56, "statistic": 0.44, "grounding": 1.0},
+         "unread": {"entity": 0.77, "relation": 0.45, "statistic": 0.39, "grounding": 1.0},
+         "fresh": {"entity": 0.75, "relation": 0.39, "statistic": 0.62, "grounding": 1.0},
+         "all": {"entity": 0.90, "relation": 0.79, "statistic": 0.85, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
     scores = json.load(open(f"{sys.argv[1]}/{name}.json"))
     for kind, figure in wanted.items():
         f1 = scores[kind]["f"] if isinstance(scores[kind], dict) else scores[kind]
-        print(f"{name:7} {kind:10} F1 {f1:.3f} (at least {figure:.2f})")
+        print(f"{name:8} {kind:10} F1 {f1:.3f} (at least {figure:.2f})")
         bad = bad or f1 < figure
 sys.exit(bad)
 PYTHON
