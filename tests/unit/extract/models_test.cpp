@@ -1,0 +1,100 @@
+// The models of names and relations: sums over features, their files, and what they may not do.
+#include <catch2/catch.hpp>
+
+#include "extract/extract.h"
+#include "extract/lexicon.h"
+#include "extract/linear_model.h"
+#include "text/restore.h"
+#include "wutong/error.h"
+
+using namespace wutong;
+
+TEST_CASE("a linear model adds the weights of the features seen, by class") {
+  extract::LinearModel model;
+  model.add(0, "bias", -1);
+  model.add(2, "word=建设", 1.5F);
+  model.add(0, "word=建设", 0.25F);
+  model.add(0, "word=位于", 4);
+  model.finish();
+  std::vector<float> sums(3);
+  model.sum({extract::feature_hash(U"word=建设"), extract::feature_hash(U"word=never seen")}, sums);
+  CHECK(sums == std::vector<float>{-0.75F, 0, 1.5F});
+  CHECK(model.knows(2));
+  CHECK_FALSE(model.knows(1));
+  CHECK_FALSE(model.knows(7));
+}
+
+TEST_CASE("a feature may be hashed in parts") {
+  CHECK(extract::feature_hash(U"词=二") ==
+        extract::feature_hash(U"二", extract::feature_hash(U"词=")));
+}
+
+namespace {
+
+std::string fault_of(const std::string& file, const std::string& content) {
+  extract::SchemaFiles files = extract::embedded_schema();
+  files[file] = content;
+  try {
+    extract::load_lexicon(files);
+  } catch (const Error& error) {
+    return error.code() + ": " + error.message_with_notes();
+  }
+  return "none";
+}
+
+DocumentGraph graph_of(const std::string& text, const extract::SchemaFiles& files) {
+  const extract::Lexicon lexicon = extract::load_lexicon(files);
+  return extract::extract(text::restore({"x.txt", text, ""}), lexicon);
+}
+
+}  // namespace
+
+TEST_CASE("a bad line of a model is refused") {
+  CHECK(fault_of("models/names.txt", "0.5\tB-Company\n") ==
+        "model.bad_line: a line of a model of names is WEIGHT TAB LABEL TAB FEATURE");
+  CHECK(fault_of("models/names.txt", "0.5\tB-Firm\tw=x\n").rfind(
+            "model.bad_line: 'B-Firm' is no label", 0) == 0);
+  CHECK(fault_of("models/names.txt", "much\tO\tw=x\n") == "model.bad_line: 'much' is no number");
+  CHECK(fault_of("models/relations.txt", "1\tBUILDS\tthird\tw=x\n") ==
+        "model.bad_line: a line of a model is WEIGHT TAB RELATION TAB first|second TAB FEATURE");
+  CHECK(fault_of("models/relations.txt", "1\tMAKES\tfirst\tw=x\n") ==
+        "model.bad_line: the schema has no relation 'MAKES'");
+  CHECK(fault_of("models/relations.txt", "# nothing was learnt\n") == "none");
+}
+
+TEST_CASE("a model adds a relation that no rule finds, and its probability") {
+  extract::SchemaFiles files = extract::embedded_schema();
+  files.erase("models/names.txt");
+  files["models/relations.txt"] =
+      "threshold\t0\n-9\tCOOPERATES_WITH\tfirst\tbias\n"
+      "10\tCOOPERATES_WITH\tfirst\tword=比邻\n";
+  const DocumentGraph graph = graph_of("清华大学比邻北京大学。", files);
+  REQUIRE(graph.relations.size() == 1);
+  CHECK(graph.relations[0].type == "COOPERATES_WITH");
+  CHECK(graph.relations[0].rule == "relation.model");
+  CHECK(graph.relations[0].confidence == Approx(0.731).margin(0.001));  // 1 / (1 + e^-1)
+  files["models/relations.txt"] = "threshold\t2\n1\tCOOPERATES_WITH\tfirst\tbias\n";
+  CHECK(graph_of("清华大学比邻北京大学。", files).relations.empty());
+}
+
+TEST_CASE("the model of names corrects the rules where it is sure, and makes no impossible name") {
+  extract::SchemaFiles files = extract::embedded_schema();
+  files.erase("models/relations.txt");
+  const auto names = [&](const std::string& model, const std::string& text) {
+    files["models/names.txt"] = model;
+    std::vector<std::string> out;
+    for (const Entity& entity : graph_of(text, files).entities) {
+      out.push_back(entity.type + " " + entity.name);
+    }
+    return out;
+  };
+  const std::string text = "记者来到清华大学。";
+  CHECK(names("1\tO\tw=x\n", text) == std::vector<std::string>{"Institution 清华大学"});
+  CHECK(names("9\tO\tw=清华大学\n", text).empty());
+  // The word of the rules weighs 2.
+  CHECK(names("1.5\tO\tw=清华大学\n", text) == std::vector<std::string>{"Institution 清华大学"});
+  // A mark in it: what the rules say stays.
+  CHECK(names("9\tB-Company\tw=清华大学\n9\tI-Company\tw=。\n", text) ==
+        std::vector<std::string>{"Institution 清华大学"});
+  CHECK(names("9\tB-Company\tw=清华大学\n", text) == std::vector<std::string>{"Company 清华大学"});
+}
