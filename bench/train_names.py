@@ -178,7 +178,7 @@ def report(name, figures):
 
 def write(weights, path, texts):
     rows = sorted((feature, label, value) for feature, row in weights.items()
-                  for label, value in row.items() if "\n" not in feature and "\t" not in feature)
+                  for label, value in row.items() if not set(feature) & set("\n\t\r\ufffd"))
     with open(path, "w", encoding="utf-8") as out:
         out.write("# WEIGHT TAB LABEL TAB FEATURE: what speaks for a label of a word, and against it.\n"
                   "# Labels: O no name, B-TYPE a name begins, I-TYPE it goes on.\n"

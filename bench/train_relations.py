@@ -65,7 +65,7 @@ class Document:
         types = {e["id"]: e["type"] for e in found["entities"]}
         self.examples = []
         for pair in found["pairs"]:
-            features = sorted({f for f in pair["features"] if not re.search(r"[\n\t\r]", f)})
+            features = sorted({f for f in pair["features"] if not re.search("[\n\t\r\ufffd]", f)})
             for relation in schema.values():
                 for order in ("first",) if relation.get("symmetric") else ("first", "second"):
                     ends = (pair["first"], pair["second"])
