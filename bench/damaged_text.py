@@ -6,7 +6,8 @@
 WUTONG is the program, DAMAGE the path of damage.py. CLEAN are files of clean simplified Chinese: plain
 text, one document each, or JSON Lines with a field "text", whose whole sentences are joined to
 documents of ten paragraphs. Without CLEAN: ../shared/eval's clean documents of gold and CLUENER's sentences beside
-DAMAGE, and tests/text/clean. Every document is damaged in the four styles that break text, each with
+DAMAGE, tests/text/clean and tests/gold/written; those of CLUENER are summed as "general", all others as
+"regional" (economy). Every document is damaged in the four styles that break text, each with
 the style's own table of annotated characters and N - 1 tables drawn at random (seeded) from the observed
 one. Documents fall into two halves by their number: work on one, and score the other at the end.
 
@@ -85,7 +86,8 @@ def default_paths(damage):
     shared = os.path.dirname(os.path.abspath(damage))
     gold = [p for kind in "PBD" for p in glob.glob(os.path.join(shared, "gold", f"{kind}*.txt"))]
     return (sorted(glob.glob(os.path.join(ROOT, "tests", "text", "clean", "*.txt"))) + sorted(gold)
-            + sorted(glob.glob(os.path.join(shared, "cluener", "*.jsonl"))))
+            + sorted(glob.glob(os.path.join(shared, "cluener", "*.jsonl")))
+            + sorted(glob.glob(os.path.join(ROOT, "tests", "gold", "written", "*.txt"))))
 
 
 def simplified(lines):
@@ -229,7 +231,7 @@ def main():
                 print(f"{kind:14} {style:6} {score}", flush=True)
     whole = {}
     for (kind, style), score in scores.items():
-        for name in (kind, "all"):
+        for name in (kind, "general" if kind.endswith(".jsonl") else "regional", "all"):
             total = whole.setdefault(name, Score())
             for field in ("characters", "wrong", "added", "runs", "exact", "eaten", "harmed"):
                 setattr(total, field, getattr(total, field) + getattr(score, field))

@@ -353,7 +353,9 @@ class RunSearch::Impl {
     // A word that is not complete may go on across the gap.
     if (from.state.word_hope() + from.adjustment < from.hope() - kInWord) return;
     for (const GbkPair& pair : GbkCandidates::get().before_gap(from.lead)) {
-      if (bigram_weight(simplified(from.character), simplified(pair.character)) == 0) continue;
+      if (!WordModel::stand_together(simplified(from.character), simplified(pair.character))) {
+        continue;
+      }
       const int made = gap_after(h, pair.character, at, kVanished);
       if (all_.back().state.word_hope() + all_.back().adjustment < from.hope() - kInWord) {
         all_.pop_back();
@@ -361,7 +363,7 @@ class RunSearch::Impl {
       }
       for (const GbkPair& last : GbkCandidates::get().with_trail(trail)) {
         if (gbk_character(pair.trail, last.lead) != 0 ||
-            bigram_weight(simplified(pair.character), simplified(last.character)) == 0) {
+            !WordModel::stand_together(simplified(pair.character), simplified(last.character))) {
           continue;
         }
         const WordModel::State state =

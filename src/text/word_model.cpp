@@ -128,58 +128,99 @@ const Single& single(char32_t c) {
 // A foreign name is no word of the model.
 std::uint32_t number_of(std::uint32_t last) { return last == kName ? 0 : last; }
 
-// Searches ask for the same few thousand entries of the large tables over and over: a direct-mapped
-// copy of them stays in the processor's cache.
-template <class Item>
-class Lately {
+// Searches ask for the same few thousand entries of the large tables over and over: direct-mapped
+// copies of them stay in the processor's cache. A key is scattered by an odd factor, which no two
+// keys share; its upper bits are the slot, and the lower ones are kept to tell keys apart.
+constexpr unsigned kSlotBits = 15;
+
+class LatelyBigrams {
  public:
-  template <class Find>
-  const Item& get(std::uint64_t key, Find find) {
-    Slot& slot = slots_[key * 0x9E3779B97F4A7C15ULL >> 49];
-    if (slot.key != key + 1) slot = {key + 1, find()};
-    return slot.item;
+  float cost(std::uint32_t before, std::uint32_t word) {
+    constexpr unsigned kKeyBits = 34;  // of two words
+    constexpr std::uint64_t kKeys = (std::uint64_t{1} << kKeyBits) - 1;
+    const std::uint64_t key =
+        ((std::uint64_t{before} << 17 | word) * 0x9E3779B97F4A7C15ULL) & kKeys;
+    Slot& slot = slots_[key >> (kKeyBits - kSlotBits)];
+    const auto rest = static_cast<std::uint32_t>(key << 1 | 1);
+    if (slot.rest != rest) slot = {rest, bigram_cost(before, word)};
+    return slot.cost;
   }
 
  private:
   struct Slot {
-    std::uint64_t key = 0;  // of the item, plus one
-    Item item{};
+    std::uint32_t rest = 0;
+    float cost = 0;
   };
-  std::vector<Slot> slots_ = std::vector<Slot>(32768);
+  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << kSlotBits);
 };
 
-struct Pair {
-  bool stand_together = false;  // in some word
-  Word word;                    // that they are
+struct ShortWord {
+  std::uint32_t rest : 18;      // of the key, and a one
+  std::uint32_t together : 1;   // both characters stand so in some word
+  std::uint32_t frequency : 9;  // as in Word
+  std::uint32_t number : 17;
+  std::uint32_t longer : 15;  // 64 times that in Word
 };
 
-struct Copies {
-  Lately<float> bigrams;
-  Lately<Pair> pairs;
-  Lately<Word> words;  // of three and four characters
-
-  float bigram(std::uint32_t before, std::uint32_t word) {
-    return bigrams.get(std::uint64_t{before} << 32 | word,
-                       [&] { return bigram_cost(before, word); });
+class LatelyPairs {
+ public:
+  const ShortWord& get(char32_t a, char32_t b) {
+    const std::uint32_t key = static_cast<std::uint32_t>(a << 16 | b) * 0x9E3779B1U;
+    ShortWord& slot = slots_[key >> (32 - kSlotBits)];
+    const std::uint32_t rest = (key << 1 | 1) & 0x3FFFF;
+    if (slot.rest != rest) {
+      slot = {};
+      slot.rest = rest & 0x3FFFF;
+      if (bigram_weight(a, b) > 0) {
+        std::string utf8;
+        base::append_utf8(a, utf8);
+        base::append_utf8(b, utf8);
+        const Word word = find_word(utf8);
+        slot.together = 1;
+        slot.frequency = word.frequency & 0x1FF;
+        slot.number = word.number & 0x1FFFF;
+        slot.longer = static_cast<std::uint32_t>(word.longer * 64) & 0x7FFF;
+      }
+    }
+    return slot;
   }
+
+ private:
+  std::vector<ShortWord> slots_ = std::vector<ShortWord>(std::size_t{1} << kSlotBits);
+};
+
+// Words of three and four characters.
+class LatelyWords {
+ public:
   // REQUIRES: 3 or 4 characters, the newest first.
-  const Word& word(const char32_t* newest, std::size_t length) {
+  const Word& get(const char32_t* newest, std::size_t length) {
     std::uint64_t key = 0;
     for (std::size_t k = length; k > 0; --k) key = key << 16 | newest[k - 1];
-    return words.get(key, [&] {
+    Slot& slot = slots_[key * 0x9E3779B97F4A7C15ULL >> (64 - kBits)];
+    if (slot.key != key) {
       std::string utf8;
       for (std::size_t k = length; k > 0; --k) base::append_utf8(newest[k - 1], utf8);
-      return find_word(utf8);
-    });
+      slot = {key, find_word(utf8)};
+    }
+    return slot.word;
   }
-  const Pair& pair(char32_t a, char32_t b) {
-    return pairs.get(std::uint64_t{a} << 32 | b, [&] {
-      if (bigram_weight(a, b) == 0) return Pair{};
-      std::string word;
-      base::append_utf8(a, word);
-      base::append_utf8(b, word);
-      return Pair{true, find_word(word)};
-    });
+
+ private:
+  static constexpr unsigned kBits = 13;
+  struct Slot {
+    std::uint64_t key = 0;
+    Word word;
+  };
+  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << kBits);
+};
+
+struct Lately {
+  LatelyBigrams bigrams;
+  LatelyPairs pairs;
+  LatelyWords words;
+  static Lately& get() {
+    static thread_local Lately copies;
+    return copies;
   }
 };
 
@@ -218,7 +259,7 @@ float WordModel::foreign_name(const State::Ends& before, const NameParts& newest
 }
 
 void WordModel::extend(const State& state, char32_t c, State& next) {
-  static thread_local Copies copies;
+  Lately& lately = Lately::get();
   std::copy(state.last_.begin(), state.last_.end() - 1, next.last_.begin() + 1);
   std::copy(state.ends_.begin(), state.ends_.end() - 1, next.ends_.begin() + 1);
   const char32_t simple = folded(c);
@@ -235,8 +276,8 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
     float cheapest = 1e9F;
     for (std::size_t i = 0; i < before.count; ++i) {
       if (before.best[i].cost > before.best[0].cost + kHopeless) break;
-      cheapest = std::min(
-          cheapest, before.best[i].cost + copies.bigram(number_of(before.best[i].last), word));
+      cheapest = std::min(cheapest, before.best[i].cost +
+                                        lately.bigrams.cost(number_of(before.best[i].last), word));
     }
     ends.add({cheapest + extra, word});
   };
@@ -280,16 +321,27 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
   for (std::size_t length = 2; length < State::kLongest; ++length) {
     const char32_t before = next.last_[length - 1];
     if (!is_han(before)) break;
-    const Pair& pair = copies.pair(before, next.last_[length - 2]);
-    if (!pair.stand_together) break;
-    const Word& found = length == 2 ? pair.word : copies.word(next.last_.data(), length);
-    hope(length, found.longer);
-    if (found.number != 0) {
-      follow(length, found.number, 0);
-    } else if (found.frequency > 0) {
-      foreign(length, kLogTotal + kOnlyInLexicon - static_cast<float>(found.frequency) / 16);
+    const ShortWord pair = lately.pairs.get(before, next.last_[length - 2]);
+    if (pair.together == 0) break;
+    std::uint32_t number = pair.number, frequency = pair.frequency;
+    float longer = static_cast<float>(pair.longer) / 64;
+    if (length > 2) {
+      const Word& found = lately.words.get(next.last_.data(), length);
+      number = found.number;
+      frequency = found.frequency;
+      longer = found.longer;
+    }
+    hope(length, longer);
+    if (number != 0) {
+      follow(length, number, 0);
+    } else if (frequency > 0) {
+      foreign(length, kLogTotal + kOnlyInLexicon - static_cast<float>(frequency) / 16);
     }
   }
+}
+
+bool WordModel::stand_together(char32_t a, char32_t b) {
+  return a <= 0xFFFF && b <= 0xFFFF && Lately::get().pairs.get(a, b).together != 0;
 }
 
 }  // namespace wutong::text

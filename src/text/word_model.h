@@ -55,6 +55,9 @@ class WordModel {
   }
   static void extend(const State& state, char32_t c, State& next);
 
+  // Whether two simplified characters follow one another in some word.
+  static bool stand_together(char32_t a, char32_t b);
+
  private:
   static float foreign_name(const State::Ends& before, const NameParts& newest);
 };
