@@ -268,14 +268,24 @@ class NameJudge {
 
   std::vector<Mention> run() {
     std::size_t previous = 0, sentence = 0;
+    bool bare = true;  // the sentence has not been looked at
     const auto& sentences = context_.annotation().sentences;
     for (std::size_t i = 0; i < seen_.pieces().size(); ++i) {
       const Range range = seen_.pieces()[i].range;
       while (sentence < sentences.size() && sentences[sentence].end <= range.begin) {
         ++sentence;
         previous = 0;
+        bare = true;
       }
-      previous = label(i, previous);
+      if (bare && !thought_of(i, sentence)) {
+        while (i + 1 < seen_.pieces().size() &&
+               seen_.pieces()[i + 1].range.begin < sentences[sentence].end) {
+          ++i;
+        }
+        continue;
+      }
+      bare = false;
+      previous = previous == 0 && plain(seen_.pieces()[i]) ? 0 : label(i, previous);
       if (previous == 0) continue;
       if (previous % 2 == 1) {
         begin_name(range, (previous - 1) / 2);
@@ -291,6 +301,19 @@ class NameJudge {
   }
 
  private:
+  // Whether any rule thought of a name in the sentence that begins with the piece.
+  bool thought_of(std::size_t i, std::size_t sentence) const {
+    const std::size_t end = context_.annotation().sentences[sentence].end;
+    for (; i < seen_.pieces().size() && seen_.pieces()[i].range.begin < end; ++i) {
+      if (seen_.pieces()[i].begins != 0) return true;
+    }
+    return false;
+  }
+  // A mark, a particle, a verb: no name begins with it that no rule thinks of.
+  static bool plain(const NamePiece& piece) {
+    return piece.rule_label == 0 && piece.begins == 0 && piece.covers == 0 &&
+           (piece.mark || (piece.tag[0] != '\0' && View(U"vdpucrqfyeozkt").find(static_cast<char32_t>(piece.tag[0])) != View::npos));
+  }
   std::size_t label(std::size_t i, std::size_t previous) {
     const LinearModel& model = lexicon_.name_model;
     seen_.features(i, features_);
