@@ -29,7 +29,7 @@ python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.90, "relation": 0.85, "statistic": 0.95, "grounding": 1.0},
          "written": {"entity": 0.93, "relation": 0.85, "statistic": 0.73, "grounding": 1.0},
-         "practice": {"entity": 0.79, "relation": 0.55, "statistic": 0.47, "grounding": 1.0},
+         "practice": {"entity": 0.78, "relation": 0.54, "statistic": 0.46, "grounding": 1.0},
          "unread": {"entity": 0.77, "relation": 0.45, "statistic": 0.39, "grounding": 1.0},
          "fresh": {"entity": 0.75, "relation": 0.40, "statistic": 0.64, "grounding": 1.0},
          "all": {"entity": 0.89, "relation": 0.80, "statistic": 0.85, "grounding": 1.0}}
