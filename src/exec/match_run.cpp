@@ -189,6 +189,15 @@ void Matcher::enter(std::size_t s, const Weights& weights) {
   }
   if (step.edges.empty()) {
     const auto domain = domain_of(step.var);
+    // All nodes, and their list does not fit into the memory of the snapshot.
+    if (!domain) {
+      const auto cursor = view_.nodes();
+      std::vector<NodeId> ids;
+      for (cursor->next(1024, ids); !ids.empty(); cursor->next(1024, ids)) {
+        for (const NodeId id : ids) try_candidate(s, static_cast<Node>(id), weights);
+      }
+      return;
+    }
     std::span<const Node> nodes = domain->nodes;
     if (s == 0 && split_) {
       const std::size_t end = std::min(split_->end, nodes.size());
