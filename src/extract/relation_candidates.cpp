@@ -379,7 +379,8 @@ void apply_relation_model(RelationContext& context) {
   });
   for (const auto& [ends, found] : best) {
     const auto& [type, head, tail] = ends;
-    const double probability = 1 / (1 + std::exp(-static_cast<double>(found.sum)));
+    const double probability =
+        std::round(100 / (1 + std::exp(-static_cast<double>(found.sum)))) / 100;
     context.emit_one(types[type].type, head, found.pair.first_range, tail, found.pair.second_range,
                      "relation.model", probability, found.pair.cue);
   }
