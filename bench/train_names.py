@@ -4,7 +4,7 @@
     train_names.py TRAINING_DATA OUT GOLD_DIR...
     train_names.py --folds N [--judge PREFIXES] TRAINING_DATA - GOLD_DIR...
 
-TRAINING_DATA is build/release/training_data. Each word gets a label from left to right: O, B-TYPE
+TRAINING_DATA is build/release/training_data (cmake --build --preset release --target training_data). Each word gets a label from left to right: O, B-TYPE
 where a name begins, I-TYPE where it goes on; a logistic regression (liblinear, Debian's
 liblinear-tools) chooses it by the word, its neighbours, the label before and what the rules say, so
 that it learns where they are right.

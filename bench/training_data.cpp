@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
@@ -65,9 +64,8 @@ void relations(extract::Annotation& annotation, json& out) {
   json& pairs = out["pairs"] = json::array();
   const extract::RelationContext context(annotation);
   extract::RelationCandidates(context, true).each([&](const extract::RelationCandidate& pair) {
-    pairs.push_back({{"first", pair.first},
-                     {"second", pair.second},
-                     {"features", texts_of(pair.texts)}});
+    pairs.push_back(
+        {{"first", pair.first}, {"second", pair.second}, {"features", texts_of(pair.texts)}});
   });
 }
 

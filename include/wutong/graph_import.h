@@ -10,7 +10,8 @@
 //   nodes           :ID, NAME:ID (kept as property NAME, too), :LABEL, properties
 //   relationships   :START_ID, :END_ID, :TYPE, properties
 //   both            :IGNORE
-//   TYPE            string (if none is named), char, int, long, short, byte, float, double, boolean,
+//   TYPE            string (if none is named), char, int, long, short, byte, float, double,
+//   boolean,
 //                   date, localtime, time, localdatetime, datetime, duration; with [] a list
 // An empty cell is no property; "" in quotes is the empty text.
 #pragma once

@@ -9,8 +9,8 @@ namespace {
 
 char32_t folded(char32_t c) { return c >= U'A' && c <= U'Z' ? c + 32 : c; }
 
-// Characters to add, drop, change or swap with their neighbour, letters without case (optimal string
-// alignment).
+// Characters to add, drop, change or swap with their neighbour, letters without case (optimal
+// string alignment).
 std::size_t distance(const std::u32string& a, const std::u32string& b) {
   const auto same = [&](std::size_t i, std::size_t j) { return folded(a[i]) == folded(b[j]); };
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);

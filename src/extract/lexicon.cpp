@@ -221,8 +221,7 @@ void load_relation_model(const SchemaFiles& files, Lexicon& lexicon, std::vector
     }
     const model::RelationType* type = lexicon.schema.find_relation(fields[1]);
     if (!type) {
-      throw Error("model.bad_line",
-                  "the schema has no relation '" + std::string(fields[1]) + "'");
+      throw Error("model.bad_line", "the schema has no relation '" + std::string(fields[1]) + "'");
     }
     const auto index = static_cast<std::size_t>(type - lexicon.schema.relations.data());
     lexicon.relation_model.add(2 * index + (fields[2] == "second" ? 1 : 0), fields[3],
@@ -274,6 +273,25 @@ SchemaFiles embedded_schema() {
   return files;
 }
 
+void drop_foreign_models(SchemaFiles& files, const std::vector<std::string>& own) {
+  const auto types_of = [](const std::string& text) {
+    std::set<std::string> types;
+    const model::Schema schema = model::parse_schema(text, kSchemaFile);
+    for (const auto& type : schema.entities) types.insert(type.type);
+    for (const auto& type : schema.relations) types.insert(type.type);
+    return types;
+  };
+  const SchemaFiles built_in = embedded_schema();
+  try {
+    if (types_of(files.at(kSchemaFile)) == types_of(built_in.at(kSchemaFile))) return;
+  } catch (const Error&) {
+    return;  // loading says what is wrong with it
+  }
+  for (const char* model : {"models/names.txt", "models/relations.txt"}) {
+    if (std::find(own.begin(), own.end(), model) == own.end()) files.erase(model);
+  }
+}
+
 SchemaFiles schema_on_disk(const std::string& path) {
   namespace fs = std::filesystem;
   const auto read = [](const fs::path& file) {
@@ -288,12 +306,15 @@ SchemaFiles schema_on_disk(const std::string& path) {
   files[kSchemaFile] = read(path);
   files["path"] = path;
   const fs::path folder = fs::path(path).parent_path();
+  std::vector<std::string> own;
   for (const char* part : {"lexicons", "rules", "models"}) {
     if (!fs::is_directory(folder / part, fault)) continue;
     for (const auto& entry : fs::directory_iterator(folder / part)) {
-      files[std::string(part) + "/" + entry.path().filename().string()] = read(entry.path());
+      own.push_back(std::string(part) + "/" + entry.path().filename().string());
+      files[own.back()] = read(entry.path());
     }
   }
+  drop_foreign_models(files, own);
   return files;
 }
 

@@ -20,6 +20,9 @@ namespace wutong::extract {
 using SchemaFiles = std::map<std::string, std::string>;
 // The schema the program was built with.
 SchemaFiles embedded_schema();
+// Takes out the built-in models, but for those in `own`, where the schema's types are not those
+// that they were trained on.
+void drop_foreign_models(SchemaFiles& files, const std::vector<std::string>& own);
 // A schema on disk, with the lexicons/ and rules/ beside it; what is missing there is embedded.
 SchemaFiles schema_on_disk(const std::string& path);
 

@@ -52,8 +52,7 @@ void LinearModel::finish() {
   weights_ = {};
 }
 
-void LinearModel::sum(const std::vector<std::uint64_t>& features,
-                      std::vector<float>& sums) const {
+void LinearModel::sum(const std::vector<std::uint64_t>& features, std::vector<float>& sums) const {
   std::fill(sums.begin(), sums.end(), 0.0F);
   static const std::uint64_t kBias = feature_hash(U"bias");
   add_to(sums, kBias);

@@ -24,9 +24,7 @@ class LinearModel {
   void finish();
   bool empty() const { return entries_.empty(); }
   // Whether anything was learnt of the class.
-  bool knows(std::size_t of_class) const {
-    return of_class < known_.size() && known_[of_class];
-  }
+  bool knows(std::size_t of_class) const { return of_class < known_.size() && known_[of_class]; }
 
   // Adds the weights of a feature to the sums, by class; `sums` holds one for each.
   void add_to(std::vector<float>& sums, std::uint64_t feature) const {

@@ -72,7 +72,8 @@ Given given_at(const std::string& path) {
     add_folder(place, "models", given);
     if (given.names.empty()) {
       throw Error("schema.not_found", "no schema, lexicons or rules in '" + path + "'")
-          .with_note("a folder holds a schema (.json), lexicons/*.txt, rules/*.json and models/*.txt");
+          .with_note(
+              "a folder holds a schema (.json), lexicons/*.txt, rules/*.json and models/*.txt");
     }
     return given;
   }
@@ -144,7 +145,8 @@ void check_file(const Given& given, const std::string& name, LintReport& report)
 }  // namespace
 
 LintReport lint(const std::string& path) {
-  const Given given = given_at(path);
+  Given given = given_at(path);
+  drop_foreign_models(given.files, given.names);
   LintReport report;
   report.files = given.names.size();
   for (const std::string& name : given.names) check_file(given, name, report);

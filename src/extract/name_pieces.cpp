@@ -12,9 +12,9 @@ namespace {
 
 using View = std::u32string_view;
 
-constexpr std::size_t kSuffixReach = 6;   // pieces to the ending that a name may have
-// Added to the label that the rules give: the model must be sure to say otherwise. What it learns of
-// rules it learns where they were wrong more often than they are in most texts.
+constexpr std::size_t kSuffixReach = 6;  // pieces to the ending that a name may have
+// Added to the label that the rules give: the model must be sure to say otherwise. What it learns
+// of rules it learns where they were wrong more often than they are in most texts.
 constexpr float kTrust = 2;
 constexpr std::size_t kLongestName = 40;  // of those that no rule found
 
@@ -205,7 +205,8 @@ void NamePieces::features(std::size_t i, std::vector<std::uint64_t>& plain,
     std::size_t end = i + 1, begin = i;
     while (end < pieces_.size() && pieces_[end].rule == piece.rule) ++end;
     while (begin > 0 && pieces_[begin - 1].rule == piece.rule) --begin;
-    const int right = static_cast<int>(end - i), left = static_cast<int>(begin) - static_cast<int>(i) - 1;
+    const int right = static_cast<int>(end - i),
+              left = static_cast<int>(begin) - static_cast<int>(i) - 1;
     add(U"name.after", {label, word(i, right)});
     add(U"name.after.tag", {label, rule_id, tag(i, right)});
     add(U"name.before", {label, word(i, left)});
@@ -263,8 +264,11 @@ namespace {
 class NameJudge {
  public:
   NameJudge(const NameContext& context, const std::vector<Mention>& mentions)
-      : context_(context), lexicon_(context.lexicon()), by_rules_(mentions),
-        seen_(context, mentions), sums_(lexicon_.name_labels.size()) {}
+      : context_(context),
+        lexicon_(context.lexicon()),
+        by_rules_(mentions),
+        seen_(context, mentions),
+        sums_(lexicon_.name_labels.size()) {}
 
   std::vector<Mention> run() {
     std::size_t previous = 0, sentence = 0;
@@ -277,6 +281,7 @@ class NameJudge {
         previous = 0;
         bare = true;
       }
+      if (sentence == sentences.size()) break;
       if (bare && !thought_of(i, sentence)) {
         while (i + 1 < seen_.pieces().size() &&
                seen_.pieces()[i + 1].range.begin < sentences[sentence].end) {
@@ -296,7 +301,8 @@ class NameJudge {
     std::vector<Mention> out;
     for (const Mention& name : names_) take(name, out);
     keep(out, named_again(out), false);
-    if (const std::u32string place = own_place(); !place.empty()) keep(out, named(place, out), true);
+    if (const std::u32string place = own_place(); !place.empty())
+      keep(out, named(place, out), true);
     return out;
   }
 
@@ -312,7 +318,9 @@ class NameJudge {
   // A mark, a particle, a verb: no name begins with it that no rule thinks of.
   static bool plain(const NamePiece& piece) {
     return piece.rule_label == 0 && piece.begins == 0 && piece.covers == 0 &&
-           (piece.mark || (piece.tag[0] != '\0' && View(U"vdpucrqfyeozkt").find(static_cast<char32_t>(piece.tag[0])) != View::npos));
+           (piece.mark ||
+            (piece.tag[0] != '\0' &&
+             View(U"vdpucrqfyeozkt").find(static_cast<char32_t>(piece.tag[0])) != View::npos));
   }
   std::size_t label(std::size_t i, std::size_t previous) {
     const LinearModel& model = lexicon_.name_model;
@@ -350,8 +358,9 @@ class NameJudge {
       --name.range.end;
       name.quoted = true;
     }
-    auto rule = std::lower_bound(by_rules_.begin(), by_rules_.end(), name.range.begin,
-                                 [](const Mention& m, std::size_t at) { return m.range.begin < at; });
+    auto rule =
+        std::lower_bound(by_rules_.begin(), by_rules_.end(), name.range.begin,
+                         [](const Mention& m, std::size_t at) { return m.range.begin < at; });
     // Found by a rule as well: the rule says why.
     if (rule != by_rules_.end() && rule->range == name.range && rule->type == name.type) {
       out.push_back(*rule);
@@ -395,8 +404,8 @@ class NameJudge {
       if (rule.type != "Place") continue;
       const View name = bare(context_.annotation().text(rule.range));
       if (name == U"中国" || name == U"美国") continue;
-      weight[name] += 1.5 - 0.5 * static_cast<double>(rule.range.begin) /
-                                static_cast<double>(text.size());
+      weight[name] +=
+          1.5 - 0.5 * static_cast<double>(rule.range.begin) / static_cast<double>(text.size());
     }
     std::u32string best;
     double most = 0;
@@ -458,7 +467,8 @@ class NameJudge {
     for (std::size_t i = 0; i < text.size(); ++i) {
       const char32_t c = text[i];
       if (View(U"，。；：！？\n<>=").find(c) != View::npos) return false;
-      if (i > 0 && text::is_digit(text[i - 1]) && View(U"万亿%％").find(c) != View::npos) return false;
+      if (i > 0 && text::is_digit(text[i - 1]) && View(U"万亿%％").find(c) != View::npos)
+        return false;
       if (View(U"（(“《").find(c) != View::npos) ++open;
       if (View(U"）)”》").find(c) != View::npos && --open < 0) return false;
       letters = letters || text::is_ascii_letter(c);

@@ -50,7 +50,7 @@ class NamePieces {
 
   const NameContext& context_;
   std::vector<NamePiece> pieces_;
-  std::vector<std::u32string> tags_;       // of the pieces
+  std::vector<std::u32string> tags_;        // of the pieces
   std::vector<std::u32string> type_names_;  // of the schema's entities
   std::vector<std::uint64_t>* hashes_ = nullptr;
   std::vector<std::u32string>* texts_ = nullptr;

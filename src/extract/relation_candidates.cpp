@@ -10,11 +10,12 @@
 namespace wutong::extract {
 namespace {
 
-constexpr std::size_t kNearNames = 8;      // names between two that are still a pair
-constexpr std::size_t kNearItems = 60;     // and items
-constexpr std::size_t kWords = 12;         // between two names, looked at one by one
-constexpr std::size_t kVerbReach = 40;     // items back to the verb before a name
+constexpr std::size_t kNearNames = 8;   // names between two that are still a pair
+constexpr std::size_t kNearItems = 60;  // and items
+constexpr std::size_t kWords = 12;      // between two names, looked at one by one
+constexpr std::size_t kVerbReach = 40;  // items back to the verb before a name
 constexpr std::size_t kVerbReachAfter = 10;
+constexpr std::size_t kCueTypes = 32;  // relations whose trigger words are seen: bits of a mask
 
 using View = std::u32string_view;
 
@@ -34,6 +35,7 @@ RelationCandidates::RelationCandidates(const RelationContext& context, bool with
   for (const model::RelationType& type : schema.relations) {
     relation_names_.push_back(base::from_utf8(type.type));
   }
+  cue_types_ = std::min(relation_names_.size(), kCueTypes);
 }
 
 View RelationCandidates::mark_of(int entity) const {
@@ -99,7 +101,9 @@ std::uint32_t RelationCandidates::cues_in(View word) const {
     if (words == lexicon.relation_cues.end()) continue;
     for (const auto& [rule, cue] : words->second) {
       if (cue.size() < 2 || word.substr(at, cue.size()) != cue) continue;
-      cues |= 1U << lexicon.relations[rule].type_index;
+      if (lexicon.relations[rule].type_index < kCueTypes) {
+        cues |= 1U << lexicon.relations[rule].type_index;
+      }
     }
   }
   return cues;
@@ -183,7 +187,8 @@ void RelationCandidates::collect(Range sentence) {
       named = named || items_[names_[m]].mention->entity == paragraph;
     }
     const int second = items_[b].mention->entity;
-    if (paragraph >= 0 && paragraph != second && !named) topic(paragraph, U"paragraph", b, sentence);
+    if (paragraph >= 0 && paragraph != second && !named)
+      topic(paragraph, U"paragraph", b, sentence);
     if (main >= 0 && main != paragraph && main != second) topic(main, U"main", b, sentence);
     if (place >= 0 && place != main && place != paragraph && place != second) {
       topic(place, U"place", b, sentence);
@@ -210,7 +215,7 @@ void RelationCandidates::about_second(std::size_t b, std::size_t from) {
   ending(U"second.end", *items_[b].mention);
   if (end - begin > 1) add(U"second.list", {second});
   const auto cue = [&](View where, std::uint32_t bits) {
-    for (std::size_t t = 0; t < relation_names_.size(); ++t) {
+    for (std::size_t t = 0; t < cue_types_; ++t) {
       if (!(bits >> t & 1U)) continue;
       add(where, {relation_names_[t]});
       add(where, {relation_names_[t], first_mark(), second});
@@ -267,7 +272,7 @@ void RelationCandidates::about_between(std::size_t from, std::size_t to) {
     if (items_[i].tag == 'v') add(U"word.types", {first, second, word(items_[i])});
     cues |= items_[i].cues;
   }
-  for (std::size_t t = 0; t < relation_names_.size(); ++t) {
+  for (std::size_t t = 0; t < cue_types_; ++t) {
     if (!(cues >> t & 1U)) continue;
     add(U"cue.between", {relation_names_[t]});
     add(U"cue.between.names", {relation_names_[t], count_of(names), count_of(commas)});
@@ -295,8 +300,8 @@ void RelationCandidates::pair(std::size_t a, std::size_t b) {
   RelationCandidate& pair = begin(left.mention->entity, right.mention->entity, false);
   pair.first_range = left.range;
   pair.second_range = right.range;
-  pair.cue = left.range.end < right.range.begin ? Range{left.range.end, right.range.begin}
-                                                : right.range;
+  pair.cue =
+      left.range.end < right.range.begin ? Range{left.range.end, right.range.begin} : right.range;
   const View first = first_mark(), second = second_mark();
   const bool together = left.group_begin == right.group_begin;
   const std::size_t from = together ? a + 1 : left.group_end;
@@ -313,8 +318,8 @@ void RelationCandidates::topic(int entity, View kind, std::size_t b, Range sente
   const Item& item = items_[b];
   RelationCandidate& pair = begin(entity, item.mention->entity, true);
   pair.first_range = pair.second_range = item.range;
-  pair.cue = sentence.begin < item.range.begin ? Range{sentence.begin, item.range.begin}
-                                               : item.range;
+  pair.cue =
+      sentence.begin < item.range.begin ? Range{sentence.begin, item.range.begin} : item.range;
   const View first = first_mark(), second = second_mark();
   add(U"types", {first, second});
   add(U"kind", {kind, first, second});
@@ -331,7 +336,7 @@ void RelationCandidates::topic(int entity, View kind, std::size_t b, Range sente
     if (items_[i].tag == 'v') add(U"word", {second, word(items_[i])});
     cues |= items_[i].cues;
   }
-  for (std::size_t t = 0; t < relation_names_.size(); ++t) {
+  for (std::size_t t = 0; t < cue_types_; ++t) {
     if (cues >> t & 1U) {
       add(U"cue.between", {relation_names_[t], names == 0 ? View(U"0") : View(U"1")});
     }

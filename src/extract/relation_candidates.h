@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "extract/relation_context.h"
 #include "extract/linear_model.h"
+#include "extract/relation_context.h"
 
 namespace wutong::extract {
 
@@ -69,8 +69,9 @@ class RelationCandidates {
   bool with_texts_;
   std::vector<std::u32string> type_marks_;      // by entity type of the schema, then <?>
   std::vector<std::u32string> relation_names_;  // by relation type of the schema
+  std::size_t cue_types_ = 0;                   // of these, seen by their trigger words
   std::vector<Item> items_;
-  std::vector<std::size_t> names_;  // items that are names
+  std::vector<std::size_t> names_;             // items that are names
   std::vector<RelationCandidate> candidates_;  // the first used_ are of the sentence
   std::size_t used_ = 0;
   RelationCandidate* now_ = nullptr;

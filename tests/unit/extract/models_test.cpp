@@ -52,14 +52,28 @@ DocumentGraph graph_of(const std::string& text, const extract::SchemaFiles& file
 TEST_CASE("a bad line of a model is refused") {
   CHECK(fault_of("models/names.txt", "0.5\tB-Company\n") ==
         "model.bad_line: a line of a model of names is WEIGHT TAB LABEL TAB FEATURE");
-  CHECK(fault_of("models/names.txt", "0.5\tB-Firm\tw=x\n").rfind(
-            "model.bad_line: 'B-Firm' is no label", 0) == 0);
+  CHECK(fault_of("models/names.txt", "0.5\tB-Firm\tw=x\n")
+            .rfind("model.bad_line: 'B-Firm' is no label", 0) == 0);
   CHECK(fault_of("models/names.txt", "much\tO\tw=x\n") == "model.bad_line: 'much' is no number");
   CHECK(fault_of("models/relations.txt", "1\tBUILDS\tthird\tw=x\n") ==
         "model.bad_line: a line of a model is WEIGHT TAB RELATION TAB first|second TAB FEATURE");
   CHECK(fault_of("models/relations.txt", "1\tMAKES\tfirst\tw=x\n") ==
         "model.bad_line: the schema has no relation 'MAKES'");
   CHECK(fault_of("models/relations.txt", "# nothing was learnt\n") == "none");
+}
+
+TEST_CASE("with other types than it was trained on a built-in model is left out") {
+  extract::SchemaFiles files = extract::embedded_schema();
+  extract::drop_foreign_models(files, {});
+  CHECK(files.count("models/names.txt") == 1);
+  files["regional-economy.json"] =
+      R"({"name": "small", "entities": [{"type": "Company", "zh": "企业", "description": "firms"}],
+          "relations": []})";
+  extract::SchemaFiles own = files;
+  extract::drop_foreign_models(files, {});
+  CHECK(files.count("models/names.txt") + files.count("models/relations.txt") == 0);
+  extract::drop_foreign_models(own, {"models/names.txt"});
+  CHECK(own.count("models/names.txt") == 1);
 }
 
 TEST_CASE("a model adds a relation that no rule finds, and its probability") {
