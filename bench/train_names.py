@@ -113,7 +113,19 @@ def label_text(weights, text):
     return labels
 
 
+def common(texts):
+    """The features seen in more than one text: a name of one text alone is no knowledge."""
+    seen, kept = {}, set()
+    for number, text in enumerate(texts):
+        for piece in text.pieces:
+            for feature in piece["features"] + piece["with_label"]:
+                if seen.setdefault(feature, number) != number:
+                    kept.add(feature)
+    return kept
+
+
 def train(texts):
+    known = common(texts)
     numbers, labels = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         with open(folder + "/examples", "w", encoding="ascii") as out:
@@ -123,7 +135,8 @@ def train(texts):
                     if piece["sentence"] != sentence:
                         previous, sentence = "O", piece["sentence"]
                     features = features_of(piece, previous, drop)
-                    ids = sorted({numbers.setdefault(f, len(numbers) + 1) for f in features})
+                    ids = sorted({numbers.setdefault(f, len(numbers) + 1) for f in features
+                                  if f.rsplit("/", 1)[0] in known or f in known})
                     out.write(str(labels.setdefault(label, len(labels) + 1)) + " "
                               + " ".join(f"{i}:1" for i in ids) + "\n")
                     previous = label

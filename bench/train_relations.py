@@ -117,12 +117,24 @@ def log_odds(weights, features):
     return weights["bias"] + sum(weights.get(f, 0) for f in features)
 
 
+def common(documents):
+    """The features seen in more than one text: a name of one text alone is no knowledge."""
+    seen, kept = {}, set()
+    for number, document in enumerate(documents):
+        for _, _, features, _ in document.examples:
+            for feature in features:
+                if seen.setdefault(feature, number) != number:
+                    kept.add(feature)
+    return kept
+
+
 def train(documents):
     examples = collections.defaultdict(list)
+    known = common(documents)
     for number, document in enumerate(documents):
         for kind, key, features, truth in document.examples:
             if truth is not None:
-                examples[kind].append((features, truth, (number, key)))
+                examples[kind].append(([f for f in features if f in known], truth, (number, key)))
     model = {}
     for kind, known in sorted(examples.items()):
         if len({key for _, truth, key in known if truth}) < FEWEST:
