@@ -19,6 +19,9 @@ OperatorPtr make_hash_lookup(const plan::HashLookup& plan, Lowering& lowering,
 OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument);
 // Filters above a scan of all nodes or of a label, where the graph is in memory; null elsewhere.
 OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering);
+// Whether the IndexRangeSeek below lets only nodes through that the filter does, which is known
+// once the query runs; null where there is no such seek.
+std::function<bool()> implied_by_range(const plan::Filter& plan, Lowering& lowering);
 // expand.cpp
 OperatorPtr make_expand(const plan::Expand& plan, Lowering& lowering, const Argument& argument);
 OperatorPtr make_var_expand(const plan::VarExpand& plan, Lowering& lowering,

@@ -35,9 +35,14 @@ class Filter : public Operator {
         input_(std::move(input)),
         batch_(lowering.column_count()),
         columns_(indexes_of(lowering.columns_of(*plan.input))),
-        predicate_(lowering.predicate(*plan.predicate)) {}
-  void open() override { input_->open(); }
+        predicate_(lowering.predicate(*plan.predicate)),
+        implied_(implied_by_range(plan, lowering)) {}
+  void open() override {
+    input_->open();
+    holds_ = implied_ && implied_();
+  }
   bool next(Batch& out) override {
+    if (holds_) return input_->next(out);
     out.clear();
     while (input_->next(batch_)) {
       lowering_.context().cancel->poll();
@@ -57,6 +62,8 @@ class Filter : public Operator {
   Batch batch_;
   Columns columns_;
   std::function<bool(const Frame&)> predicate_;
+  std::function<bool()> implied_;
+  bool holds_ = false;
 };
 
 class Project : public Operator {

@@ -5,7 +5,9 @@
 #include "exec/morsels.h"
 #include "exec/node_test.h"
 #include "exec/operators.h"
+#include "model/compare.h"
 #include "plan/join_graph.h"
+#include "plan/lookup_rules.h"
 #include "store/key_codec.h"
 
 namespace wutong::exec {
@@ -175,7 +177,7 @@ std::unique_ptr<store::NodeCursor> by_range(const store::GraphView& view, const 
   for (cursor->next(kBatchRows, some); !some.empty(); cursor->next(kBatchRows, some)) {
     all.insert(all.end(), some.begin(), some.end());
   }
-  std::sort(all.begin(), all.end());
+  if (!std::is_sorted(all.begin(), all.end())) std::sort(all.begin(), all.end());
   return std::make_unique<IdCursor>(std::move(all));
 }
 
@@ -222,6 +224,31 @@ OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
   }
   return std::make_unique<FilteredScan>(node, label, std::move(makers), lowering.split_at(below),
                                         lowering);
+}
+
+std::function<bool()> implied_by_range(const plan::Filter& plan, Lowering& lowering) {
+  const plan::Operator* below = plan.input.get();
+  while (const auto* filter = std::get_if<plan::Filter>(&below->node)) below = filter->input.get();
+  const auto* seek = std::get_if<plan::IndexRangeSeek>(&below->node);
+  if (!seek || !plan::is_bound_of(*plan.predicate, *seek)) return nullptr;
+  const auto bound = [&](const plan::ExpressionPtr& value) {
+    return value ? lowering.expression(*value) : Evaluate();
+  };
+  return [context = &lowering.context(), seek, lower = bound(seek->lower),
+          upper = bound(seek->upper)] {
+    const store::GraphView& view = *context->view;
+    const auto label = view.names().find_label(seek->label);
+    const auto key = view.names().find_key(seek->key);
+    if (!label || !key || !view.has_index(*label, *key)) return false;
+    const Value a = lower ? lower(Frame{}) : upper(Frame{});
+    const Value b = upper ? upper(Frame{}) : lower(Frame{});
+    const auto is_comparable = [](const Value& x) {
+      return model::compare(x, x) == std::partial_ordering::equivalent;
+    };
+    if (!is_comparable(a) || !is_comparable(b)) return false;  // null, or NaN
+    const std::string from = store::ordered_value(a), to = store::ordered_value(b);
+    return !from.empty() && !to.empty() && from.front() == to.front();
+  };
 }
 
 OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argument& argument) {

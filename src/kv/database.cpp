@@ -22,6 +22,7 @@
 #include "kv/directory.h"
 #include "kv/overlay.h"
 #include "kv/rocks.h"
+#include "kv/sorting_gate.h"
 #include "wutong/error.h"
 
 namespace wutong::kv {
@@ -34,20 +35,21 @@ constexpr int kOpenAgain = 10;
 constexpr std::uint64_t kFlushAtClose = 4 << 20;  // bytes
 constexpr std::size_t kMostLogs = 24;
 constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
+constexpr std::size_t kLargeBatch = 1 << 20;   // bytes
 constexpr std::uint64_t kManyFiles = 8;
 constexpr int kLongestWait = 3000;  // of 10 ms
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
 
-// The database, its column families and, in memory, the environment it lives in.
+// The database, its column families and the environment it lives in.
 struct Handle {
   std::unique_ptr<rocksdb::Env> env;
+  SortingGate* gate = nullptr;  // env, where the database is writable
   std::unique_ptr<rocksdb::DB> db;
   std::vector<ColumnFamilyHandle*> families;
   bool writable = false;  // and on disk
   std::atomic<std::uint64_t> written{0};
-  std::atomic<bool> sorting{false};
   bool sorts_to_the_end = false;
 
   Handle() = default;
@@ -69,8 +71,7 @@ struct Handle {
   // Sorting files costs what the database is large. A short command would begin it, throw it away
   // at its end, and so would the next: it is left to those that write much, and to one of many.
   void begin_sorting() {
-    if (!writable || sorting.exchange(true)) return;
-    db->EnableAutoCompaction(families).PermitUncheckedError();
+    if (gate) gate->open();
   }
   void wrote(std::uint64_t bytes) {
     if ((written += bytes) > kSortAfter) begin_sorting();
@@ -199,6 +200,9 @@ class WriteView : public Batch {
     value = merged(there ? &before : nullptr, waiting->second);
     return true;
   }
+  bool has_changes(Family family) const override {
+    return changes_[index(family)]->size() > 0 || !waiting_[index(family)].empty();
+  }
   std::unique_ptr<Iterator> unchanged(Family family) const override {
     return std::make_unique<RocksIterator>(
         handle_->db->NewIterator(pinned_->options(), handle_->family(family)));
@@ -251,9 +255,12 @@ class WriteView : public Batch {
         check(batch.Merge(column, slice(key), slice(changes)));
       }
     }
+    // A large batch is on its way to the disk while the tables in memory take it.
+    const bool large = batch.GetDataSize() > kLargeBatch;
     rocksdb::WriteOptions options;
-    options.sync = sync_;
+    options.sync = sync_ && !large;
     check(handle_->db->Write(options, &batch));
+    if (sync_ && large) check(handle_->db->SyncWAL());
     handle_->wrote(batch.GetDataSize());
     forget();
   }
@@ -458,6 +465,7 @@ class RocksDatabase : public Database {
     ColumnFamilyHandle* column = handle_->family(family);
     rocksdb::WriteOptions options;
     options.sync = sync_;
+    handle_->begin_sorting();
     // Not dropped and made anew: salvage() counts on the ids of families.
     check(handle_->db->DeleteRange(options, column, "", std::string(16, '\xff')));
     check(handle_->db->CompactRange(rocksdb::CompactRangeOptions(), column, nullptr, nullptr));
@@ -480,6 +488,7 @@ class RocksDatabase : public Database {
   void rewrite() override {
     rocksdb::CompactRangeOptions options;
     options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    handle_->begin_sorting();
     for (ColumnFamilyHandle* family : handle_->families) {
       check(handle_->db->CompactRange(options, family, nullptr, nullptr));
     }
@@ -534,7 +543,6 @@ void View::skim(Family family, std::string_view prefix,
 std::unique_ptr<Database> Database::open(const std::string& path, const Options& options) {
   const auto handle = std::make_shared<Handle>();
   rocksdb::Options rocks = rocks_options(options);
-  rocks.disable_auto_compactions = !options.in_memory;  // until begin_sorting()
   bool in_memory = options.in_memory;
   if (!in_memory) {
     const DirectoryState state = directory_state(path, family_names());
@@ -550,6 +558,11 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
     handle->env.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
     rocks.env = handle->env.get();
     rocks.create_if_missing = true;
+  } else if (!options.read_only) {
+    auto gate = std::make_unique<SortingGate>();
+    handle->gate = gate.get();
+    handle->env = std::move(gate);
+    rocks.env = handle->env.get();
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
   for (const std::string& name : family_names()) {

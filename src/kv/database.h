@@ -65,10 +65,12 @@ class View {
   // Returns whether the key exists; fills `value`.
   virtual bool get(Family family, std::string_view key, std::string& value) const = 0;
   virtual std::unique_ptr<Iterator> iterator(Family family) const = 0;
-  // Whether `key` exists (fills `value`) or is erased by the changes on top of the snapshot; nothing
-  // where those leave it alone.
+  // Whether `key` exists (fills `value`) or is erased by the changes on top of the snapshot;
+  // nothing where those leave it alone.
   virtual std::optional<bool> changed(Family, std::string_view, std::string&) const { return {}; }
-  // Over the snapshot without the changes on top.
+  // Whether there are changes on top, of any key.
+  virtual bool has_changes(Family) const { return false; }
+  // Over the snapshot without the changes on top; later changes do not show in it either.
   virtual std::unique_ptr<Iterator> unchanged(Family family) const { return iterator(family); }
   // Calls `visit` with each entry under `prefix` in order until it returns false.
   void scan(Family family, std::string_view prefix,

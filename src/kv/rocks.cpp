@@ -74,6 +74,7 @@ rocksdb::Options rocks_options(const Options& options) {
   // fill, so that their files are large and seldom sorted again.
   out.write_buffer_size = 64 << 20;
   out.max_total_wal_size = 128 << 20;
+  out.wal_bytes_per_sync = 1 << 20;
   // Batches are sorted, so that an entry goes behind the one before it.
   out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(1));
   out.compression = rocksdb::kLZ4Compression;

@@ -4,4 +4,5 @@ list(APPEND WUTONG_SOURCES
   src/kv/directory.cpp
   src/kv/overlay.cpp
   src/kv/rocks.cpp
-  src/kv/salvage.cpp)
+  src/kv/salvage.cpp
+  src/kv/sorting_gate.cpp)

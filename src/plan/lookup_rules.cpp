@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "model/compare.h"
 #include "plan/join_graph.h"
 #include "plan/tree.h"
 
@@ -49,37 +50,76 @@ bool has_many_rows(const Operator& op) {
 
 }  // namespace
 
+namespace {
+
+// node.key compared with a constant.
+struct Bound {
+  const std::string* key;
+  const Expression* value;
+  bool is_lower, inclusive;
+};
+std::vector<Bound> bounds_in(const Expression& test, ColumnId node) {
+  std::vector<Bound> out;
+  const auto* binary = std::get_if<Binary>(&test.node);
+  if (!binary) return out;
+  const bool less = binary->op == BinaryOperator::Less || binary->op == BinaryOperator::LessEqual;
+  const bool greater =
+      binary->op == BinaryOperator::Greater || binary->op == BinaryOperator::GreaterEqual;
+  const bool inclusive =
+      binary->op == BinaryOperator::LessEqual || binary->op == BinaryOperator::GreaterEqual;
+  if (!less && !greater) return out;
+  for (const bool swapped : {false, true}) {
+    const std::string* key = key_of(swapped ? *binary->right : *binary->left, node);
+    const Expression& value = swapped ? *binary->left : *binary->right;
+    if (key && is_constant(value)) out.push_back({key, &value, greater != swapped, inclusive});
+  }
+  return out;
+}
+
+bool is_same_constant(const Expression& a, const Expression& b) {
+  const auto* x = std::get_if<Parameter>(&a.node);
+  const auto* y = std::get_if<Parameter>(&b.node);
+  if (x && y) return x->name == y->name;
+  const auto* m = std::get_if<Literal>(&a.node);
+  const auto* n = std::get_if<Literal>(&b.node);
+  return m && n && model::order(m->value, n->value) == 0;
+}
+
+}  // namespace
+
 bool index_range(OperatorPtr& op, const model::Statistics& statistics) {
   auto* filter = std::get_if<Filter>(&op->node);
   if (!filter) return false;
-  const auto* test = std::get_if<Binary>(&filter->predicate->node);
-  if (!test) return false;
-  const bool less = test->op == BinaryOperator::Less || test->op == BinaryOperator::LessEqual;
-  const bool greater =
-      test->op == BinaryOperator::Greater || test->op == BinaryOperator::GreaterEqual;
-  if (!less && !greater) return false;
-  const bool inclusive =
-      test->op == BinaryOperator::LessEqual || test->op == BinaryOperator::GreaterEqual;
   OperatorPtr& below = below_filters(*filter);
   auto* scan = std::get_if<LabelScan>(&below->node);
   auto* seek = std::get_if<IndexRangeSeek>(&below->node);
   if (!scan && !seek) return false;
   const ColumnId node = scan ? scan->node : seek->node;
   const std::string label = scan ? scan->label : seek->label;
-  for (const bool swapped : {false, true}) {
-    const std::string* key = key_of(swapped ? *test->right : *test->left, node);
-    const Expression& value = swapped ? *test->left : *test->right;
-    if (!key || !is_constant(value) || statistics.indexes.count({label, *key}) == 0) continue;
-    const bool is_lower = greater != swapped;
-    if (seek && (seek->key != *key || (is_lower ? seek->lower : seek->upper))) continue;
+  for (const Bound& bound : bounds_in(*filter->predicate, node)) {
+    if (statistics.indexes.count({label, *bound.key}) == 0) continue;
+    if (seek && (seek->key != *bound.key || (bound.is_lower ? seek->lower : seek->upper))) continue;
     if (scan) {
-      IndexRangeSeek made{node, label, *key, nullptr, nullptr, true, true, std::move(scan->input)};
+      IndexRangeSeek made{node,    label, *bound.key, nullptr,
+                          nullptr, true,  true,       std::move(scan->input)};
       below->node = std::move(made);
       seek = &std::get<IndexRangeSeek>(below->node);
     }
-    (is_lower ? seek->lower : seek->upper) = copy_simple(value);
-    (is_lower ? seek->lower_inclusive : seek->upper_inclusive) = inclusive;
+    (bound.is_lower ? seek->lower : seek->upper) = copy_simple(*bound.value);
+    (bound.is_lower ? seek->lower_inclusive : seek->upper_inclusive) = bound.inclusive;
     return true;
+  }
+  return false;
+}
+
+bool is_bound_of(const Expression& test, const IndexRangeSeek& seek) {
+  for (const Bound& bound : bounds_in(test, seek.node)) {
+    const ExpressionPtr& value = bound.is_lower ? seek.lower : seek.upper;
+    const bool inclusive = bound.is_lower ? seek.lower_inclusive : seek.upper_inclusive;
+    if (*bound.key == seek.key && value && inclusive == bound.inclusive &&
+        is_same_constant(*value, *bound.value)) {
+      return true;
+    }
   }
   return false;
 }

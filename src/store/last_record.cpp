@@ -60,25 +60,43 @@ bool LastRecord::load(const kv::View& view, std::uint64_t id) {
   return loaded_ = record.has_value();
 }
 
+void LastRecord::fill(Window& window, std::uint64_t from) {
+  window.clear();
+  while (place_->valid() && window.entries.size() < length_ && window.bytes.size() < kMostBytes) {
+    const std::string_view value = place_->value();
+    window.entries.push_back({read_be64(place_->key()), window.bytes.size(), value.size()});
+    window.bytes += value;
+    place_->next();
+  }
+  window.from = from;
+  window.to = place_->valid() ? window.entries.back().id : ~std::uint64_t{0};
+}
+
+void LastRecord::fill_next() {
+  if (length_ < kLongest || !place_->valid()) return;
+  filling_ = std::async(std::launch::async | std::launch::deferred,
+                        [this, from = window_.to + 1] { fill(next_, from); });
+}
+
 void LastRecord::read_ahead(const kv::View& view, std::uint64_t id, const std::string& key) {
   const bool follows = place_ && window_.to < id && id - window_.to <= kNear;
+  std::swap(window_, before_);
+  if (filling_.valid()) {
+    filling_.get();
+    if (follows && next_.covers(id)) {
+      std::swap(window_, next_);
+      return fill_next();
+    }
+  }
   if (!place_) place_ = view.unchanged(family_);
   if (follows) {
     while (place_->valid() && place_->key() < key) place_->next();
   } else {
     place_->seek(key);
   }
-  std::swap(window_, before_);
-  window_.clear();
-  while (place_->valid() && window_.entries.size() < length_ && window_.bytes.size() < kMostBytes) {
-    const std::string_view value = place_->value();
-    window_.entries.push_back({read_be64(place_->key()), window_.bytes.size(), value.size()});
-    window_.bytes += value;
-    place_->next();
-  }
-  window_.from = id;
-  window_.to = place_->valid() ? window_.entries.back().id : ~std::uint64_t{0};
+  fill(window_, id);
   length_ = std::min(2 * length_, kLongest);
+  fill_next();
 }
 
 void LastRecord::replace(std::uint64_t id, std::string bytes) {
@@ -90,6 +108,8 @@ void LastRecord::replace(std::uint64_t id, std::string bytes) {
 
 void LastRecord::reset() {
   loaded_ = false;
+  if (filling_.valid()) filling_.wait();
+  filling_ = {};
   place_.reset();
   window_.clear();
   before_.clear();

@@ -1,9 +1,11 @@
 // LastRecord: the last record read of nodes or of relationships, as its parts are often asked for
 // one after another. Records that are asked for in ascending order are read ahead, and those of the
-// last few thousand stay at hand: rows are filtered a batch at a time and then changed.
+// last few thousand stay at hand: rows are filtered a batch at a time and then changed. A long
+// ascent is read by another thread, a window ahead of the caller.
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +19,9 @@ namespace wutong::store {
 class LastRecord {
  public:
   explicit LastRecord(kv::Family family) : family_(family) {}
+  ~LastRecord() { reset(); }
+  LastRecord(const LastRecord&) = delete;
+  LastRecord& operator=(const LastRecord&) = delete;
   // False where there is none.
   bool load(const kv::View& view, std::uint64_t id);
   // Valid after load() until the next call.
@@ -45,6 +50,9 @@ class LastRecord {
     void clear();
   };
   void read_ahead(const kv::View& view, std::uint64_t id, const std::string& key);
+  // Into `window`, what stands at place_: the records from id `from` on.
+  void fill(Window& window, std::uint64_t from);
+  void fill_next();
 
   kv::Family family_;
   std::optional<std::uint64_t> id_;
@@ -53,7 +61,9 @@ class LastRecord {
   std::string own_;                      // what bytes_ shows outside of windows
   std::unique_ptr<kv::Iterator> place_;  // behind the window
   Window window_, before_;
-  std::size_t length_ = 0;  // of the next window
+  Window next_;                // behind window_; it and place_ are the other thread's while ...
+  std::future<void> filling_;  // ... this is valid
+  std::size_t length_ = 0;     // of the next window
   int ascending_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "store/reader.h"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 
 #include "base/varint.h"
@@ -34,8 +35,63 @@ class ListCursor : public NodeCursor {
   std::size_t at_ = 0;
 };
 
+// The ids at the end of the keys under a prefix, as they are when it is made. Many are read by
+// another thread, a piece ahead of the caller.
+class PrefixCursor : public NodeCursor {
+ public:
+  PrefixCursor(std::unique_ptr<kv::Iterator> place, std::string prefix)
+      : place_(std::move(place)), prefix_(std::move(prefix)) {
+    place_->seek(prefix_);
+  }
+  ~PrefixCursor() override {
+    if (reading_.valid()) reading_.wait();
+  }
+  PrefixCursor(const PrefixCursor&) = delete;
+  PrefixCursor& operator=(const PrefixCursor&) = delete;
+  void next(std::size_t max, std::vector<NodeId>& out) override {
+    if (at_ == ids_.size()) {
+      at_ = 0;
+      if (reading_.valid()) {
+        reading_.get();
+        std::swap(ids_, next_);
+      } else {
+        read(ids_, kFirst);
+      }
+      if (++pieces_ > kOften && !ids_.empty()) {
+        reading_ =
+            std::async(std::launch::async | std::launch::deferred, [this] { read(next_, kLater); });
+      }
+    }
+    const std::size_t end = std::min(ids_.size(), at_ + max);
+    out.assign(ids_.begin() + static_cast<std::ptrdiff_t>(at_),
+               ids_.begin() + static_cast<std::ptrdiff_t>(end));
+    at_ = end;
+  }
+
+ private:
+  static constexpr std::size_t kFirst = 1024, kLater = 8192, kOften = 4;
+
+  void read(std::vector<NodeId>& out, std::size_t max) {
+    out.clear();
+    for (; out.size() < max && place_->valid(); place_->next()) {
+      const std::string_view key = place_->key();
+      if (!key.starts_with(prefix_)) return;
+      out.push_back(NodeId{read_be64(key.substr(key.size() - 8))});
+    }
+  }
+
+  std::unique_ptr<kv::Iterator> place_;
+  std::string prefix_;
+  std::vector<NodeId> ids_, next_;  // next_ and place_ are the other thread's while ...
+  std::size_t at_ = 0, pieces_ = 0;
+  std::future<void> reading_;  // ... this is valid
+};
+
 std::unique_ptr<NodeCursor> ids_under(const kv::View& view, kv::Family family,
                                       const std::string& prefix) {
+  if (!view.has_changes(family)) {
+    return std::make_unique<PrefixCursor>(view.unchanged(family), prefix);
+  }
   std::vector<NodeId> ids;
   view.scan(family, prefix, [&](std::string_view key, std::string_view) {
     ids.push_back(NodeId{read_be64(key.substr(key.size() - 8))});
@@ -104,7 +160,9 @@ void Reader::forget() const {
   index_.reset();
 }
 
-bool Reader::load_node(NodeId id) const { return node_.load(view_, static_cast<std::uint64_t>(id)); }
+bool Reader::load_node(NodeId id) const {
+  return node_.load(view_, static_cast<std::uint64_t>(id));
+}
 bool Reader::load_relationship(RelationshipId id) const {
   return relationship_.load(view_, static_cast<std::uint64_t>(id));
 }
@@ -249,15 +307,17 @@ std::unique_ptr<NodeCursor> Reader::seek_range(LabelId label, KeyId key,
   };
   const std::string infinity = ordered_value(std::numeric_limits<double>::infinity());
   const bool numbers = known.front() == infinity.front();
+  bool leaves_lower = false;
   for (it->seek(lower.empty() ? type_prefix : prefix + lower); it->valid(); it->next()) {
     const std::string_view entry = it->key();
     if (entry.substr(0, type_prefix.size()) != type_prefix) break;
     const std::string_view ordered = entry.substr(prefix.size(), entry.size() - prefix.size() - 8);
     if (!upper.empty() && ordered > upper) break;
+    leaves_lower = leaves_lower || ordered != lower;
     const NodeId id{read_be64(entry.substr(entry.size() - 8))};
     // The order says it all but of values that share a bound's place, and of NaN, which stands
     // above the numbers and compares with none.
-    const bool plain = ordered != lower && ordered != upper && (!numbers || ordered <= infinity);
+    const bool plain = leaves_lower && ordered != upper && (!numbers || ordered <= infinity);
     if (plain || within(id)) ids.push_back(id);
   }
   return std::make_unique<ListCursor>(std::move(ids));

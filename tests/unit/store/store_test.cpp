@@ -195,7 +195,7 @@ TEST_CASE("records read in order show what the transaction wrote meanwhile") {
   const auto store = store::Store::open("x", options);
   std::map<std::uint64_t, std::int64_t> expected;
   std::mt19937 random(7);
-  constexpr std::uint64_t kNodes = 6000;
+  constexpr std::uint64_t kNodes = 20000;  // more than are read in one go
   for (int round = 0; round < 3; ++round) {
     const auto transaction = store->begin_write();
     const auto key = transaction->key("x");
@@ -235,6 +235,43 @@ TEST_CASE("records read in order show what the transaction wrote meanwhile") {
     transaction->commit();
   }
   CHECK(store::check(*store).empty());
+}
+
+TEST_CASE("a list of nodes is the one of when it was asked for") {
+  store::StoreOptions options = creating();
+  options.in_memory = true;
+  const auto store = store::Store::open("x", options);
+  constexpr std::size_t kNodes = 30000;
+  const auto make = [](store::WriteTransaction& transaction) {
+    const store::LabelId labels[] = {transaction.label("L")};
+    for (std::size_t i = 0; i < kNodes; ++i) transaction.create_node(labels, {});
+  };
+  const auto rest_of = [](store::NodeCursor& cursor) {
+    std::vector<NodeId> ids, all;
+    for (cursor.next(1000, ids); !ids.empty(); cursor.next(1000, ids)) {
+      all.insert(all.end(), ids.begin(), ids.end());
+    }
+    CHECK(std::is_sorted(all.begin(), all.end()));
+    return all.size();
+  };
+  const auto writer = store->begin_write();
+  make(*writer);
+  writer->commit_part();
+  const store::LabelId label = writer->label("L");
+  for (const bool all : {false, true}) {
+    const auto cursor = all ? writer->nodes() : writer->nodes_with_label(label);
+    std::vector<NodeId> ids;
+    cursor->next(100, ids);
+    REQUIRE(ids.size() == 100);
+    make(*writer);
+    writer->delete_node(ids.back());
+    const auto later = all ? writer->nodes() : writer->nodes_with_label(label);
+    if (all) writer->commit_part();
+    const std::size_t known = all ? 2 * kNodes - 1 : kNodes;
+    CHECK(rest_of(*cursor) == known - 100);
+    CHECK(rest_of(*later) == known + kNodes - 1);
+    if (!all) writer->commit_part();
+  }
 }
 
 TEST_CASE("a snapshot does not see later commits") {
