@@ -297,15 +297,16 @@ std::unique_ptr<NodeCursor> Reader::seek_range(LabelId label, KeyId key,
     const Value value = property(id, key);
     if (range.lower) {
       const auto order = model::compare(value, *range.lower);
-      if (!order || *order < 0 || (*order == 0 && !range.lower_inclusive)) return false;
+      if (!order || !(*order >= 0) || (*order == 0 && !range.lower_inclusive)) return false;
     }
     if (range.upper) {
       const auto order = model::compare(value, *range.upper);
-      if (!order || *order > 0 || (*order == 0 && !range.upper_inclusive)) return false;
+      if (!order || !(*order <= 0) || (*order == 0 && !range.upper_inclusive)) return false;
     }
     return true;
   };
   const std::string infinity = ordered_value(std::numeric_limits<double>::infinity());
+  const std::string least = ordered_value(-std::numeric_limits<double>::infinity());
   const bool numbers = known.front() == infinity.front();
   bool leaves_lower = false;
   for (it->seek(lower.empty() ? type_prefix : prefix + lower); it->valid(); it->next()) {
@@ -313,10 +314,10 @@ std::unique_ptr<NodeCursor> Reader::seek_range(LabelId label, KeyId key,
     if (entry.substr(0, type_prefix.size()) != type_prefix) break;
     const std::string_view ordered = entry.substr(prefix.size(), entry.size() - prefix.size() - 8);
     if (!upper.empty() && ordered > upper) break;
-    leaves_lower = leaves_lower || ordered != lower;
+    leaves_lower = leaves_lower || (ordered != lower && (!numbers || ordered >= least));
     const NodeId id{read_be64(entry.substr(entry.size() - 8))};
     // The order says it all but of values that share a bound's place, and of NaN, which stands
-    // above the numbers and compares with none.
+    // above or below the numbers and compares with none.
     const bool plain = leaves_lower && ordered != upper && (!numbers || ordered <= infinity);
     if (plain || within(id)) ids.push_back(id);
   }
