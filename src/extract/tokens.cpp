@@ -1,9 +1,8 @@
 // Sentences, and words by the most probable path through the base lexicon (a unigram model, as
 // jieba's without its hidden Markov part).
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 
-#include "base/utf8.h"
 #include "extract/annotation.h"
 #include "text/character.h"
 #include "text/tables.h"
@@ -16,12 +15,6 @@ constexpr std::size_t kLongestSentence = 2000;
 // 16 * ln of the base lexicon's total frequency, about 60 million.
 constexpr int kTotal = 286;
 
-struct Step {
-  int cost = 1 << 29;
-  std::size_t from = 0;
-  text::Word word;
-};
-
 // Letters, digits and what joins them make one token.
 std::size_t ascii_run(std::u32string_view text, std::size_t at) {
   std::size_t end = at;
@@ -33,39 +26,76 @@ std::size_t ascii_run(std::u32string_view text, std::size_t at) {
   return end - at;
 }
 
-// The best path through a run of Chinese characters.
-void split_run(Annotation& annotation, std::size_t begin, std::size_t end) {
-  const std::u32string_view text = annotation.text();
-  std::vector<Step> best(end - begin + 1);
-  best[0].cost = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    const Step here = best[i - begin];
-    std::string word;
-    const unsigned lengths = i + 1 < end ? text::word_lengths(text[i], text[i + 1]) : 0;
-    for (std::size_t n = 1; n <= kLongestWord && i + n <= end; ++n) {
-      if (n > 1 && lengths >> (n - 1) == 0) break;
-      base::append_utf8(text[i + n - 1], word);
-      if (n > 1 && (lengths >> (n - 1) & 1U) == 0) continue;
-      text::Word found = text::find_word(word);
-      if (n > 1 && found.frequency == 0) continue;
-      const int cost = here.cost + kTotal - std::max<int>(found.frequency, n == 1 ? 8 : 1);
-      Step& next = best[i + n - begin];
-      if (cost < next.cost) next = {cost, i, found};
+// The best path through runs of Chinese characters.
+class RunSplitter {
+ public:
+  explicit RunSplitter(Annotation& annotation) : annotation_(annotation) {}
+
+  void split(std::size_t begin, std::size_t end) {
+    ask(begin, end);
+    best_.assign(end - begin + 1, {});
+    best_[0].cost = 0;
+    for (const Candidate& each : candidates_) {
+      const text::Word found = text::find_word(each.key);
+      if (each.size > 1 && found.frequency == 0) continue;
+      const int cost = best_[each.from].cost + kTotal -
+                       std::max<int>(found.frequency, each.size == 1 ? 8 : 1);
+      Step& next = best_[each.from + each.size];
+      if (cost < next.cost) {
+        next = {cost, each.from, {found.tag[0], found.tag[1]}, found.frequency > 0};
+      }
+    }
+    const std::size_t first = annotation_.tokens.size();
+    for (std::size_t at = end - begin; at > 0;) {
+      const Step& step = best_[at];
+      Token token;
+      token.range = {begin + step.from, begin + at};
+      token.known = step.known;
+      token.tag[0] = token.known ? step.tag[0] : 'x';
+      token.tag[1] = token.known ? step.tag[1] : '\0';
+      annotation_.tokens.push_back(token);
+      at = step.from;
+    }
+    std::reverse(annotation_.tokens.begin() + static_cast<std::ptrdiff_t>(first),
+                 annotation_.tokens.end());
+  }
+
+ private:
+  // What may be a word; positions count from the run's begin.
+  struct Candidate {
+    std::uint64_t key = 0;
+    std::uint32_t from = 0, size = 0;
+  };
+  struct Step {
+    int cost = 1 << 29;
+    std::uint32_t from = 0;
+    char tag[2] = {0, 0};
+    bool known = false;
+  };
+
+  // Gathers the candidates of a run, and asks for the memory that says what they are: the lexicon
+  // is larger than the caches.
+  void ask(std::size_t begin, std::size_t end) {
+    const std::u32string_view text = annotation_.text();
+    candidates_.clear();
+    for (std::size_t i = begin; i < end; ++i) {
+      const unsigned lengths = i + 1 < end ? text::word_lengths(text[i], text[i + 1]) : 0;
+      std::uint64_t key = text::kNoWord;
+      for (std::size_t n = 1; n <= kLongestWord && i + n <= end; ++n) {
+        if (n > 1 && lengths >> (n - 1) == 0) break;
+        key = text::word_key(key, text[i + n - 1]);
+        if (n > 1 && (lengths >> (n - 1) & 1U) == 0) continue;
+        text::prefetch_word(key);
+        candidates_.push_back({key, static_cast<std::uint32_t>(i - begin),
+                               static_cast<std::uint32_t>(n)});
+      }
     }
   }
-  std::vector<Token> reversed;
-  for (std::size_t at = end; at > begin;) {
-    const Step& step = best[at - begin];
-    Token token;
-    token.range = {step.from, at};
-    token.known = step.word.frequency > 0;
-    token.tag[0] = token.known ? step.word.tag[0] : 'x';
-    token.tag[1] = token.known ? step.word.tag[1] : '\0';
-    reversed.push_back(token);
-    at = step.from;
-  }
-  annotation.tokens.insert(annotation.tokens.end(), reversed.rbegin(), reversed.rend());
-}
+
+  Annotation& annotation_;
+  std::vector<Candidate> candidates_;
+  std::vector<Step> best_;
+};
 
 }  // namespace
 
@@ -96,11 +126,12 @@ void tokenise(Annotation& annotation) {
       begin = i + 1;
     }
   }
+  RunSplitter runs(annotation);
   for (std::size_t i = 0; i < text.size();) {
     if (text::is_han(text[i])) {
       std::size_t end = i;
       while (end < text.size() && text::is_han(text[end]) && end - i < 200) ++end;
-      split_run(annotation, i, end);
+      runs.split(i, end);
       i = end;
       continue;
     }

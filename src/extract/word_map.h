@@ -32,6 +32,7 @@ class WordMap {
     insert(hash(word), static_cast<std::uint32_t>(entries_.size()));
     lengths_by(firsts_, word.front()) |= bit(word.size());
     lengths_by(lasts_, word.back()) |= bit(word.size());
+    add_pairs(word);
     longest_ = std::max(longest_, word.size());
   }
 
@@ -39,6 +40,8 @@ class WordMap {
   std::size_t longest(View text, std::size_t at, const Value** value) const {
     if (at >= text.size()) return 0;
     std::uint64_t lengths = lengths_of(firsts_, text[at]);
+    if (lengths == 0) return 0;
+    if (at + 1 == text.size() || !opening_.may_hold(text[at], text[at + 1])) lengths &= bit(1);
     if (lengths == 0) return 0;
     std::uint64_t hashes[kLongest + 1];
     std::uint64_t sum = kSeed;
@@ -59,7 +62,11 @@ class WordMap {
   // Length of the longest word that `text` ends with, 0 for none.
   std::size_t longest_ending(View text, const Value** value = nullptr) const {
     if (text.empty()) return 0;
-    const std::uint64_t lengths = lengths_of(lasts_, text.back());
+    std::uint64_t lengths = lengths_of(lasts_, text.back());
+    if (lengths == 0) return 0;
+    if (text.size() < 2 || !closing_.may_hold(text[text.size() - 2], text.back())) {
+      lengths &= bit(1);
+    }
     if (lengths == 0) return 0;
     for (std::size_t n = std::min(longest_, text.size()); n > 0; --n) {
       if ((lengths & bit(n)) == 0) continue;
@@ -73,7 +80,8 @@ class WordMap {
   }
   const Value* find(View word) const {
     if (word.empty() || word.size() > longest_ ||
-        (lengths_of(firsts_, word.front()) & bit(word.size())) == 0) {
+        (lengths_of(firsts_, word.front()) & bit(word.size())) == 0 ||
+        (word.size() > 1 && !opening_.may_hold(word[0], word[1]))) {
       return nullptr;
     }
     const Entry* found = entry(word, hash(word));
@@ -103,6 +111,23 @@ class WordMap {
   struct LengthTable {
     std::vector<Lengths> slots;
     std::size_t used = 0;
+  };
+  // The two characters that words begin or end with, a bit for each pair: most places of a text
+  // are done with before a slot is looked at, which lies far away in memory.
+  struct Pairs {
+    std::vector<std::uint64_t> bits;
+    std::size_t place(char32_t a, char32_t b) const {
+      const std::uint64_t sum = (a * 0x9E3779B97F4A7C15ULL + b) * 0xFF51AFD7ED558CCDULL;
+      return static_cast<std::size_t>(sum >> 32) & (bits.size() * 64 - 1);
+    }
+    bool may_hold(char32_t a, char32_t b) const {
+      const std::size_t at = place(a, b);
+      return (bits[at >> 6] >> (at & 63) & 1U) != 0;
+    }
+    void add(char32_t a, char32_t b) {
+      const std::size_t at = place(a, b);
+      bits[at >> 6] |= std::uint64_t{1} << (at & 63);
+    }
   };
 
   static std::uint64_t bit(std::size_t n) { return std::uint64_t{1} << n; }
@@ -136,9 +161,16 @@ class WordMap {
   }
   void grow() {
     slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), {});
+    for (Pairs* pairs : {&opening_, &closing_}) pairs->bits.assign(slots_.size() / 16, 0);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       insert(hash(word(entries_[i])), static_cast<std::uint32_t>(i + 1));
+      add_pairs(word(entries_[i]));
     }
+  }
+  void add_pairs(View word) {
+    if (word.size() < 2) return;
+    opening_.add(word[0], word[1]);
+    closing_.add(word[word.size() - 2], word.back());
   }
 
   static std::size_t place_of(char32_t c, std::size_t size) {
@@ -177,6 +209,7 @@ class WordMap {
   std::vector<Entry> entries_;
   std::vector<Slot> slots_;
   LengthTable firsts_, lasts_;
+  Pairs opening_, closing_;
   std::size_t longest_ = 0;
 };
 

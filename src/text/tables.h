@@ -24,6 +24,12 @@ struct Word {
   float longer = 0;          // -ln P of the likeliest longer word that begins with it; 0: none
 };
 Word find_word(std::string_view utf8);
+// The same by the word's key, made of its characters one by one: who looks up many words asks for
+// the memory of all of them before the first.
+constexpr std::uint64_t kNoWord = 0xCBF29CE484222325ULL;
+std::uint64_t word_key(std::uint64_t before, char32_t next);
+void prefetch_word(std::uint64_t key);
+Word find_word(std::uint64_t key);
 // Of which lengths there may be words that begin with the two characters: bit n - 1 for n = 2 to 8.
 unsigned word_lengths(char32_t a, char32_t b);
 
