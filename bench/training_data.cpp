@@ -28,7 +28,7 @@ void names(extract::Annotation& annotation, json& out) {
   json& pieces = out["pieces"] = json::array();
   out["text"] = base::to_utf8(annotation.text());
   extract::see_names(annotation, [&](const extract::NameContext& context) {
-    extract::NamePieces seen(context, annotation.mentions);
+    const extract::NamePieces seen(context, annotation.mentions);
     std::size_t sentence = 0;
     for (std::size_t i = 0; i < seen.pieces().size(); ++i) {
       const extract::NamePiece& piece = seen.pieces()[i];
@@ -36,16 +36,15 @@ void names(extract::Annotation& annotation, json& out) {
              annotation.sentences[sentence].end <= piece.range.begin) {
         ++sentence;
       }
-      std::vector<std::uint64_t> hashes;
-      std::vector<std::u32string> plain, with_label;
-      seen.features(i, hashes, &plain);
-      seen.features_with_label(i, hashes, &with_label);
+      extract::FeatureList plain(true), with_label(true);
+      seen.features(i, plain);
+      seen.features_with_label(i, with_label);
       pieces.push_back({{"begin", piece.range.begin},
                         {"end", piece.range.end},
                         {"sentence", sentence},
                         {"rule", base::to_utf8(context.lexicon().name_labels[piece.rule_label])},
-                        {"features", texts_of(plain)},
-                        {"with_label", texts_of(with_label)}});
+                        {"features", texts_of(plain.texts())},
+                        {"with_label", texts_of(with_label.texts())}});
     }
   });
 }
@@ -65,7 +64,7 @@ void relations(extract::Annotation& annotation, json& out) {
   const extract::RelationContext context(annotation);
   extract::RelationCandidates(context, true).each([&](const extract::RelationCandidate& pair) {
     pairs.push_back(
-        {{"first", pair.first}, {"second", pair.second}, {"features", texts_of(pair.texts)}});
+        {{"first", pair.first}, {"second", pair.second}, {"features", texts_of(pair.features.texts())}});
   });
 }
 

@@ -41,6 +41,8 @@ NamePieces::NamePieces(const NameContext& context, const std::vector<Mention>& m
   for (const auto& type : context.lexicon().schema.entities) {
     type_names_.push_back(base::from_utf8(type.type));
   }
+  for (const std::u32string& type : type_names_) types_.emplace_back(type);
+  for (const std::u32string& label : context.lexicon().name_labels) labels_.emplace_back(label);
   cut(mentions);
   look_up();
 }
@@ -60,8 +62,7 @@ void NamePieces::cut(const std::vector<Mention>& mentions) {
       if (i + 1 < token.range.end && !cuts[i + 1]) continue;
       NamePiece piece;
       piece.range = {begin, i + 1};
-      piece.tag[0] = token.tag[0];
-      piece.tag[1] = token.tag[1];
+      for (int k = 0; k < 2; ++k) piece.tag[k] = static_cast<unsigned char>(token.tag[k]);
       piece.mark = is_mark(text[begin]);
       if (!piece.mark || !text::is_blank(text[begin]) || text[begin] == U'\n') {
         pieces_.push_back(piece);
@@ -94,7 +95,8 @@ void NamePieces::cut(const std::vector<Mention>& mentions) {
     if (type == type_names_.size()) continue;
     each_piece(mention.range, [&](NamePiece& piece) {
       piece.rule = &mention;
-      piece.rule_label = 1 + 2 * type + (piece.range.begin == mention.range.begin ? 0 : 1);
+      piece.rule_label = static_cast<std::uint16_t>(
+          1 + 2 * type + (piece.range.begin == mention.range.begin ? 0 : 1));
     });
   }
 }
@@ -104,13 +106,16 @@ void NamePieces::look_up() {
   const Lexicon& lexicon = context_.lexicon();
   std::size_t industry_end = 0;
   for (NamePiece& piece : pieces_) {
-    const View word = text.substr(piece.range.begin, piece.range.size());
-    tags_.emplace_back();
-    for (const char c : piece.tag) {
-      if (c != '\0') tags_.back() += static_cast<char32_t>(c);
-    }
+    piece.word = TextHash(text_of(piece)).sum;
     if (piece.mark) continue;
-    lexicon.suffixes.longest_ending(word, &piece.suffix);
+    const View word = text.substr(piece.range.begin, piece.range.size());
+    const Suffix* suffix = nullptr;
+    piece.suffix = lexicon.suffixes.longest_ending(word, &suffix) > 0;
+    for (std::size_t t = 0; suffix && t < types_.size(); ++t) {
+      if (lexicon.schema.entities[t].type != suffix->type) continue;
+      piece.suffix_type = static_cast<std::int16_t>(t);
+      break;
+    }
     piece.place = lexicon.places.find(word) != nullptr;
     const std::size_t n = lexicon.industries.longest(text, piece.range.begin, nullptr);
     industry_end = std::max(industry_end, piece.range.begin + n);
@@ -118,79 +123,73 @@ void NamePieces::look_up() {
   }
 }
 
-View NamePieces::word(std::size_t i, int step) const {
+const NamePiece* NamePieces::neighbour(std::size_t i, int step) const {
   const auto at = static_cast<std::ptrdiff_t>(i) + step;
-  if (at < 0) return U"^";
-  if (at >= static_cast<std::ptrdiff_t>(pieces_.size())) return U"$";
-  const Range range = pieces_[static_cast<std::size_t>(at)].range;
-  const View word = context_.text().substr(range.begin, range.size());
-  if (text::is_digit(word.front())) return U"0";
-  return word;
+  if (at < 0 || at >= static_cast<std::ptrdiff_t>(pieces_.size())) return nullptr;
+  return &pieces_[static_cast<std::size_t>(at)];
 }
 
-View NamePieces::tag(std::size_t i, int step) const {
-  const auto at = static_cast<std::ptrdiff_t>(i) + step;
-  if (at < 0 || at >= static_cast<std::ptrdiff_t>(pieces_.size())) return U"^";
-  return tags_[static_cast<std::size_t>(at)];
+View NamePieces::text_of(const NamePiece& piece) const {
+  const View word = context_.text().substr(piece.range.begin, piece.range.size());
+  return text::is_digit(word.front()) ? View(U"0") : word;
 }
 
-View NamePieces::rule(std::size_t i, int step) const {
-  const auto at = static_cast<std::ptrdiff_t>(i) + step;
-  if (at < 0 || at >= static_cast<std::ptrdiff_t>(pieces_.size())) return U"O";
-  return context_.lexicon().name_labels[pieces_[static_cast<std::size_t>(at)].rule_label];
+FeaturePart NamePieces::word(std::size_t i, int step) const {
+  const NamePiece* piece = neighbour(i, step);
+  if (!piece) return step < 0 ? View(U"^") : View(U"$");
+  const View text = text_of(*piece);
+  return {text, {piece->word, TextHash::power_of(text.size())}};
 }
 
-void NamePieces::add(View name, std::initializer_list<View> parts) {
-  std::uint64_t hash = feature_hash(name);
-  char32_t joint = U'=';
-  for (const View part : parts) {
-    hash = feature_hash(part, feature_hash(View(&joint, 1), hash));
-    joint = U'|';
-  }
-  hashes_->push_back(hash);
-  if (!texts_) return;
-  std::u32string text(name);
-  joint = U'=';
-  for (const View part : parts) {
-    text += joint;
-    text += part;
-    joint = U'|';
-  }
-  texts_->push_back(std::move(text));
+FeaturePart NamePieces::tag(std::size_t i, int step) const {
+  const NamePiece* piece = neighbour(i, step);
+  if (!piece) return View(U"^");
+  return View(piece->tag, piece->tag[0] == 0 ? 0U : piece->tag[1] == 0 ? 1U : 2U);
 }
 
-void NamePieces::features(std::size_t i, std::vector<std::uint64_t>& plain,
-                          std::vector<std::u32string>* texts) {
-  hashes_ = &plain;
-  texts_ = texts;
-  plain.clear();
+FeaturePart NamePieces::rule(std::size_t i, int step) const {
+  const NamePiece* piece = neighbour(i, step);
+  return piece ? labels_[piece->rule_label] : View(U"O");
+}
+
+FeaturePart NamePieces::suffix_type(const NamePiece* piece) const {
+  if (!piece || piece->suffix_type == NamePiece::kNone) return View(U"-");
+  return types_[static_cast<std::size_t>(piece->suffix_type)];
+}
+
+void NamePieces::features(std::size_t i, FeatureList& out) const {
+  out.clear();
   const NamePiece& piece = pieces_[i];
-  const View now = word(i, 0);
-  add(U"w", {now});
-  add(U"w-1", {word(i, -1)});
-  add(U"w+1", {word(i, 1)});
-  add(U"w-2", {word(i, -2)});
-  add(U"w+2", {word(i, 2)});
-  add(U"w-1w", {word(i, -1), now});
-  add(U"ww+1", {now, word(i, 1)});
-  add(U"t", {tag(i, 0)});
-  add(U"t-1t", {tag(i, -1), tag(i, 0)});
-  add(U"tt+1", {tag(i, 0), tag(i, 1)});
-  add(U"t-1tt+1", {tag(i, -1), tag(i, 0), tag(i, 1)});
-  add(U"first", {now.substr(0, 1)});
-  add(U"last", {now.substr(now.size() - 1)});
-  if (now.size() > 2) add(U"last2", {now.substr(now.size() - 2)});
-  add(U"shape", {shape_of(now), shape_of(word(i, 1))});
+  const View text = text_of(piece);
+  const FeaturePart word_2 = word(i, -2), word_1 = word(i, -1), now = word(i, 0),
+                    word1 = word(i, 1), word2 = word(i, 2);
+  const FeaturePart tag_1 = tag(i, -1), tag0 = tag(i, 0), tag1 = tag(i, 1);
+  const FeaturePart shape = shape_of(text);
+  out.add(U"w", {now});
+  out.add(U"w-1", {word_1});
+  out.add(U"w+1", {word1});
+  out.add(U"w-2", {word_2});
+  out.add(U"w+2", {word2});
+  out.add(U"w-1w", {word_1, now});
+  out.add(U"ww+1", {now, word1});
+  out.add(U"t", {tag0});
+  out.add(U"t-1t", {tag_1, tag0});
+  out.add(U"tt+1", {tag0, tag1});
+  out.add(U"t-1tt+1", {tag_1, tag0, tag1});
+  out.add(U"first", {text.substr(0, 1)});
+  out.add(U"last", {text.substr(text.size() - 1)});
+  if (text.size() > 2) out.add(U"last2", {text.substr(text.size() - 2)});
+  out.add(U"shape", {shape, shape_of(word1.text)});
   // What the rules say.
-  const View label = rule(i, 0);
-  add(U"r", {label});
-  add(U"r-1r", {rule(i, -1), label});
-  add(U"rr+1", {label, rule(i, 1)});
-  add(U"rr+1r+2", {label, rule(i, 1), rule(i, 2)});
-  add(U"rw", {label, now});
-  add(U"rw+1", {label, word(i, 1)});
-  add(U"rw-1", {label, word(i, -1)});
-  add(U"rt-1t+1", {label, tag(i, -1), tag(i, 1)});
+  const FeaturePart label = rule(i, 0), label1 = rule(i, 1);
+  out.add(U"r", {label});
+  out.add(U"r-1r", {rule(i, -1), label});
+  out.add(U"rr+1", {label, label1});
+  out.add(U"rr+1r+2", {label, label1, rule(i, 2)});
+  out.add(U"rw", {label, now});
+  out.add(U"rw+1", {label, word1});
+  out.add(U"rw-1", {label, word_1});
+  out.add(U"rt-1t+1", {label, tag_1, tag1});
   if (piece.rule) {
     const std::string& id = piece.rule->rule;
     char32_t name[32];
@@ -198,36 +197,30 @@ void NamePieces::features(std::size_t i, std::vector<std::uint64_t>& plain,
     for (const char c : id) {
       if (n < 32) name[n++] = static_cast<char32_t>(c);
     }
-    const View rule_id(name, n);
-    add(U"rule", {label, rule_id});
-    add(U"rule.shape", {label, rule_id, shape_of(now)});
+    const FeaturePart rule_id = View(name, n);
+    out.add(U"rule", {label, rule_id});
+    out.add(U"rule.shape", {label, rule_id, shape});
     // What follows the name as a whole, and what stands before it.
     std::size_t end = i + 1, begin = i;
     while (end < pieces_.size() && pieces_[end].rule == piece.rule) ++end;
     while (begin > 0 && pieces_[begin - 1].rule == piece.rule) --begin;
     const int right = static_cast<int>(end - i),
               left = static_cast<int>(begin) - static_cast<int>(i) - 1;
-    add(U"name.after", {label, word(i, right)});
-    add(U"name.after.tag", {label, rule_id, tag(i, right)});
-    add(U"name.before", {label, word(i, left)});
-    add(U"name.before.tag", {label, rule_id, tag(i, left)});
-    add(U"name.between.tags", {label, tag(i, left), tag(i, right)});
+    const FeaturePart tag_left = tag(i, left), tag_right = tag(i, right);
+    out.add(U"name.after", {label, word(i, right)});
+    out.add(U"name.after.tag", {label, rule_id, tag_right});
+    out.add(U"name.before", {label, word(i, left)});
+    out.add(U"name.before.tag", {label, rule_id, tag_left});
+    out.add(U"name.between.tags", {label, tag_left, tag_right});
   }
-  for (std::size_t t = 0; t < type_names_.size() && t < 32; ++t) {
-    if (piece.begins >> t & 1U) add(U"begins", {type_names_[t]});
-    if (piece.covers >> t & 1U) add(U"covers", {type_names_[t]});
+  for (std::size_t t = 0; t < types_.size() && t < 32; ++t) {
+    if (piece.begins >> t & 1U) out.add(U"begins", {types_[t]});
+    if (piece.covers >> t & 1U) out.add(U"covers", {types_[t]});
   }
   // What the lexicons say.
-  const auto type_of = [&](const Suffix* suffix) {
-    if (!suffix) return View(U"-");
-    for (std::size_t t = 0; t < type_names_.size(); ++t) {
-      if (context_.lexicon().schema.entities[t].type == suffix->type) return View(type_names_[t]);
-    }
-    return View(U"-");
-  };
-  const Suffix* next = i + 1 < pieces_.size() ? pieces_[i + 1].suffix : nullptr;
-  add(U"suffix", {type_of(piece.suffix), type_of(next)});
-  add(U"suffix.r", {type_of(piece.suffix), label});
+  const FeaturePart type = suffix_type(&piece), type1 = suffix_type(neighbour(i, 1));
+  out.add(U"suffix", {type, type1});
+  out.add(U"suffix.r", {type, label});
   std::size_t ahead = i;
   while (ahead < pieces_.size() && ahead < i + kSuffixReach && !pieces_[ahead].mark &&
          !pieces_[ahead].suffix) {
@@ -235,27 +228,24 @@ void NamePieces::features(std::size_t i, std::vector<std::uint64_t>& plain,
   }
   if (ahead < pieces_.size() && pieces_[ahead].suffix) {
     const char32_t away = static_cast<char32_t>(U'0' + (ahead - i));
-    add(U"ahead", {type_of(pieces_[ahead].suffix), View(&away, 1)});
-    add(U"ahead.t", {type_of(pieces_[ahead].suffix), tag(i, 0)});
+    out.add(U"ahead", {suffix_type(&pieces_[ahead]), View(&away, 1)});
+    out.add(U"ahead.t", {suffix_type(&pieces_[ahead]), tag0});
   }
-  if (piece.place) add(U"place", {type_of(next), tag(i, 1)});
-  if (piece.industry) add(U"industry", {label, tag(i, 1)});
-  if (i > 0 && pieces_[i - 1].industry) add(U"industry.before", {tag(i, 0), label});
+  if (piece.place) out.add(U"place", {type1, tag1});
+  if (piece.industry) out.add(U"industry", {label, tag1});
+  if (i > 0 && pieces_[i - 1].industry) out.add(U"industry.before", {tag0, label});
 }
 
-void NamePieces::features_with_label(std::size_t i, std::vector<std::uint64_t>& hashes,
-                                     std::vector<std::u32string>* texts) {
-  hashes_ = &hashes;
-  texts_ = texts;
-  hashes.clear();
-  const NamePiece& piece = pieces_[i];
-  add(U"p", {});
-  add(U"pw", {word(i, 0)});
-  add(U"pt", {tag(i, 0)});
-  add(U"pt+1", {tag(i, 0), tag(i, 1)});
-  add(U"pr", {rule(i, 0)});
-  add(U"prr+1", {rule(i, 0), rule(i, 1)});
-  add(U"ps", {piece.suffix ? View(U"suffix") : View(U"-"), word(i, 1)});
+void NamePieces::features_with_label(std::size_t i, FeatureList& out) const {
+  out.clear();
+  const FeaturePart now = word(i, 0), tag0 = tag(i, 0), label = rule(i, 0);
+  out.add(U"p", {});
+  out.add(U"pw", {now});
+  out.add(U"pt", {tag0});
+  out.add(U"pt+1", {tag0, tag(i, 1)});
+  out.add(U"pr", {label});
+  out.add(U"prr+1", {label, rule(i, 1)});
+  out.add(U"ps", {pieces_[i].suffix ? View(U"suffix") : View(U"-"), word(i, 1)});
 }
 
 namespace {
@@ -268,7 +258,11 @@ class NameJudge {
         lexicon_(context.lexicon()),
         by_rules_(mentions),
         seen_(context, mentions),
-        sums_(lexicon_.name_labels.size()) {}
+        sums_(lexicon_.name_labels.size()) {
+    for (const std::u32string& label : lexicon_.name_labels) {
+      behind_.push_back(TextHash(U"/") + TextHash(label));
+    }
+  }
 
   std::vector<Mention> run() {
     std::size_t previous = 0, sentence = 0;
@@ -319,17 +313,17 @@ class NameJudge {
   static bool plain(const NamePiece& piece) {
     return piece.rule_label == 0 && piece.begins == 0 && piece.covers == 0 &&
            (piece.mark ||
-            (piece.tag[0] != '\0' &&
-             View(U"vdpucrqfyeozkt").find(static_cast<char32_t>(piece.tag[0])) != View::npos));
+            (piece.tag[0] != 0 && View(U"vdpucrqfyeozkt").find(piece.tag[0]) != View::npos));
   }
   std::size_t label(std::size_t i, std::size_t previous) {
-    const LinearModel& model = lexicon_.name_model;
-    seen_.features(i, features_);
-    model.sum(features_, sums_);
-    seen_.features_with_label(i, features_);
-    for (const std::uint64_t hash : features_) {
-      model.add_to(sums_, feature_hash(lexicon_.name_labels[previous], feature_hash(U"/", hash)));
+    seen_.features(i, plain_);
+    seen_.features_with_label(i, with_label_);
+    features_ = plain_.hashes();
+    const TextHash& behind = behind_[previous];
+    for (const std::uint64_t hash : with_label_.hashes()) {
+      features_.push_back(hash * behind.power + behind.sum);
     }
+    lexicon_.name_model.sum(features_, sums_);
     sums_[seen_.pieces()[i].rule_label] += kTrust;
     std::size_t best = 0;
     for (std::size_t each = 1; each < sums_.size(); ++each) {
@@ -482,6 +476,8 @@ class NameJudge {
   const std::vector<Mention>& by_rules_;
   NamePieces seen_;
   std::vector<float> sums_;  // by label
+  std::vector<TextHash> behind_;  // "/LABEL", by label
+  FeatureList plain_, with_label_;
   std::vector<std::uint64_t> features_;
   std::vector<Mention> names_;
 };

@@ -4,12 +4,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "extract/linear_model.h"
+#include "extract/features.h"
 #include "extract/name_context.h"
 
 namespace wutong::extract {
@@ -17,13 +16,16 @@ namespace wutong::extract {
 // A word, or a part of one where a candidate of the rules begins or ends in it.
 struct NamePiece {
   Range range;
-  char tag[2] = {0, 0};
-  bool mark = false;
-  std::size_t rule_label = 0;  // what the rules say: see Lexicon::name_labels
-  const Mention* rule = nullptr;
+  std::uint64_t word = 0;     // TextHash::sum
+  char32_t tag[2] = {0, 0};   // of the token
   std::uint32_t begins = 0, covers = 0;  // bit by entity type: candidates, the overlapped ones too
-  const Suffix* suffix = nullptr;        // that it ends in
+  const Mention* rule = nullptr;
+  std::uint16_t rule_label = 0;      // what the rules say: see Lexicon::name_labels
+  std::int16_t suffix_type = kNone;  // entity type of the suffix that it ends in
+  bool mark = false, suffix = false;
   bool place = false, industry = false;  // in the lexicons; `industry`: in one that may be longer
+
+  static constexpr std::int16_t kNone = -1;
 };
 
 class NamePieces {
@@ -32,28 +34,28 @@ class NamePieces {
   NamePieces(const NameContext& context, const std::vector<Mention>& mentions);
 
   const std::vector<NamePiece>& pieces() const { return pieces_; }
-  // What is seen of the piece `i`, hashed; the texts too where `texts` is given.
-  void features(std::size_t i, std::vector<std::uint64_t>& plain,
-                std::vector<std::u32string>* texts = nullptr);
-  // What is seen together with the label of the piece before: feature_hash("/LABEL", hash).
-  void features_with_label(std::size_t i, std::vector<std::uint64_t>& hashes,
-                           std::vector<std::u32string>* texts = nullptr);
+  // What is seen of the piece `i`.
+  void features(std::size_t i, FeatureList& out) const;
+  // What is seen together with the label of the piece before, which is written behind each: "/LABEL".
+  void features_with_label(std::size_t i, FeatureList& out) const;
 
  private:
   using View = std::u32string_view;
   void cut(const std::vector<Mention>& mentions);
   void look_up();
-  View word(std::size_t i, int step) const;  // of a neighbour; ^ and $ beyond the ends
-  View tag(std::size_t i, int step) const;
-  View rule(std::size_t i, int step) const;
-  void add(View name, std::initializer_list<View> parts);
+  const NamePiece* neighbour(std::size_t i, int step) const;  // null beyond the ends
+  View text_of(const NamePiece& piece) const;
+  // Of a neighbour; ^ and $ beyond the ends.
+  FeaturePart word(std::size_t i, int step) const;
+  FeaturePart tag(std::size_t i, int step) const;
+  FeaturePart rule(std::size_t i, int step) const;
+  FeaturePart suffix_type(const NamePiece* piece) const;  // - where it ends in none
 
   const NameContext& context_;
   std::vector<NamePiece> pieces_;
-  std::vector<std::u32string> tags_;        // of the pieces
   std::vector<std::u32string> type_names_;  // of the schema's entities
-  std::vector<std::uint64_t>* hashes_ = nullptr;
-  std::vector<std::u32string>* texts_ = nullptr;
+  std::vector<FeaturePart> types_;          // the same
+  std::vector<FeaturePart> labels_;         // of the lexicon
 };
 
 // Finds names by the rules into `annotation.mentions`, and shows their candidates to `see`.

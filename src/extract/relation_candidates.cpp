@@ -35,61 +35,31 @@ RelationCandidates::RelationCandidates(const RelationContext& context, bool with
   for (const model::RelationType& type : schema.relations) {
     relation_names_.push_back(base::from_utf8(type.type));
   }
+  for (const std::u32string& type : relation_names_) relations_.emplace_back(type);
   cue_types_ = std::min(relation_names_.size(), kCueTypes);
-}
-
-View RelationCandidates::mark_of(int entity) const {
-  const auto& types = context_.lexicon().schema.entities;
-  const std::string& wanted = context_.entity(entity).type;
-  std::size_t i = 0;
-  while (i < types.size() && types[i].type != wanted) ++i;
-  return type_marks_[i];
-}
-
-View RelationCandidates::word(const Item& item) const {
-  return item.mention ? mark_of(item.mention->entity) : annotation_.text(item.range);
+  for (const EntityDraft& entity : annotation_.entities) {
+    std::size_t i = 0;
+    while (i < schema.entities.size() && schema.entities[i].type != entity.type) ++i;
+    marks_.emplace_back(type_marks_[i]);
+  }
 }
 
 RelationCandidate& RelationCandidates::begin(int first, int second, bool of_topic) {
-  if (used_ == candidates_.size()) candidates_.emplace_back();
+  if (used_ == candidates_.size()) candidates_.push_back({-1, -1, {}, {}, {}, FeatureList(with_texts_)});
   now_ = &candidates_[used_++];
   now_->first = first;
   now_->second = second;
-  now_->features.clear();
-  now_->texts.clear();
-  of_topic_ = of_topic;
+  // What is seen of a sentence's topic says other things than what is seen between two names.
+  now_->features.clear(of_topic ? View(U"~") : View());
   return *now_;
 }
 
-// What is seen of a sentence's topic says other things than what is seen between two names.
-void RelationCandidates::add(View name, std::initializer_list<View> parts) {
-  std::uint64_t hash = kFeatureSeed;
-  if (of_topic_) hash = feature_hash(U"~", hash);
-  hash = feature_hash(name, hash);
-  char32_t joint = U'=';
-  for (const View part : parts) {
-    hash = feature_hash(part, feature_hash(View(&joint, 1), hash));
-    joint = U'|';
-  }
-  now_->features.push_back(hash);
-  if (!with_texts_) return;
-  std::u32string text = of_topic_ ? U"~" : U"";
-  text += name;
-  joint = U'=';
-  for (const View part : parts) {
-    text += joint;
-    text += part;
-    joint = U'|';
-  }
-  now_->texts.push_back(std::move(text));
-}
-
 // How a name ends, where names of its type end in words that say what they are.
-void RelationCandidates::ending(View name, const Mention& mention) {
+void RelationCandidates::ending(const FeatureName& name, const Mention& mention) {
   const std::string& type = mention.type;
   if (type == "Company" || type == "Place" || type == "Person" || type == "Industry") return;
   const View text = annotation_.text(mention.range);
-  add(name, {mark_of(mention.entity), text.substr(text.size() > 2 ? text.size() - 2 : 0)});
+  seen().add(name, {mark_of(mention.entity), text.substr(text.size() > 2 ? text.size() - 2 : 0)});
 }
 
 // The types of relations whose trigger words a word holds.
@@ -121,6 +91,7 @@ void RelationCandidates::itemise(Range sentence) {
     if (next < mentions.size() && mentions[next]->range.begin <= i) {
       item.range = mentions[next]->range;
       item.mention = mentions[next++];
+      item.word = mark_of(item.mention->entity);
       names_.push_back(items_.size());
       ++names;
     } else {
@@ -134,6 +105,7 @@ void RelationCandidates::itemise(Range sentence) {
       item.comma = c == U'，' || c == U'：' || c == U'；';
       if (item.comma) ++commas;
       if (!item.mark) item.cues = cues_in(annotation_.text(item.range));
+      item.word = annotation_.text(item.range);
     }
     i = std::max(item.range.end, i + 1);
     const char32_t c = context_.text()[item.range.begin];
@@ -188,10 +160,10 @@ void RelationCandidates::collect(Range sentence) {
     }
     const int second = items_[b].mention->entity;
     if (paragraph >= 0 && paragraph != second && !named)
-      topic(paragraph, U"paragraph", b, sentence);
-    if (main >= 0 && main != paragraph && main != second) topic(main, U"main", b, sentence);
+      topic(paragraph, View(U"paragraph"), b, sentence);
+    if (main >= 0 && main != paragraph && main != second) topic(main, View(U"main"), b, sentence);
     if (place >= 0 && place != main && place != paragraph && place != second) {
-      topic(place, U"place", b, sentence);
+      topic(place, View(U"place"), b, sentence);
     }
   }
 }
@@ -199,99 +171,113 @@ void RelationCandidates::collect(Range sentence) {
 // What stands around the second name: from item `from` on.
 void RelationCandidates::about_second(std::size_t b, std::size_t from) {
   const std::size_t begin = items_[b].group_begin, end = items_[b].group_end;
-  const View second = second_mark();
+  const FeaturePart second = second_mark();
   const auto right = [&](std::size_t i) {
-    return i < items_.size() ? word(items_[i]) : View(U"$");
+    return i < items_.size() ? items_[i].word : FeaturePart(View(U"$"));
   };
   const auto left = [&](std::size_t back) {
-    return begin >= from + back ? word(items_[begin - back]) : View(U"^");
+    return begin >= from + back ? items_[begin - back].word : FeaturePart(View(U"^"));
   };
-  add(U"before", {left(1)});
-  add(U"before2", {left(2), left(1)});
-  add(U"before.type", {second, left(1)});
-  add(U"after", {right(end)});
-  add(U"after2", {right(end), right(end + 1)});
-  add(U"after.type", {second, right(end)});
+  seen().add(U"before", {left(1)});
+  seen().add(U"before2", {left(2), left(1)});
+  seen().add(U"before.type", {second, left(1)});
+  seen().add(U"after", {right(end)});
+  seen().add(U"after2", {right(end), right(end + 1)});
+  seen().add(U"after.type", {second, right(end)});
   ending(U"second.end", *items_[b].mention);
-  if (end - begin > 1) add(U"second.list", {second});
-  const auto cue = [&](View where, std::uint32_t bits) {
+  if (end - begin > 1) seen().add(U"second.list", {second});
+  const auto cue = [&](const FeatureName& where, std::uint32_t bits) {
     for (std::size_t t = 0; t < cue_types_; ++t) {
       if (!(bits >> t & 1U)) continue;
-      add(where, {relation_names_[t]});
-      add(where, {relation_names_[t], first_mark(), second});
+      seen().add(where, {relations_[t]});
+      seen().add(where, {relations_[t], first_mark(), second});
     }
   };
   // The nearest verb and trigger word before and behind it in its clause.
-  View verb = U"^";
+  FeaturePart verb = View(U"^");
+  bool found = false;
   std::uint32_t cues = 0;
   for (std::size_t i = begin; i-- > from && begin - i <= kVerbReach && !items_[i].comma;) {
     if (!cues) cues = items_[i].cues;
-    if (items_[i].tag == 'v' && verb == U"^") verb = word(items_[i]);
-    if (cues && verb != U"^") break;
+    if (items_[i].tag == 'v' && !found) {
+      verb = items_[i].word;
+      found = true;
+    }
+    if (cues && found) break;
   }
-  add(U"verb.before", {verb});
-  add(U"verb.before.type", {second, verb});
+  seen().add(U"verb.before", {verb});
+  seen().add(U"verb.before.type", {second, verb});
   cue(U"cue.before", cues);
-  verb = U"$";
+  verb = View(U"$");
+  found = false;
   cues = 0;
   for (std::size_t i = end; i < items_.size() && i < end + kVerbReachAfter && !items_[i].comma;
        ++i) {
     if (!cues) cues = items_[i].cues;
-    if (items_[i].tag == 'v' && verb == U"$") verb = word(items_[i]);
-    if (cues && verb != U"$") break;
+    if (items_[i].tag == 'v' && !found) {
+      verb = items_[i].word;
+      found = true;
+    }
+    if (cues && found) break;
   }
-  add(U"verb.after", {verb});
+  seen().add(U"verb.after", {verb});
   cue(U"cue.after", cues);
 }
 
 void RelationCandidates::about_between(std::size_t from, std::size_t to) {
-  const View first = first_mark(), second = second_mark();
+  const FeaturePart first = first_mark(), second = second_mark();
   const std::size_t apart = to > from ? to - from : 0;
   const bool inside = from < items_.size() && to > from;
   const std::size_t names = inside ? items_[to].names - items_[from].names : 0;
   const std::size_t commas = inside ? items_[to].commas - items_[from].commas : 0;
-  add(U"commas", {count_of(commas)});
-  add(U"names", {count_of(names)});
-  add(U"commas.types", {first, second, count_of(commas)});
-  add(U"apart", {apart > 20 ? View(U"far") : apart > 8 ? View(U"some") : count_of(apart)});
+  seen().add(U"commas", {count_of(commas)});
+  seen().add(U"names", {count_of(names)});
+  seen().add(U"commas.types", {first, second, count_of(commas)});
+  seen().add(U"apart", {apart > 20 ? View(U"far") : apart > 8 ? View(U"some") : count_of(apart)});
   if (apart <= 5) {
     buffer_.clear();
+    TextHash hash;
     for (std::size_t i = from; i < to; ++i) {
-      buffer_ += word(items_[i]);
+      hash += items_[i].word.hash;
+      hash += TextHash(U" ");
+      if (!with_texts_) continue;
+      buffer_ += items_[i].word.text;
       buffer_ += U' ';
     }
-    add(U"between", {buffer_});
-    add(U"between.types", {first, second, buffer_});
+    const FeaturePart words(buffer_, hash);
+    seen().add(U"between", {words});
+    seen().add(U"between.types", {first, second, words});
   }
   std::uint32_t cues = 0;
   std::size_t words = 0;
   for (std::size_t i = from; i < to && i < from + kNearItems && words < kWords; ++i) {
     if (items_[i].mention || items_[i].mark) continue;
     ++words;
-    add(U"word", {word(items_[i])});
-    if (items_[i].tag == 'v') add(U"word.types", {first, second, word(items_[i])});
+    seen().add(U"word", {items_[i].word});
+    if (items_[i].tag == 'v') seen().add(U"word.types", {first, second, items_[i].word});
     cues |= items_[i].cues;
   }
   for (std::size_t t = 0; t < cue_types_; ++t) {
     if (!(cues >> t & 1U)) continue;
-    add(U"cue.between", {relation_names_[t]});
-    add(U"cue.between.names", {relation_names_[t], count_of(names), count_of(commas)});
+    seen().add(U"cue.between", {relations_[t]});
+    seen().add(U"cue.between.names", {relations_[t], count_of(names), count_of(commas)});
   }
 }
 
 void RelationCandidates::about_first(std::size_t a) {
   const Item& item = items_[a];
-  const View first = first_mark();
+  const FeaturePart first = first_mark();
   const std::size_t begin = item.group_begin;
-  const View previous = begin > 0 ? word(items_[begin - 1]) : View(U"^");
-  add(U"first.before", {previous});
-  add(U"first.before.type", {first, previous});
-  const View next = item.group_end < items_.size() ? word(items_[item.group_end]) : View(U"$");
-  add(U"first.after", {next});
-  add(U"first.after.type", {first, next});
+  const FeaturePart previous = begin > 0 ? items_[begin - 1].word : FeaturePart(View(U"^"));
+  seen().add(U"first.before", {previous});
+  seen().add(U"first.before.type", {first, previous});
+  const FeaturePart next =
+      item.group_end < items_.size() ? items_[item.group_end].word : FeaturePart(View(U"$"));
+  seen().add(U"first.after", {next});
+  seen().add(U"first.after.type", {first, next});
   ending(U"first.end", *item.mention);
-  if (begin == 0 || items_[begin - 1].comma) add(U"first.opens", {first});
-  if (begin == 0) add(U"first.sentence", {first});
+  if (begin == 0 || items_[begin - 1].comma) seen().add(U"first.opens", {first});
+  if (begin == 0) seen().add(U"first.sentence", {first});
 }
 
 void RelationCandidates::pair(std::size_t a, std::size_t b) {
@@ -302,48 +288,48 @@ void RelationCandidates::pair(std::size_t a, std::size_t b) {
   pair.second_range = right.range;
   pair.cue =
       left.range.end < right.range.begin ? Range{left.range.end, right.range.begin} : right.range;
-  const View first = first_mark(), second = second_mark();
+  const FeaturePart first = first_mark(), second = second_mark();
   const bool together = left.group_begin == right.group_begin;
   const std::size_t from = together ? a + 1 : left.group_end;
-  add(U"types", {first, second});
-  if (together) add(U"together", {first, second});
+  seen().add(U"types", {first, second});
+  if (together) seen().add(U"together", {first, second});
   about_between(from, together ? b : right.group_begin);
   about_first(a);
-  if (pair.first == annotation_.main_subject) add(U"first.main", {first, second});
-  if (pair.second == annotation_.main_subject) add(U"second.main", {first, second});
+  if (pair.first == annotation_.main_subject) seen().add(U"first.main", {first, second});
+  if (pair.second == annotation_.main_subject) seen().add(U"second.main", {first, second});
   about_second(b, from);
 }
 
-void RelationCandidates::topic(int entity, View kind, std::size_t b, Range sentence) {
+void RelationCandidates::topic(int entity, const FeaturePart& kind, std::size_t b, Range sentence) {
   const Item& item = items_[b];
   RelationCandidate& pair = begin(entity, item.mention->entity, true);
   pair.first_range = pair.second_range = item.range;
   pair.cue =
       sentence.begin < item.range.begin ? Range{sentence.begin, item.range.begin} : item.range;
-  const View first = first_mark(), second = second_mark();
-  add(U"types", {first, second});
-  add(U"kind", {kind, first, second});
-  if (annotation_.is_report) add(U"report", {kind, first, second});
+  const FeaturePart first = first_mark(), second = second_mark();
+  seen().add(U"types", {first, second});
+  seen().add(U"kind", {kind, first, second});
+  if (annotation_.is_report) seen().add(U"report", {kind, first, second});
   const std::size_t begin = item.group_begin;
   const std::size_t names = items_[begin].names;
-  add(U"names", {names > 2 ? View(U"2") : count_of(names), kind});
-  add(U"commas", {items_[begin].commas == 0 ? View(U"0") : View(U"1")});
+  seen().add(U"names", {names > 2 ? View(U"2") : count_of(names), kind});
+  seen().add(U"commas", {items_[begin].commas == 0 ? View(U"0") : View(U"1")});
   std::uint32_t cues = 0;
   std::size_t words = 0;
   for (std::size_t i = begin; i-- > 0 && begin - i <= kNearItems && words < kWords;) {
     if (items_[i].mention || items_[i].mark) continue;
     ++words;
-    if (items_[i].tag == 'v') add(U"word", {second, word(items_[i])});
+    if (items_[i].tag == 'v') seen().add(U"word", {second, items_[i].word});
     cues |= items_[i].cues;
   }
   for (std::size_t t = 0; t < cue_types_; ++t) {
     if (cues >> t & 1U) {
-      add(U"cue.between", {relation_names_[t], names == 0 ? View(U"0") : View(U"1")});
+      seen().add(U"cue.between", {relations_[t], names == 0 ? View(U"0") : View(U"1")});
     }
   }
-  const View opening = word(items_.front());
-  add(U"opening", {opening});
-  if (items_.size() > 1) add(U"opening2", {opening, word(items_[1])});
+  const FeaturePart opening = items_.front().word;
+  seen().add(U"opening", {opening});
+  if (items_.size() > 1) seen().add(U"opening2", {opening, items_[1].word});
   about_second(b, 0);
 }
 
@@ -359,7 +345,7 @@ void apply_relation_model(RelationContext& context) {
   std::map<std::tuple<std::size_t, int, int>, Found> best;  // type, head, tail
   std::vector<float> sums(2 * types.size());
   RelationCandidates(context).each([&](const RelationCandidate& pair) {
-    model.sum(pair.features, sums);
+    model.sum(pair.features.hashes(), sums);
     for (std::size_t t = 0; t < types.size(); ++t) {
       for (const bool head_second : {false, true}) {
         const std::size_t kind = 2 * t + (head_second ? 1 : 0);

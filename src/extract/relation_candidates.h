@@ -3,12 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "extract/linear_model.h"
+#include "extract/features.h"
 #include "extract/relation_context.h"
 
 namespace wutong::extract {
@@ -17,8 +16,7 @@ namespace wutong::extract {
 struct RelationCandidate {
   int first = -1, second = -1;  // entities
   Range first_range, second_range, cue;
-  std::vector<std::uint64_t> features;  // feature_hash of "template=value"
-  std::vector<std::u32string> texts;    // of the features, where somebody wants to read them
+  FeatureList features;
 };
 
 class RelationCandidates {
@@ -42,6 +40,7 @@ class RelationCandidates {
     const Mention* mention = nullptr;
     char tag = 'x';
     bool mark = false, comma = false;
+    FeaturePart word;
     std::size_t group_begin = 0, group_end = 0;  // items of the list that a name stands in
     std::uint32_t cues = 0;                      // bit by type of relation: words of its rules
     std::size_t names = 0, commas = 0;           // before it in the sentence
@@ -52,30 +51,31 @@ class RelationCandidates {
   void find_lists();
   std::uint32_t cues_in(View word) const;
   void pair(std::size_t a, std::size_t b);
-  void topic(int entity, View kind, std::size_t b, Range sentence);
+  void topic(int entity, const FeaturePart& kind, std::size_t b, Range sentence);
   void about_first(std::size_t a);
   void about_between(std::size_t from, std::size_t to);
   void about_second(std::size_t b, std::size_t from);
-  void ending(View name, const Mention& mention);
+  void ending(const FeatureName& name, const Mention& mention);
   RelationCandidate& begin(int first, int second, bool of_topic);
-  void add(View name, std::initializer_list<View> parts);
-  View word(const Item& item) const;
-  View mark_of(int entity) const;  // of its type: <Company>
-  View first_mark() const { return mark_of(now_->first); }
-  View second_mark() const { return mark_of(now_->second); }
+  FeatureList& seen() { return now_->features; }
+  // Of its type: <Company>.
+  const FeaturePart& mark_of(int entity) const { return marks_[static_cast<std::size_t>(entity)]; }
+  const FeaturePart& first_mark() const { return mark_of(now_->first); }
+  const FeaturePart& second_mark() const { return mark_of(now_->second); }
 
   const RelationContext& context_;
   const Annotation& annotation_;
   bool with_texts_;
   std::vector<std::u32string> type_marks_;      // by entity type of the schema, then <?>
   std::vector<std::u32string> relation_names_;  // by relation type of the schema
+  std::vector<FeaturePart> marks_;              // by entity
+  std::vector<FeaturePart> relations_;          // the names again
   std::size_t cue_types_ = 0;                   // of these, seen by their trigger words
   std::vector<Item> items_;
   std::vector<std::size_t> names_;             // items that are names
   std::vector<RelationCandidate> candidates_;  // the first used_ are of the sentence
   std::size_t used_ = 0;
   RelationCandidate* now_ = nullptr;
-  bool of_topic_ = false;
   std::u32string buffer_;
 };
 

@@ -24,9 +24,22 @@ TEST_CASE("a linear model adds the weights of the features seen, by class") {
   CHECK_FALSE(model.knows(7));
 }
 
-TEST_CASE("a feature may be hashed in parts") {
-  CHECK(extract::feature_hash(U"词=二") ==
-        extract::feature_hash(U"二", extract::feature_hash(U"词=")));
+TEST_CASE("a feature is hashed in parts as it is in one piece, and written out on demand") {
+  using extract::TextHash;
+  extract::FeatureList seen(true);
+  seen.add(U"词", {std::u32string_view(U"二"), std::u32string_view(U"三|")});
+  seen.add(U"bare", {});
+  CHECK(seen.texts() == std::vector<std::u32string>{U"词=二|三|", U"bare"});
+  CHECK(seen.hashes() == std::vector<std::uint64_t>{extract::feature_hash(U"词=二|三|"),
+                                                    extract::feature_hash(U"bare")});
+  seen.clear(std::u32string_view(U"~"));
+  seen.add(U"w", {std::u32string_view(U"建设")});
+  CHECK(seen.texts() == std::vector<std::u32string>{U"~w=建设"});
+  CHECK(seen.hashes() == std::vector<std::uint64_t>{extract::feature_hash(U"~w=建设")});
+  const TextHash whole(U"w=建设/B-Place"), parts = TextHash(U"w=建设") + TextHash(U"/B-Place");
+  CHECK(whole.sum == parts.sum);
+  CHECK(whole.power == TextHash::power_of(12));
+  CHECK(whole.power == parts.power);
 }
 
 namespace {
