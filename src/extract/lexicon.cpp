@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +11,7 @@
 #include "base/hash.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "extract/models.h"
 #include "extract/rule_file.h"
 #include "wutong/error.h"
 #include "wutong/version.h"
@@ -155,105 +155,16 @@ void load_rules(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* 
   }
 }
 
-// The lines of a model are many: they are read without a copy of any.
-class ModelLines {
- public:
-  ModelLines(const SchemaFiles& files, const std::string& name, std::vector<Error>* faults)
-      : name_(name), faults_(faults) {
+void load_models(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
+  const auto load = [&](const char* name, auto read) {
     const auto file = files.find(name);
-    if (file != files.end()) text_ = file->second;
+    return file == files.end() ? LinearModel() : read(file->second, name, lexicon.schema, faults);
+  };
+  lexicon.relation_model = load("models/relations.txt", read_relation_model);
+  lexicon.name_model = load("models/names.txt", read_name_model);
+  for (const std::string& label : name_classes(lexicon.schema)) {
+    lexicon.name_labels.push_back(base::from_utf8(label));
   }
-
-  // Calls `use` with the fields of each line that is neither empty nor a comment.
-  template <class Use>
-  void each(Use use) {
-    std::vector<std::string_view> fields;
-    for (std::size_t begin = 0; begin < text_.size();) {
-      const std::size_t end = std::min(text_.find('\n', begin), text_.size());
-      std::string_view line = text_.substr(begin, end - begin);
-      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-      if (!line.empty() && line.front() != '#') {
-        fields.clear();
-        for (std::size_t at = 0; at <= line.size();) {
-          const std::size_t tab = std::min(line.find('\t', at), line.size());
-          fields.push_back(line.substr(at, tab - at));
-          at = tab + 1;
-        }
-        try {
-          use(fields);
-        } catch (Error& error) {
-          error.set_span({begin, end});
-          error.set_source(std::string(text_), name_);
-          if (!faults_) throw;
-          faults_->push_back(error);
-        }
-      }
-      begin = end + 1;
-    }
-  }
-
-  static float number(std::string_view text) {
-    float value = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (fault != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-      throw Error("model.bad_line", "'" + std::string(text) + "' is no number");
-    }
-    return value;
-  }
-
- private:
-  std::string_view text_;
-  std::string name_;
-  std::vector<Error>* faults_;
-};
-
-// WEIGHT TAB RELATION TAB first|second (the name that is the head) TAB FEATURE, and one line
-// "threshold" TAB SUM.
-void load_relation_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
-  ModelLines(files, "models/relations.txt", faults).each([&](const auto& fields) {
-    if (fields.size() == 2 && fields[0] == "threshold") {
-      lexicon.relation_threshold = ModelLines::number(fields[1]);
-      return;
-    }
-    if (fields.size() != 4 || (fields[2] != "first" && fields[2] != "second")) {
-      throw Error("model.bad_line",
-                  "a line of a model is WEIGHT TAB RELATION TAB first|second TAB FEATURE");
-    }
-    const model::RelationType* type = lexicon.schema.find_relation(fields[1]);
-    if (!type) {
-      throw Error("model.bad_line", "the schema has no relation '" + std::string(fields[1]) + "'");
-    }
-    const auto index = static_cast<std::size_t>(type - lexicon.schema.relations.data());
-    lexicon.relation_model.add(2 * index + (fields[2] == "second" ? 1 : 0), fields[3],
-                               ModelLines::number(fields[0]));
-  });
-  lexicon.relation_model.finish();
-}
-
-// WEIGHT TAB LABEL TAB FEATURE.
-void load_name_model(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>* faults) {
-  lexicon.name_labels = {U"O"};
-  std::vector<std::string> labels{"O"};
-  for (const model::EntityType& type : lexicon.schema.entities) {
-    for (const char* part : {"B-", "I-"}) labels.push_back(part + type.type);
-  }
-  std::unordered_map<std::string_view, std::size_t> index;
-  for (std::size_t i = 0; i < labels.size(); ++i) index.emplace(labels[i], i);
-  for (std::size_t i = 1; i < labels.size(); ++i) {
-    lexicon.name_labels.push_back(base::from_utf8(labels[i]));
-  }
-  ModelLines(files, "models/names.txt", faults).each([&](const auto& fields) {
-    if (fields.size() != 3) {
-      throw Error("model.bad_line", "a line of a model of names is WEIGHT TAB LABEL TAB FEATURE");
-    }
-    const auto label = index.find(fields[1]);
-    if (label == index.end()) {
-      throw Error("model.bad_line", "'" + std::string(fields[1]) + "' is no label")
-          .with_note("labels: O, and B- or I- before an entity type of the schema");
-    }
-    lexicon.name_model.add(label->second, fields[2], ModelLines::number(fields[0]));
-  });
-  lexicon.name_model.finish();
 }
 
 }  // namespace
@@ -387,8 +298,7 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   });
   for (const auto& [name, words] : lexicon.classes) lexicon.class_index.emplace(name, &words);
   load_rules(files, lexicon, faults);
-  load_relation_model(files, lexicon, faults);
-  load_name_model(files, lexicon, faults);
+  load_models(files, lexicon, faults);
   for (const auto& [name, words] : lexicon.classes) {
     if (name.rfind("head.", 0) != 0) continue;
     const std::string type = name.substr(5);

@@ -86,7 +86,6 @@ struct Lexicon {
   std::vector<FigureRule> figures;                          // of statistics
   // By 2 * relation type + (the second name is the head).
   LinearModel relation_model;
-  float relation_threshold = 0;  // a sum above it is a relation
   // By label: 0 no name, 1 + 2 * entity type a name begins, 2 + 2 * entity type it goes on.
   LinearModel name_model;
   std::vector<std::u32string> name_labels;  // O, B-Company, I-Company, ...

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,18 @@ class LinearModel {
   void add(std::size_t of_class, std::string_view feature, float weight);
   // Once, behind the last add().
   void finish();
+
+  // As bytes that are read without parsing, by a program built on the same kind of machine.
+  // `classes`: their names.
+  std::string compiled(const std::vector<std::string>& classes) const;
+  static bool is_compiled(std::string_view bytes);
+  // Error: model.bad_file where the bytes are damaged or of other classes.
+  static LinearModel from_compiled(std::string_view bytes, const std::vector<std::string>& classes);
+
   bool empty() const { return entries_.empty(); }
+  // What a sum must be above to count, where the file says so.
+  float threshold() const { return threshold_; }
+  void set_threshold(float threshold) { threshold_ = threshold; }
   // Whether anything was learnt of the class.
   bool knows(std::size_t of_class) const { return of_class < known_.size() && known_[of_class]; }
 
@@ -40,6 +52,7 @@ class LinearModel {
     std::uint32_t tag = 0, place = 0;
   };
   static constexpr unsigned kSeenShift = 64 - 20;  // the highest bits of a key, a megabit
+  static constexpr std::size_t kSeenWords = (std::size_t{1} << (64 - kSeenShift)) / 64;
 
   // The bits of a hash, mixed: those of a polynomial say little at its lower end.
   static std::uint64_t key_of(std::uint64_t feature) {
@@ -60,6 +73,7 @@ class LinearModel {
   std::vector<Entry> entries_;   // by feature
   std::vector<bool> known_;      // by class
   std::vector<Slot> slots_;      // open addressing; a power of two
+  float threshold_ = 0;
 };
 
 }  // namespace wutong::extract

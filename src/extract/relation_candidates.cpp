@@ -351,7 +351,7 @@ void apply_relation_model(RelationContext& context) {
         const std::size_t kind = 2 * t + (head_second ? 1 : 0);
         if (!model.knows(kind)) continue;
         const float sum = sums[kind];
-        if (sum <= lexicon.relation_threshold) continue;
+        if (sum <= model.threshold()) continue;
         const int head = head_second ? pair.second : pair.first;
         const int tail = head_second ? pair.first : pair.second;
         if (!lexicon.schema.allows(types[t].type, context.entity(head).type,

@@ -17,6 +17,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/list_gaps.cpp
   src/extract/listed_names.cpp
   src/extract/modality.cpp
+  src/extract/models.cpp
   src/extract/name_context.cpp
   src/extract/name_pieces.cpp
   src/extract/names.cpp
@@ -40,14 +41,21 @@ list(APPEND WUTONG_SOURCES
   src/extract/topics.cpp
   src/extract/trade_patterns.cpp)
 
+# The models are compiled when the program is: parsing them would take longer than all else at start.
 set(WUTONG_SCHEMA_PACK ${CMAKE_BINARY_DIR}/schema.pack)
 file(GLOB WUTONG_SCHEMA_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/*.json
   ${CMAKE_SOURCE_DIR}/schema/*/*.json ${CMAKE_SOURCE_DIR}/schema/*/*.txt)
+add_executable(compile_models scripts/compile_models.cpp src/extract/models.cpp
+  src/extract/linear_model.cpp src/model/schema.cpp src/base/utf8.cpp)
+target_include_directories(compile_models PRIVATE include src)
+target_link_libraries(compile_models PRIVATE nlohmann_json::nlohmann_json)
+set_target_properties(compile_models PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tools)
 add_custom_command(
   OUTPUT ${WUTONG_SCHEMA_PACK}
+  COMMAND compile_models ${CMAKE_SOURCE_DIR}/schema ${CMAKE_BINARY_DIR}/compiled
   COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/scripts/pack_schema.py ${CMAKE_SOURCE_DIR}/schema
-          ${WUTONG_SCHEMA_PACK}
-  DEPENDS ${WUTONG_SCHEMA_FILES} ${CMAKE_SOURCE_DIR}/scripts/pack_schema.py
+          ${CMAKE_BINARY_DIR}/compiled ${WUTONG_SCHEMA_PACK}
+  DEPENDS ${WUTONG_SCHEMA_FILES} ${CMAKE_SOURCE_DIR}/scripts/pack_schema.py compile_models
   COMMENT "Packing the schema")
 set_source_files_properties(src/extract/lexicon.cpp PROPERTIES
   COMPILE_DEFINITIONS "WUTONG_SCHEMA_PACK=\"${WUTONG_SCHEMA_PACK}\""

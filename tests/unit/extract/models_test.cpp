@@ -1,4 +1,5 @@
 // The models of names and relations: sums over features, their files, and what they may not do.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "extract/extract.h"
@@ -22,6 +23,44 @@ TEST_CASE("a linear model adds the weights of the features seen, by class") {
   CHECK(model.knows(2));
   CHECK_FALSE(model.knows(1));
   CHECK_FALSE(model.knows(7));
+}
+
+TEST_CASE("a compiled model says what its text does, and a damaged one is refused") {
+  extract::LinearModel model;
+  model.add(0, "bias", -1);
+  model.add(2, "word=建设", 1.5F);
+  model.set_threshold(0.5F);
+  model.finish();
+  const std::string bytes = model.compiled({"a", "b", "c"});
+  CHECK(extract::LinearModel::is_compiled(bytes));
+  CHECK_FALSE(extract::LinearModel::is_compiled("0.5\tO\tw=x\n"));
+  // The classes are found by their names.
+  const extract::LinearModel read = extract::LinearModel::from_compiled(bytes, {"c", "b", "a", "d"});
+  std::vector<float> sums(4);
+  read.sum({extract::feature_hash(U"word=建设")}, sums);
+  CHECK(sums == std::vector<float>{1.5F, 0, -1, 0});
+  CHECK(read.threshold() == 0.5F);
+  CHECK(read.knows(0));
+  CHECK_FALSE(read.knows(1));
+  const auto fault = [](const std::string& wrong, const std::vector<std::string>& classes) {
+    try {
+      extract::LinearModel::from_compiled(wrong, classes);
+    } catch (const Error& error) {
+      return error.code() + ": " + error.message();
+    }
+    return std::string("none");
+  };
+  CHECK(fault(bytes, {"a", "b"}) == "model.bad_file: the schema has nothing called 'c'");
+  for (std::size_t size = 8; size < 64; ++size) {
+    CHECK(fault(bytes.substr(0, size), {"a", "b", "c"}) != "none");
+  }
+  CHECK(fault(bytes.substr(0, bytes.size() - 1), {"a", "b", "c"}) ==
+        "model.bad_file: a compiled model is cut");
+  CHECK(fault(bytes + "x", {"a", "b", "c"}) == "model.bad_file: a compiled model is damaged");
+  // The last slots of the table: places that no entry has.
+  std::string damaged = bytes;
+  std::fill(damaged.end() - 8, damaged.end(), '\x7f');
+  CHECK(fault(damaged, {"a", "b", "c"}) == "model.bad_file: a compiled model is damaged");
 }
 
 TEST_CASE("a feature is hashed in parts as it is in one piece, and written out on demand") {

@@ -1,0 +1,53 @@
+// Compiles the models of a schema for the program to embed: they are read at every start.
+//   compile_models SCHEMA_DIR OUT_DIR
+// writes OUT_DIR/models/names.txt and relations.txt (see extract/models.h).
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+
+#include "extract/models.h"
+
+namespace {
+
+using namespace wutong;
+namespace fs = std::filesystem;
+
+std::string content(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw std::runtime_error("no file " + path.string());
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write(const fs::path& path, const std::string& bytes) {
+  fs::create_directories(path.parent_path());
+  std::ofstream out(path, std::ios::binary);
+  out << bytes;
+  if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::cerr << "usage: compile_models SCHEMA_DIR OUT_DIR\n";
+    return 2;
+  }
+  const fs::path from = argv[1], to = argv[2];
+  try {
+    const std::string file = "regional-economy.json";
+    const model::Schema schema = model::parse_schema(content(from / file), file);
+    const fs::path names = "models/names.txt", relations = "models/relations.txt";
+    write(to / names, extract::read_name_model(content(from / names), names, schema, nullptr)
+                          .compiled(extract::name_classes(schema)));
+    write(to / relations,
+          extract::read_relation_model(content(from / relations), relations, schema, nullptr)
+              .compiled(extract::relation_classes(schema)));
+  } catch (const std::exception& error) {
+    std::cerr << "compile_models: " << error.what() << "\n";
+    return 1;
+  }
+  return 0;
+}

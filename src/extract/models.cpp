@@ -1,0 +1,116 @@
+#include "extract/models.h"
+
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
+
+namespace wutong::extract {
+namespace {
+
+// Calls `use` with the fields of each line that is neither empty nor a comment. Lines are many:
+// they are read without a copy of any.
+template <class Use>
+void each_line(std::string_view text, const std::string& file, std::vector<Error>* faults,
+               Use use) {
+  std::vector<std::string_view> fields;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (!line.empty() && line.front() != '#') {
+      fields.clear();
+      for (std::size_t at = 0; at <= line.size();) {
+        const std::size_t tab = std::min(line.find('\t', at), line.size());
+        fields.push_back(line.substr(at, tab - at));
+        at = tab + 1;
+      }
+      try {
+        use(fields);
+      } catch (Error& error) {
+        error.set_span({begin, end});
+        error.set_source(std::string(text), file);
+        if (!faults) throw;
+        faults->push_back(error);
+      }
+    }
+    begin = end + 1;
+  }
+}
+
+float number(std::string_view text) {
+  float value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (fault != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    throw Error("model.bad_line", "'" + std::string(text) + "' is no number");
+  }
+  return value;
+}
+
+}  // namespace
+
+std::vector<std::string> name_classes(const model::Schema& schema) {
+  std::vector<std::string> classes{"O"};
+  for (const model::EntityType& type : schema.entities) {
+    for (const char* part : {"B-", "I-"}) classes.push_back(part + type.type);
+  }
+  return classes;
+}
+
+std::vector<std::string> relation_classes(const model::Schema& schema) {
+  std::vector<std::string> classes;
+  for (const model::RelationType& type : schema.relations) {
+    for (const char* head : {" first", " second"}) classes.push_back(type.type + head);
+  }
+  return classes;
+}
+
+LinearModel read_name_model(const std::string& bytes, const std::string& file,
+                            const model::Schema& schema, std::vector<Error>* faults) {
+  const std::vector<std::string> labels = name_classes(schema);
+  if (LinearModel::is_compiled(bytes)) return LinearModel::from_compiled(bytes, labels);
+  std::unordered_map<std::string_view, std::size_t> index;
+  for (std::size_t i = 0; i < labels.size(); ++i) index.emplace(labels[i], i);
+  LinearModel model;
+  each_line(bytes, file, faults, [&](const auto& fields) {
+    if (fields.size() != 3) {
+      throw Error("model.bad_line", "a line of a model of names is WEIGHT TAB LABEL TAB FEATURE");
+    }
+    const auto label = index.find(fields[1]);
+    if (label == index.end()) {
+      throw Error("model.bad_line", "'" + std::string(fields[1]) + "' is no label")
+          .with_note("labels: O, and B- or I- before an entity type of the schema");
+    }
+    model.add(label->second, fields[2], number(fields[0]));
+  });
+  model.finish();
+  return model;
+}
+
+LinearModel read_relation_model(const std::string& bytes, const std::string& file,
+                                const model::Schema& schema, std::vector<Error>* faults) {
+  if (LinearModel::is_compiled(bytes)) {
+    return LinearModel::from_compiled(bytes, relation_classes(schema));
+  }
+  LinearModel model;
+  each_line(bytes, file, faults, [&](const auto& fields) {
+    if (fields.size() == 2 && fields[0] == "threshold") {
+      model.set_threshold(number(fields[1]));
+      return;
+    }
+    if (fields.size() != 4 || (fields[2] != "first" && fields[2] != "second")) {
+      throw Error("model.bad_line",
+                  "a line of a model is WEIGHT TAB RELATION TAB first|second TAB FEATURE");
+    }
+    const model::RelationType* type = schema.find_relation(fields[1]);
+    if (!type) {
+      throw Error("model.bad_line", "the schema has no relation '" + std::string(fields[1]) + "'");
+    }
+    const auto index = static_cast<std::size_t>(type - schema.relations.data());
+    model.add(2 * index + (fields[2] == "second" ? 1 : 0), fields[3], number(fields[0]));
+  });
+  model.finish();
+  return model;
+}
+
+}  // namespace wutong::extract
