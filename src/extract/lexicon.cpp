@@ -229,15 +229,10 @@ SchemaFiles schema_on_disk(const std::string& path) {
   return files;
 }
 
-bool Lexicon::is(std::string_view word_class, std::u32string_view word) const {
-  const auto it = class_index.find(word_class);
-  return it != class_index.end() && it->second->find(word) != nullptr;
-}
-
 const WordSet& Lexicon::words(std::string_view word_class) const {
   static const WordSet none;
-  const auto it = class_index.find(word_class);
-  return it == class_index.end() ? none : *it->second;
+  const WordSet* found = class_index.find(word_class);
+  return found ? *found : none;
 }
 
 Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
@@ -296,7 +291,7 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     lexicon.units.add(base::from_utf8(fields[0]), fields[1]);
     if (fields.size() == 3) lexicon.unit_names[fields[0]] = fields[2];
   });
-  for (const auto& [name, words] : lexicon.classes) lexicon.class_index.emplace(name, &words);
+  for (const auto& [name, words] : lexicon.classes) lexicon.class_index.add(name, words);
   load_rules(files, lexicon, faults);
   load_models(files, lexicon, faults);
   for (const auto& [name, words] : lexicon.classes) {

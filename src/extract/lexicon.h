@@ -1,6 +1,7 @@
 // The schema's data: names, suffixes, word classes and relation rules, read from files once.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -59,6 +60,50 @@ struct RelationRule {
   std::string yes, no;  // example sentences
 };
 
+// Classes by their names, which most callers write down: the hash of those is known beforehand.
+class ClassIndex {
+ public:
+  void add(std::string_view name, const WordSet& words) {
+    if (2 * (used_ + 1) > slots_.size()) {
+      std::vector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
+      old.swap(slots_);
+      for (const Slot& slot : old) {
+        if (slot.words) place(slot.name) = slot;
+      }
+    }
+    ++used_;
+    place(name) = {name, &words};
+  }
+  const WordSet* find(std::string_view name) const {
+    if (slots_.empty()) return nullptr;
+    for (std::size_t at = hash(name);; ++at) {
+      const Slot& slot = slots_[at & (slots_.size() - 1)];
+      if (!slot.words || slot.name == name) return slot.words;
+    }
+  }
+
+ private:
+  struct Slot {
+    std::string_view name;
+    const WordSet* words = nullptr;
+  };
+  static std::size_t hash(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+    const std::size_t sum = ((byte(0) * 31U + byte(name.size() / 2)) * 31U + byte(name.size() - 1)) *
+                                31U + name.size();
+    return sum * 0x9E3779B97F4A7C15ULL >> 40;
+  }
+  Slot& place(std::string_view name) {
+    std::size_t at = hash(name);
+    while (slots_[at & (slots_.size() - 1)].words) ++at;
+    return slots_[at & (slots_.size() - 1)];
+  }
+
+  std::vector<Slot> slots_;  // open addressing; a power of two
+  std::size_t used_ = 0;
+};
+
 struct Lexicon {
   model::Schema schema;
   std::string schema_text;
@@ -70,15 +115,7 @@ struct Lexicon {
   std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
   std::map<std::string, WordSet, std::less<>>
       classes;  // stop, inner, generic, title, surname, head.*, ...
-  // The classes by name again, quicker to ask; into `classes`.
-  struct ClassHash {
-    std::size_t operator()(std::string_view name) const {
-      return name.empty() ? 0
-                          : name.size() * 131 + static_cast<unsigned char>(name.front()) * 7 +
-                                static_cast<unsigned char>(name.back());
-    }
-  };
-  std::unordered_map<std::string_view, const WordSet*, ClassHash> class_index;
+  ClassIndex class_index;  // into `classes`
   std::vector<RelationRule> relations;
   // By the first character of a trigger word: the rules, in order, and the word.
   std::unordered_map<char32_t, std::vector<std::pair<std::size_t, std::u32string>>> relation_cues;
@@ -95,7 +132,10 @@ struct Lexicon {
   Lexicon(Lexicon&&) = default;
   Lexicon& operator=(Lexicon&&) = default;
 
-  bool is(std::string_view word_class, std::u32string_view word) const;
+  bool is(std::string_view word_class, std::u32string_view word) const {
+    const WordSet* words = class_index.find(word_class);
+    return words && words->find(word);
+  }
   const WordSet& words(std::string_view word_class) const;  // empty where there is none
 };
 

@@ -33,40 +33,23 @@ class WordMap {
     lengths_by(firsts_, word.front()) |= bit(word.size());
     lengths_by(lasts_, word.back()) |= bit(word.size());
     add_pairs(word);
+    has_characters_ = has_characters_ || word.size() == 1;
     longest_ = std::max(longest_, word.size());
   }
 
   // Length of the longest word at `at`, 0 for none; `value` gets what it stands for.
   std::size_t longest(View text, std::size_t at, const Value** value) const {
-    if (at >= text.size()) return 0;
-    std::uint64_t lengths = lengths_of(firsts_, text[at]);
-    if (lengths == 0) return 0;
-    if (at + 1 == text.size() || !opening_.may_hold(text[at], text[at + 1])) lengths &= bit(1);
-    if (lengths == 0) return 0;
-    std::uint64_t hashes[kLongest + 1];
-    std::uint64_t sum = kSeed;
-    const std::size_t most = std::min(longest_, text.size() - at);
-    for (std::size_t n = 1; n <= most && lengths >> n != 0; ++n) {
-      sum = mix(sum, text[at + n - 1]);
-      hashes[n] = sum;
-    }
-    for (std::size_t n = most; n > 0; --n) {
-      if ((lengths & bit(n)) == 0) continue;
-      const Entry* found = entry(text.substr(at, n), hashes[n]);
-      if (!found) continue;
-      if (value) *value = &found->value;
-      return n;
-    }
-    return 0;
+    if (at >= text.size() || entries_.empty()) return 0;
+    const bool pair = at + 1 < text.size() && opening_.may_hold(text[at], text[at + 1]);
+    return pair || has_characters_ ? longest_of(text, at, value, pair) : 0;
   }
   // Length of the longest word that `text` ends with, 0 for none.
   std::size_t longest_ending(View text, const Value** value = nullptr) const {
-    if (text.empty()) return 0;
+    if (text.empty() || entries_.empty()) return 0;
+    const bool pair = text.size() > 1 && closing_.may_hold(text[text.size() - 2], text.back());
+    if (!pair && !has_characters_) return 0;
     std::uint64_t lengths = lengths_of(lasts_, text.back());
-    if (lengths == 0) return 0;
-    if (text.size() < 2 || !closing_.may_hold(text[text.size() - 2], text.back())) {
-      lengths &= bit(1);
-    }
+    if (!pair) lengths &= bit(1);
     if (lengths == 0) return 0;
     for (std::size_t n = std::min(longest_, text.size()); n > 0; --n) {
       if ((lengths & bit(n)) == 0) continue;
@@ -80,8 +63,8 @@ class WordMap {
   }
   const Value* find(View word) const {
     if (word.empty() || word.size() > longest_ ||
-        (lengths_of(firsts_, word.front()) & bit(word.size())) == 0 ||
-        (word.size() > 1 && !opening_.may_hold(word[0], word[1]))) {
+        (word.size() > 1 ? !opening_.may_hold(word[0], word[1]) : !has_characters_) ||
+        (lengths_of(firsts_, word.front()) & bit(word.size())) == 0) {
       return nullptr;
     }
     const Entry* found = entry(word, hash(word));
@@ -129,6 +112,28 @@ class WordMap {
       bits[at >> 6] |= std::uint64_t{1} << (at & 63);
     }
   };
+
+  // Of the words with one character, and where `pair` of those with more.
+  std::size_t longest_of(View text, std::size_t at, const Value** value, bool pair) const {
+    std::uint64_t lengths = lengths_of(firsts_, text[at]);
+    if (!pair) lengths &= bit(1);
+    if (lengths == 0) return 0;
+    std::uint64_t hashes[kLongest + 1];
+    std::uint64_t sum = kSeed;
+    const std::size_t most = std::min(longest_, text.size() - at);
+    for (std::size_t n = 1; n <= most && lengths >> n != 0; ++n) {
+      sum = mix(sum, text[at + n - 1]);
+      hashes[n] = sum;
+    }
+    for (std::size_t n = most; n > 0; --n) {
+      if ((lengths & bit(n)) == 0) continue;
+      const Entry* found = entry(text.substr(at, n), hashes[n]);
+      if (!found) continue;
+      if (value) *value = &found->value;
+      return n;
+    }
+    return 0;
+  }
 
   static std::uint64_t bit(std::size_t n) { return std::uint64_t{1} << n; }
   static std::uint64_t mix(std::uint64_t sum, char32_t c) {
@@ -211,6 +216,7 @@ class WordMap {
   LengthTable firsts_, lasts_;
   Pairs opening_, closing_;
   std::size_t longest_ = 0;
+  bool has_characters_ = false;  // words of one character
 };
 
 }  // namespace wutong::extract

@@ -1,8 +1,14 @@
 // DocumentGraph as one line of JSON, and back.
 #include "wutong/document_graph.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
+#include "base/utf8.h"
 #include "wutong/error.h"
 
 namespace wutong {
@@ -10,9 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json to_value(const Evidence& evidence) {
-  return {{"start", evidence.start}, {"end", evidence.end}, {"text", evidence.text}};
-}
 Evidence evidence_of(const Json& json) {
   return {json.at("start").get<std::size_t>(), json.at("end").get<std::size_t>(),
           json.value("text", std::string())};
@@ -26,46 +29,113 @@ FactStatus status_of(const Json& json) {
   return FactStatus::Actual;
 }
 
-Json entity_json(const Entity& entity) {
-  Json mentions = Json::array();
-  for (const Evidence& mention : entity.mentions) mentions.push_back(to_value(mention));
-  return {{"id", entity.id},
-          {"type", entity.type},
-          {"name", entity.name},
-          {"aliases", entity.aliases},
-          {"mentions", mentions},
-          {"rule", entity.rule},
-          {"confidence", entity.confidence}};
+// A line of JSON, written piece by piece: a graph is thousands of short strings, and a tree of
+// them would be built for nothing.
+class Line {
+ public:
+  Line& raw(std::string_view json) {
+    out_ += json;
+    return *this;
+  }
+  Line& text(std::string_view value) {
+    if (!plain(value)) return raw(dumped(value));
+    out_ += '"';
+    out_ += value;
+    out_ += '"';
+    return *this;
+  }
+  Line& number(std::size_t value) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    return raw({digits, static_cast<std::size_t>(end - digits)});
+  }
+  Line& number(double value) {
+    // Confidences: the same ones over and over.
+    const std::size_t at = std::bit_cast<std::uint64_t>(value) * 0x9E3779B97F4A7C15ULL >> 58;
+    Number& known = numbers_[at];
+    if (known.text.empty() || known.value != value || value == 0) known = {value, dumped(value)};
+    return raw(known.text);
+  }
+  Line& evidence(const Evidence& evidence) {
+    raw("{\"start\":").number(evidence.start).raw(",\"end\":").number(evidence.end);
+    return raw(",\"text\":").text(evidence.text).raw("}");
+  }
+  // Calls `write` with each item, a comma between two.
+  template <class Items, class Write>
+  Line& list(const Items& items, Write write) {
+    out_ += '[';
+    bool first = true;
+    for (const auto& item : items) {
+      if (!first) out_ += ',';
+      first = false;
+      write(item);
+    }
+    out_ += ']';
+    return *this;
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  struct Number {
+    double value = 0;
+    std::string text;
+  };
+  template <class Value>
+  static std::string dumped(const Value& value) {
+    return Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  // Well-formed, and nothing in it to escape.
+  static bool plain(std::string_view value) {
+    return std::none_of(value.begin(), value.end(),
+                        [](char c) {
+                          const auto byte = static_cast<unsigned char>(c);
+                          return byte < 0x20 || byte == 0x7F || c == '"' || c == '\\';
+                        }) &&
+           !base::first_invalid_utf8(value);
+  }
+
+  std::string out_;
+  std::array<Number, 64> numbers_;
+};
+
+void write(Line& line, const Entity& entity) {
+  line.raw("{\"id\":").text(entity.id).raw(",\"type\":").text(entity.type);
+  line.raw(",\"name\":").text(entity.name).raw(",\"aliases\":");
+  line.list(entity.aliases, [&](const std::string& alias) { line.text(alias); });
+  line.raw(",\"mentions\":");
+  line.list(entity.mentions, [&](const Evidence& mention) { line.evidence(mention); });
+  line.raw(",\"rule\":").text(entity.rule);
+  line.raw(",\"confidence\":").number(entity.confidence).raw("}");
 }
 
-Json relation_json(const Relation& relation) {
-  Json json{{"head", relation.head},
-            {"type", relation.type},
-            {"tail", relation.tail},
-            {"evidence", to_value(relation.evidence)},
-            {"status", to_string(relation.status)},
-            {"rule", relation.rule},
-            {"confidence", relation.confidence}};
-  if (relation.cue) json["cue"] = to_value(*relation.cue);
-  if (relation.status_cue) json["status_cue"] = to_value(*relation.status_cue);
-  return json;
+void write(Line& line, const Relation& relation) {
+  line.raw("{\"head\":").text(relation.head).raw(",\"type\":").text(relation.type);
+  line.raw(",\"tail\":").text(relation.tail).raw(",\"evidence\":").evidence(relation.evidence);
+  line.raw(",\"status\":").text(to_string(relation.status));
+  line.raw(",\"rule\":").text(relation.rule);
+  line.raw(",\"confidence\":").number(relation.confidence);
+  if (relation.cue) line.raw(",\"cue\":").evidence(*relation.cue);
+  if (relation.status_cue) line.raw(",\"status_cue\":").evidence(*relation.status_cue);
+  line.raw("}");
 }
 
-Json statistic_json(const Statistic& statistic) {
-  Json json{{"subject", statistic.subject},
-            {"indicator", statistic.indicator},
-            {"value", statistic.value},
-            {"unit", statistic.unit},
-            {"approx", statistic.approx},
-            {"bound", statistic.bound},
-            {"period", nullptr},
-            {"evidence", to_value(statistic.evidence)},
-            {"status", to_string(statistic.status)},
-            {"rule", statistic.rule},
-            {"confidence", statistic.confidence}};
-  if (statistic.period) json["period"] = *statistic.period;
-  if (statistic.status_cue) json["status_cue"] = to_value(*statistic.status_cue);
-  return json;
+void write(Line& line, const Statistic& statistic) {
+  line.raw("{\"subject\":").text(statistic.subject);
+  line.raw(",\"indicator\":").text(statistic.indicator);
+  line.raw(",\"value\":").number(statistic.value).raw(",\"unit\":").text(statistic.unit);
+  line.raw(statistic.approx ? ",\"approx\":true" : ",\"approx\":false");
+  line.raw(",\"bound\":").text(statistic.bound).raw(",\"period\":");
+  if (statistic.period) {
+    line.text(*statistic.period);
+  } else {
+    line.raw("null");
+  }
+  line.raw(",\"evidence\":").evidence(statistic.evidence);
+  line.raw(",\"status\":").text(to_string(statistic.status));
+  line.raw(",\"rule\":").text(statistic.rule);
+  line.raw(",\"confidence\":").number(statistic.confidence);
+  if (statistic.status_cue) line.raw(",\"status_cue\":").evidence(*statistic.status_cue);
+  line.raw("}");
 }
 
 }  // namespace
@@ -85,17 +155,18 @@ const char* to_string(FactStatus status) {
 }
 
 std::string to_json(const DocumentGraph& graph) {
-  Json json{{"document", graph.document}, {"sha256", graph.sha256}};
-  json["properties"] = graph.properties;
-  for (const char* part : {"entities", "relations", "statistics"}) json[part] = Json::array();
-  for (const Entity& entity : graph.entities) json["entities"].push_back(entity_json(entity));
-  for (const Relation& relation : graph.relations) {
-    json["relations"].push_back(relation_json(relation));
+  Line line;
+  line.raw("{\"document\":").text(graph.document).raw(",\"sha256\":").text(graph.sha256);
+  line.raw(",\"properties\":{");
+  for (const char* comma = ""; const auto& [key, value] : graph.properties) {
+    line.raw(comma).text(key).raw(":").text(value);
+    comma = ",";
   }
-  for (const Statistic& statistic : graph.statistics) {
-    json["statistics"].push_back(statistic_json(statistic));
-  }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const auto part = [&](const auto& item) { write(line, item); };
+  line.raw("},\"entities\":").list(graph.entities, part);
+  line.raw(",\"relations\":").list(graph.relations, part);
+  line.raw(",\"statistics\":").list(graph.statistics, part).raw("}");
+  return line.take();
 }
 
 DocumentGraph document_graph_from_json(const std::string& line) {
