@@ -30,10 +30,11 @@ namespace {
 constexpr const char* kSchemaFile = "regional-economy.json";
 
 // The parts of a line between characters of `marks`, empty ones left out where `blanks`.
-std::vector<std::string> split(const std::string& line, const char* marks, bool blanks) {
-  std::vector<std::string> parts;
+std::vector<std::string_view> split(std::string_view line, std::string_view marks, bool blanks) {
+  std::vector<std::string_view> parts;
   for (std::size_t begin = 0; begin <= line.size();) {
-    const std::size_t end = std::min(line.find_first_of(marks, begin), line.size());
+    std::size_t end = begin;
+    while (end < line.size() && marks.find(line[end]) == marks.npos) ++end;
     if (end > begin || (!blanks && end < line.size())) {
       parts.push_back(line.substr(begin, end - begin));
     }
@@ -41,8 +42,8 @@ std::vector<std::string> split(const std::string& line, const char* marks, bool 
   }
   return parts;
 }
-std::vector<std::string> words_of(const std::string& line) { return split(line, " \t", true); }
-std::vector<std::string> fields_of(const std::string& line) { return split(line, "\t", false); }
+std::vector<std::string_view> words_of(std::string_view line) { return split(line, " \t", true); }
+std::vector<std::string_view> fields_of(std::string_view line) { return split(line, "\t", false); }
 
 // Calls `use` with each line that is neither empty nor a comment. A fault is thrown, or added to
 // `faults` where they are gathered.
@@ -51,11 +52,11 @@ void each_line(const SchemaFiles& files, const std::string& name, std::vector<Er
                Use use) {
   const auto file = files.find(name);
   if (file == files.end()) return;
-  std::size_t begin = 0;
-  while (begin < file->second.size()) {
-    const std::size_t end = std::min(file->second.find('\n', begin), file->second.size());
-    std::string line = file->second.substr(begin, end - begin);
-    if (!line.empty() && line.back() == '\r') line.pop_back();
+  const std::string_view text = file->second;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (!line.empty() && line[0] != '#') {
       try {
         use(line);
@@ -70,9 +71,10 @@ void each_line(const SchemaFiles& files, const std::string& name, std::vector<Er
   }
 }
 
-void check_type(const model::Schema& schema, const std::string& type) {
+void check_type(const model::Schema& schema, std::string_view type) {
   if (!schema.has_entity(type)) {
-    throw Error("lexicon.bad_line", "the schema has no entity type '" + type + "'");
+    throw Error("lexicon.bad_line",
+                "the schema has no entity type '" + std::string(type) + "'");
   }
 }
 
@@ -240,23 +242,23 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
   const auto path = files.find("path");
   lexicon.schema =
       model::parse_schema(files.at(kSchemaFile), path == files.end() ? kSchemaFile : path->second);
-  each_line(files, "lexicons/places.txt", faults, [&](const std::string& line) {
-    for (const std::string& word : words_of(line)) {
+  each_line(files, "lexicons/places.txt", faults, [&](std::string_view line) {
+    for (const std::string_view word : words_of(line)) {
       lexicon.places.add(base::from_utf8(word), "Place");
     }
   });
-  each_line(files, "lexicons/industries.txt", faults, [&](const std::string& line) {
-    for (const std::string& word : words_of(line)) {
+  each_line(files, "lexicons/industries.txt", faults, [&](std::string_view line) {
+    for (const std::string_view word : words_of(line)) {
       lexicon.industries.add(base::from_utf8(word), "Industry");
     }
   });
-  each_line(files, "lexicons/names.txt", faults, [&](const std::string& line) {
+  each_line(files, "lexicons/names.txt", faults, [&](std::string_view line) {
     const auto fields = fields_of(line);
     if (fields.size() != 2) throw Error("lexicon.bad_line", "a name line is NAME TAB TYPE");
     check_type(lexicon.schema, fields[1]);
-    lexicon.names.add(base::from_utf8(fields[0]), fields[1]);
+    lexicon.names.add(base::from_utf8(fields[0]), std::string(fields[1]));
   });
-  each_line(files, "lexicons/suffixes.txt", faults, [&](const std::string& line) {
+  each_line(files, "lexicons/suffixes.txt", faults, [&](std::string_view line) {
     const auto fields = fields_of(line);
     if (fields.size() < 2 || fields.size() > 3 ||
         (fields.size() == 3 && fields[2] != "weak" && fields[2] != "named")) {
@@ -265,31 +267,32 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     check_type(lexicon.schema, fields[1]);
     const std::u32string suffix = base::from_utf8(fields[0]);
     lexicon.suffixes.add(
-        suffix, {fields[1], fields.size() == 3, fields.size() == 3 && fields[2] == "named"});
+        suffix, {std::string(fields[1]), fields.size() == 3, fields.size() == 3 && fields[2] == "named"});
   });
   for (const char* name : {"lexicons/words.txt", "lexicons/frames.txt", "lexicons/figures.txt"}) {
-    each_line(files, name, faults, [&](const std::string& line) {
+    each_line(files, name, faults, [&](std::string_view line) {
       const auto fields = fields_of(line);
       if (fields.empty()) return;
-      WordSet& words = lexicon.classes[fields[0]];
+      const std::string word_class(fields[0]);
+      WordSet& words = lexicon.classes[word_class];
       if (fields.size() < 2) return;
-      for (const std::string& word : words_of(fields[1])) {
-        words.add(base::from_utf8(word), fields[0]);
+      for (const std::string_view word : words_of(fields[1])) {
+        words.add(base::from_utf8(word), word_class);
       }
     });
   }
-  each_line(files, "lexicons/units.txt", faults, [&](const std::string& line) {
+  each_line(files, "lexicons/units.txt", faults, [&](std::string_view line) {
     const auto fields = fields_of(line);
     if (fields.size() < 2 || fields.size() > 3) {
       throw Error("lexicon.bad_line", "a unit line is UNIT TAB KIND [TAB CANONICAL]");
     }
-    static const std::set<std::string> kKinds = {"count", "measure", "money", "rate", "none"};
+    static const std::set<std::string_view> kKinds = {"count", "measure", "money", "rate", "none"};
     if (kKinds.count(fields[1]) == 0) {
-      throw Error("lexicon.bad_line", "'" + fields[1] + "' is no kind of unit")
+      throw Error("lexicon.bad_line", "'" + std::string(fields[1]) + "' is no kind of unit")
           .with_note("kinds: count measure money rate none");
     }
-    lexicon.units.add(base::from_utf8(fields[0]), fields[1]);
-    if (fields.size() == 3) lexicon.unit_names[fields[0]] = fields[2];
+    lexicon.units.add(base::from_utf8(fields[0]), std::string(fields[1]));
+    if (fields.size() == 3) lexicon.unit_names[std::string(fields[0])] = fields[2];
   });
   for (const auto& [name, words] : lexicon.classes) lexicon.class_index.add(name, words);
   load_rules(files, lexicon, faults);
@@ -300,8 +303,8 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     words.each(
         [&](std::u32string_view word, const std::string&) { lexicon.kind_of.emplace(word, type); });
   }
-  std::string all = kVersion;
-  for (const auto& [name, content] : files) all += name + content;
+  std::vector<std::string_view> all{kVersion};
+  for (const auto& [name, content] : files) all.insert(all.end(), {name, content});
   lexicon.fingerprint = base::sha256_hex(all).substr(0, 16);
   return lexicon;
 }
