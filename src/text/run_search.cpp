@@ -253,6 +253,16 @@ class RunSearch::Impl {
     return found->second;
   }
 
+  // The common characters of that reading.
+  const std::vector<GbkPair>& common_read(const std::string& pinyin) {
+    const auto [found, is_new] = common_.try_emplace(pinyin);
+    if (!is_new) return found->second;
+    for (const GbkPair& pair : GbkCandidates::get().common()) {
+      if (is_reading(pair.character, pinyin)) found->second.push_back(pair);
+    }
+    return found->second;
+  }
+
   // '?': the trail byte of the last character; the decoder took it for a lead byte and ate what
   // followed, or nothing followed.
   void close_at_question(int h, std::size_t at) {
@@ -274,10 +284,8 @@ class RunSearch::Impl {
     };
     if (lead == 0) {
       const Byte vanished = all_[static_cast<std::size_t>(h)].vanished;
-      for (const GbkPair& pair : GbkCandidates::get().common()) {
-        if (gbk_character(vanished, pair.lead) == 0 && is_reading(pair.character, pinyin)) {
-          closed_by(pair.lead, pair.trail);
-        }
+      for (const GbkPair& pair : common_read(pinyin)) {
+        if (gbk_character(vanished, pair.lead) == 0) closed_by(pair.lead, pair.trail);
       }
     } else if (length > 0) {
       for (const Byte trail : trails_of(lead, pinyin)) closed_by(lead, trail);
@@ -540,6 +548,7 @@ class RunSearch::Impl {
   std::vector<WordModel::State> found_;  // [k]: the text as found, k characters of it
   std::map<std::size_t, std::vector<int>> open_, finished_;  // by place
   std::unordered_map<std::string, std::vector<Byte>> trails_;
+  std::unordered_map<std::string, std::vector<GbkPair>> common_;
   std::vector<int> eaten_;
   std::vector<std::pair<char32_t, int>> begun_;
 };

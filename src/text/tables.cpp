@@ -134,14 +134,10 @@ Word find_word(std::uint64_t key) {
   }
 }
 
-NameParts name_parts(char32_t c) {
-  if (c > 0xFFFF) return {};
-  std::array<float, 6> costs{};
-  for (std::size_t i = 0; i < costs.size(); ++i) {
-    const auto cost = read<std::uint8_t>(wutong_names + costs.size() * c + i);
-    costs[i] = cost != 0 ? static_cast<float>(cost) / 16 : NameParts::kNone;
-  }
-  return {costs[0], costs[1], costs[2], costs[3], costs[4], costs[5]};
+NameParts::Packed packed_name_parts(char32_t c) {
+  NameParts::Packed parts{};
+  if (c <= 0xFFFF) std::memcpy(parts.data(), wutong_names + parts.size() * c, parts.size());
+  return parts;
 }
 
 float unigram_cost(std::uint32_t word) {

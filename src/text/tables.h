@@ -2,6 +2,7 @@
 // start; lookups are one or two memory accesses.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -38,8 +39,24 @@ struct NameParts {
   static constexpr float kNone = 1e6F;
   float surname = kNone, given = kNone, last_given = kNone;
   float foreign_first = kNone, foreign_middle = kNone, foreign_last = kNone;
+
+  // As the table has them: in sixteenths, 0 for none.
+  using Packed = std::array<std::uint8_t, 6>;
+  NameParts() = default;
+  explicit NameParts(const Packed& packed)
+      : surname(cost(packed[0])),
+        given(cost(packed[1])),
+        last_given(cost(packed[2])),
+        foreign_first(cost(packed[3])),
+        foreign_middle(cost(packed[4])),
+        foreign_last(cost(packed[5])) {}
+
+ private:
+  static float cost(std::uint8_t packed) {
+    return packed != 0 ? static_cast<float>(packed) / 16 : kNone;
+  }
 };
-NameParts name_parts(char32_t c);
+NameParts::Packed packed_name_parts(char32_t c);
 
 // -ln P(word | before) of the language model; words by their numbers, 0 for unknown ones.
 float bigram_cost(std::uint32_t before, std::uint32_t word);

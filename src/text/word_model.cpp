@@ -95,34 +95,51 @@ float unknown_share(char32_t c) {
   }
 }
 
-// What a single character is to the model, looked up once for each.
+// What a single character is to the model, looked up once for each. Searches ask for characters
+// without order: sixteen bytes each, so that those of Chinese text stay in the processor's cache.
 struct Single {
-  std::uint32_t number = 0;
-  float extra = 0;  // beside the model's cost; the whole cost where `foreign`
+  std::uint32_t number : 17;
+  std::uint32_t longer_64 : 15;    // 64 times that in Word
+  std::uint8_t extra_2 = 0;        // twice what it costs beside the model; all where `foreign`
   bool foreign = false;
-  float longer = 0;  // as in Word
-  NameParts name{};
+  NameParts::Packed name{};
+
+  Single() : number(0), longer_64(0) {}
+  float extra() const { return static_cast<float>(extra_2) / 2; }
+  float longer() const { return static_cast<float>(longer_64) / 64; }
 };
+static_assert(sizeof(Single) <= 16);
 
 Single look_up(char32_t c) {
-  std::string utf8;
-  base::append_utf8(c, utf8);
-  const Word word = find_word(utf8);
-  if (word.number != 0) return {word.number, 0, false, word.longer, name_parts(c)};
-  if (!is_han(c)) return {0, unknown_share(c), false, 0, {}};
-  return {0, word.frequency > 0 ? kUnseen : kRare, true, 0, name_parts(c)};
+  Single made;
+  const Word word = find_word(word_key(kNoWord, c));
+  const auto extra = [&](float cost) { made.extra_2 = static_cast<std::uint8_t>(2 * cost); };
+  if (word.number == 0 && !is_han(c)) {
+    extra(unknown_share(c));
+    return made;
+  }
+  made.name = packed_name_parts(c);
+  if (word.number != 0) {
+    made.number = word.number & 0x1FFFF;
+    made.longer_64 = static_cast<std::uint32_t>(word.longer * 64) & 0x7FFF;
+  } else {
+    made.foreign = true;
+    extra(word.frequency > 0 ? kUnseen : kRare);
+  }
+  return made;
 }
 
 const Single& single(char32_t c) {
   static const std::vector<Single> table = [] {
-    std::vector<Single> all(65536);
+    std::vector<Single> all(65537);
     for (char32_t each = 0; each < 65536; ++each) {
       if (each < 0xD800 || each > 0xDFFF) all[each] = look_up(each);
     }
+    all[65536].foreign = true;
+    all[65536].extra_2 = static_cast<std::uint8_t>(2 * kRare);
     return all;
   }();
-  static const Single rare{0, kRare, true, 0, {}};
-  return c < 65536 ? table[c] : rare;
+  return table[std::min<char32_t>(c, 65536)];
 }
 
 // A foreign name is no word of the model.
@@ -228,11 +245,11 @@ struct Lately {
 
 float WordModel::cost(char32_t c) {
   const Single& found = single(folded(c));
-  return found.foreign ? found.extra : unigram_cost(found.number) + found.extra;
+  return found.foreign ? found.extra() : unigram_cost(found.number) + found.extra();
 }
 
 float WordModel::start_cost(char32_t c) {
-  const float longer = single(folded(c)).longer;
+  const float longer = single(folded(c)).longer();
   return longer > 0 ? std::min(longer, cost(c)) : cost(c);
 }
 
@@ -291,9 +308,9 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
   if (is_stop(simple) && is_stop(state.last_[0])) {
     follow(1, alone.number, kTwice);
   } else if (alone.foreign) {
-    foreign(1, alone.extra);
+    foreign(1, alone.extra());
   } else {
-    follow(1, alone.number, alone.extra);
+    follow(1, alone.number, alone.extra());
   }
   next.hope_ = 1e9F;
   if (!is_han(simple)) return;
@@ -302,19 +319,20 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
     const State::Ends& start = next.ends_[length];
     next.hope_ = std::min(next.hope_, (start.count > 0 ? start.best[0].cost : 0) + longer);
   };
-  hope(1, alone.longer);
-  if (const float name = foreign_name(next.ends_[1], alone.name); name < NameParts::kNone) {
+  hope(1, alone.longer());
+  const NameParts name_of_newest(alone.name);
+  if (const float name = foreign_name(next.ends_[1], name_of_newest); name < NameParts::kNone) {
     ends.add({name, kName});
   }
   if (is_han(next.last_[1])) {
-    const NameParts& before = single(next.last_[1]).name;
-    const float end = kPerson + alone.name.last_given;
+    const NameParts before(single(next.last_[1]).name);
+    const float end = kPerson + name_of_newest.last_given;
     const auto person = [&](std::size_t length, float cost) {
       if (cost < NameParts::kNone) foreign(length, cost);
     };
     person(2, end + before.surname);
     if (is_han(next.last_[2])) {
-      person(3, end + before.given + single(next.last_[2]).name.surname);
+      person(3, end + before.given + NameParts(single(next.last_[2]).name).surname);
     }
   }
   // Longer words that end here, as long as neighbours stand together in some word.
