@@ -56,21 +56,23 @@ constexpr std::size_t kMostTried = 20000;  // hypotheses of one search
 
 // What the bytes of a run may have been: a chain of characters, the newest last.
 struct Hypothesis {
-  WordModel::State state;
-  OpenMarks marks;
+  // What pruning looks at stands together, for it looks at all of them.
+  double hope = 0;               // of the state, adjusted
   double adjustment = 0;         // in nats, beside the word model
+  std::uint16_t gaps = 0;        // pairs that vanished
+  std::uint16_t length = 0;
+  std::uint16_t clause = 0;      // characters since the last mark
+  Byte lead = 0;                 // waits for its trail byte; 0: none, or unknown
+  Byte vanished = 0;             // trail byte before a pair that the decoder dropped
   int parent = -1;               // the hypothesis one character shorter
   char32_t character = 0;        // 0: none (the root, and a lead byte found by its reading)
   char32_t previous = 0;         // the one before it
   std::uint32_t place = 0;       // where its first byte came from
   std::uint32_t lead_place = 0;  // where the waiting byte came from
-  Byte lead = 0;                 // waits for its trail byte; 0: none, or unknown
-  Byte vanished = 0;             // trail byte before a pair that the decoder dropped
-  std::uint16_t length = 0;
-  std::uint16_t gaps = 0;    // pairs that vanished
-  std::uint16_t clause = 0;  // characters since the last mark
+  WordModel::State state;
+  OpenMarks marks;
 
-  double hope() const { return state.hope() + adjustment; }
+  void weigh() { hope = state.hope() + adjustment; }
   double score() const { return state.total() + adjustment; }
 };
 
@@ -109,7 +111,7 @@ class RunSearch::Impl {
     bool all = true;
     for (std::size_t k = 1; k < chain.size(); ++k) {
       const std::size_t last = std::min(k + 1, chain.size() - 1);
-      const bool well = at(k - 1).hope() - at(last).hope() < kBad;
+      const bool well = at(k - 1).hope - at(last).hope < kBad;
       all = all && well;
       if (at(k).lead_place < begin_) continue;
       const std::size_t place = at(k).lead_place - begin_;
@@ -144,7 +146,7 @@ class RunSearch::Impl {
         open_.erase(waiting);
         best_hope_here_ = -1e9;
         for (const int h : kept) {
-          best_hope_here_ = std::max(best_hope_here_, all_[static_cast<std::size_t>(h)].hope());
+          best_hope_here_ = std::max(best_hope_here_, all_[static_cast<std::size_t>(h)].hope);
         }
         for (const int h : kept) {
           if (gain(h, at) > best_gain_ - kHopeless) grow(h, at);
@@ -181,6 +183,7 @@ class RunSearch::Impl {
       root.state = WordModel::extend(root.state, *c);
     }
     root.lead_place = static_cast<std::uint32_t>(begin_);
+    root.weigh();
     all_.push_back(root);
     found_.push_back(root.state);
   }
@@ -289,7 +292,7 @@ class RunSearch::Impl {
       }
     } else if (length > 0) {
       for (const Byte trail : trails_of(lead, pinyin)) closed_by(lead, trail);
-    } else if (all_[static_cast<std::size_t>(h)].hope() > best_hope_here_ - kEndBeam) {
+    } else if (all_[static_cast<std::size_t>(h)].hope > best_hope_here_ - kEndBeam) {
       for (const GbkPair& pair : GbkCandidates::get().with_lead(lead)) {
         closed_by(lead, pair.trail);
       }
@@ -351,21 +354,21 @@ class RunSearch::Impl {
       int made = begun(h, text.characters[0], at);
       // What is likely to be pruned is not made.
       double& best = best_bridge_[static_cast<std::size_t>(from.gaps + text.gaps())];
-      const double likely = all_[static_cast<std::size_t>(made)].hope() - (text.cost - text.first);
+      const double likely = all_[static_cast<std::size_t>(made)].hope - (text.cost - text.first);
       if (likely < best - kBridgeBehind) continue;
       if (text.gaps() == 2) made = gap_after(made, text.characters[1], at, kVanishedAgain);
       go_on(made, text.characters[text.gaps()]);
-      best = std::max(best, all_.back().hope());
+      best = std::max(best, all_.back().hope);
     }
     begun_.clear();
     // A word that is not complete may go on across the gap.
-    if (from.state.word_hope() + from.adjustment < from.hope() - kInWord) return;
+    if (from.state.word_hope() + from.adjustment < from.hope - kInWord) return;
     for (const GbkPair& pair : GbkCandidates::get().before_gap(from.lead)) {
       if (!WordModel::stand_together(simplified(from.character), simplified(pair.character))) {
         continue;
       }
       const int made = gap_after(h, pair.character, at, kVanished);
-      if (all_.back().state.word_hope() + all_.back().adjustment < from.hope() - kInWord) {
+      if (all_.back().state.word_hope() + all_.back().adjustment < from.hope - kInWord) {
         all_.pop_back();
         continue;
       }
@@ -377,7 +380,7 @@ class RunSearch::Impl {
         const WordModel::State state =
             WordModel::extend(all_[static_cast<std::size_t>(made)].state, last.character);
         if (state.hope() + all_[static_cast<std::size_t>(made)].adjustment >
-            from.hope() - kInWord) {
+            from.hope - kInWord) {
           go_on(made, last.character);
         }
       }
@@ -418,6 +421,7 @@ class RunSearch::Impl {
         next.clause = 0;
       }
     }
+    next.weigh();
     next.parent = h;
     next.character = c;
     next.previous = from.character;
@@ -447,17 +451,24 @@ class RunSearch::Impl {
   // The best `count` of them for each number of gaps: a longer text has cost more so far.
   std::vector<int> pruned(std::vector<int> hypotheses, std::size_t count) const {
     const auto at = [&](int h) -> const Hypothesis& { return all_[static_cast<std::size_t>(h)]; };
+    std::array<double, kGaps + 1> least{};  // that is kept, the sign turned
+    least.fill(1e9);
+    for (const int h : hypotheses) {
+      const Hypothesis& each = at(h);
+      least[each.gaps] = std::min(least[each.gaps], -each.hope);
+    }
+    for (double& each : least) each += kBehind;
     std::array<std::vector<std::pair<double, int>>, kGaps + 1>& ranked = ranked_;
     for (auto& list : ranked) list.clear();
-    for (const int h : hypotheses) ranked[at(h).gaps].emplace_back(-at(h).hope(), h);
+    for (const int h : hypotheses) {
+      const Hypothesis& each = at(h);
+      if (-each.hope <= least[each.gaps]) ranked[each.gaps].emplace_back(-each.hope, h);
+    }
     hypotheses.clear();
     for (auto& list : ranked) {
       const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(count, list.size()));
       std::partial_sort(list.begin(), end, list.end());
-      for (auto each = list.begin(); each != end; ++each) {
-        if (each->first > list.front().first + kBehind) break;
-        hypotheses.push_back(each->second);
-      }
+      for (auto each = list.begin(); each != end; ++each) hypotheses.push_back(each->second);
     }
     return hypotheses;
   }
@@ -467,7 +478,7 @@ class RunSearch::Impl {
     const auto at = [&](int h) -> const Hypothesis& { return all_[static_cast<std::size_t>(h)]; };
     std::erase_if(hypotheses, [&](int h) { return at(h).gaps >= most_gaps_ || at(h).lead == 0; });
     std::sort(hypotheses.begin(), hypotheses.end(), [&](int a, int b) {
-      return at(a).hope() != at(b).hope() ? at(a).hope() > at(b).hope() : a < b;
+      return at(a).hope != at(b).hope ? at(a).hope > at(b).hope : a < b;
     });
     if (hypotheses.size() > count) hypotheses.resize(count);
     return hypotheses;
