@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "exec/aggregator.h"
+#include "exec/key_table.h"
 #include "exec/morsels.h"
 #include "exec/operators.h"
-#include "model/compare.h"
 
 namespace wutong::exec {
 namespace {
@@ -18,7 +18,7 @@ bool only_counts(const plan::AggregateItem& item) {
 class Groups : public Morsel {
  public:
   Groups(const plan::Aggregate& plan, bool part, MemoryBudget& memory)
-      : plan_(&plan), part_(part), memory_(&memory), slots_(16) {
+      : plan_(&plan), part_(part), memory_(&memory), table_(plan.keys.size()) {
     for (const plan::AggregateItem& item : plan.aggregates) {
       only_counts_.push_back(only_counts(item));
     }
@@ -27,10 +27,8 @@ class Groups : public Morsel {
   Groups(const Groups&) = delete;
   Groups& operator=(const Groups&) = delete;
 
-  std::size_t size() const { return hashes_.size(); }
-  const Value& key(std::size_t group, std::size_t k) const {
-    return keys_[group * plan_->keys.size() + k];
-  }
+  std::size_t size() const { return table_.size(); }
+  const Value& key(std::size_t group, std::size_t k) const { return table_.value(group, k); }
   std::int64_t& count(std::size_t group, std::size_t a) {
     return counts_[group * plan_->aggregates.size() + a];
   }
@@ -38,30 +36,13 @@ class Groups : public Morsel {
     return *aggregators_[group * plan_->aggregates.size() + a];
   }
 
-  static std::size_t hash_of(const std::vector<Value>& key) {
-    std::size_t hash = 0;
-    for (const Value& value : key) hash = hash * 1000003 + model::hash(value);
-    return hash ^ (hash >> 29);
-  }
-  // The group of a key, made where it is new; takes the values then. Open addressing: a slot holds
-  // a group's number + 1.
+  // The group of a key, made where it is new; takes the values then.
   std::size_t group_of(std::size_t hash, Value* key) {
-    const std::size_t width = plan_->keys.size();
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = hash & mask;
-    for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
-      const std::size_t group = slots_[slot] - 1;
-      if (hashes_[group] != hash) continue;
-      if (std::equal(key, key + width, keys_.data() + group * width, model::equivalent)) {
-        return group;
-      }
-    }
-    slots_[slot] = static_cast<std::uint32_t>(size() + 1);
-    hashes_.push_back(hash);
+    const auto [group, is_new] = table_.number_of(hash, key);
+    if (!is_new) return group;
     std::uint64_t bytes = 64;
-    for (std::size_t k = 0; k < width; ++k) bytes += bytes_of(key[k]);
+    for (std::size_t k = 0; k < plan_->keys.size(); ++k) bytes += bytes_of(table_.value(group, k));
     take(bytes);
-    for (std::size_t k = 0; k < width; ++k) keys_.push_back(std::move(key[k]));
     for (std::size_t a = 0; a < only_counts_.size(); ++a) {
       const plan::AggregateItem& item = plan_->aggregates[a];
       const auto make = part_ ? make_part_aggregator : make_aggregator;
@@ -69,8 +50,7 @@ class Groups : public Morsel {
       aggregators_.push_back(
           only_counts_[a] ? nullptr : make(item.function, item.arguments.empty(), item.distinct));
     }
-    if (size() * 2 > slots_.size()) grow();
-    return size() - 1;
+    return group;
   }
   // Bytes of what aggregates hold.
   void take_collected(std::uint64_t bytes) {
@@ -80,9 +60,9 @@ class Groups : public Morsel {
 
   // Those of rows that come after all that are here.
   void merge(Groups& later) {
-    const std::size_t keys = plan_->keys.size(), width = plan_->aggregates.size();
+    const std::size_t width = plan_->aggregates.size();
     for (std::size_t g = 0; g < later.size(); ++g) {
-      const std::size_t group = group_of(later.hashes_[g], later.keys_.data() + g * keys);
+      const std::size_t group = group_of(later.table_.hash(g), later.table_.key(g));
       for (std::size_t a = 0; a < width; ++a) {
         count(group, a) += later.count(g, a);
         if (later.aggregators_[g * width + a]) {
@@ -98,24 +78,13 @@ class Groups : public Morsel {
     bytes_ += bytes;
     memory_->take(bytes);
   }
-  void grow() {
-    slots_.assign(slots_.size() * 4, 0);
-    const std::size_t mask = slots_.size() - 1;
-    for (std::size_t group = 0; group < size(); ++group) {
-      std::size_t slot = hashes_[group] & mask;
-      while (slots_[slot] != 0) slot = (slot + 1) & mask;
-      slots_[slot] = static_cast<std::uint32_t>(group + 1);
-    }
-  }
 
   const plan::Aggregate* plan_;
   bool part_;
   MemoryBudget* memory_;
   std::uint64_t bytes_ = 0, collected_ = 0;
   std::vector<bool> only_counts_;
-  std::vector<Value> keys_;
-  std::vector<std::size_t> hashes_;
-  std::vector<std::uint32_t> slots_;
+  KeyTable table_;
   std::vector<std::int64_t> counts_;  // one an aggregate and group
   std::vector<std::unique_ptr<Aggregator>> aggregators_;
 };
@@ -140,7 +109,7 @@ class Grouping {
       for (std::size_t row = 0; row < batch_.rows; ++row) {
         const Frame frame = lowering_.frame(batch_, row);
         for (std::size_t k = 0; k < keys_.size(); ++k) key_[k] = keys_[k](frame);
-        add(groups, groups.group_of(Groups::hash_of(key_), key_.data()), frame);
+        add(groups, groups.group_of(KeyTable::hash_of(key_), key_.data()), frame);
       }
     }
   }
@@ -161,12 +130,14 @@ class Grouping {
         continue;
       }
       const Value second = arguments.size() > 1 ? arguments[1](frame) : Value();
+      Aggregator& aggregator = groups.aggregator(group, a);
       try {
-        groups.aggregator(group, a).add_times(first, second, times);
+        aggregator.add_times(first, second, times);
       } catch (Error& error) {
         if (!error.span()) error.set_span(item.span);
         throw;
       }
+      if (const std::uint64_t bytes = aggregator.grown()) groups.take_collected(bytes);
       if (item.function == "collect") groups.take_collected(bytes_of(first));
     }
   }
@@ -280,7 +251,7 @@ class Aggregate : public Operator {
       grouping_.consume(*input_, *groups_);
     }
     if (plan_.keys.empty() && groups_->size() == 0) {
-      groups_->group_of(Groups::hash_of({}), nullptr);
+      groups_->group_of(KeyTable::hash_of(std::vector<Value>{}), nullptr);
     }
   }
 

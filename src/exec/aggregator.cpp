@@ -4,11 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "exec/arithmetic.h"
+#include "exec/key_table.h"
 #include "exec/morsels.h"
+#include "exec/row_columns.h"
 #include "model/compare.h"
 
 namespace wutong::exec {
@@ -172,6 +174,9 @@ class Percentile : public Aggregator {
     if (!value.is_number()) throw Error("type.invalid_argument_type", "a percentile takes numbers");
     values_.push_back(value);
   }
+  std::uint64_t grown() override {
+    return sizeof(Value) * (values_.size() - std::exchange(counted_, values_.size()));
+  }
   Value result() override {
     if (values_.empty()) return {};
     std::sort(values_.begin(), values_.end(),
@@ -192,29 +197,40 @@ class Percentile : public Aggregator {
   bool continuous_;
   double percentile_ = 0;
   std::vector<Value> values_;
+  std::size_t counted_ = 0;
 };
 
-struct HashValue {
-  std::size_t operator()(const Value& value) const { return model::hash(value); }
-};
-struct SameValue {
-  bool operator()(const Value& a, const Value& b) const { return model::equivalent(a, b); }
+// Different values, and what they weigh.
+class ValueSet {
+ public:
+  // Whether it is new.
+  bool insert(const Value& value) {
+    const bool is_new = table_.number_of(KeyTable::hash_of(value), &value).second;
+    if (is_new) bytes_ += 32 + bytes_of(value);
+    return is_new;
+  }
+  std::uint64_t grown() { return std::exchange(bytes_, 0); }
+
+ private:
+  KeyTable table_{1};
+  std::uint64_t bytes_ = 0;
 };
 
 class DistinctAggregator : public Aggregator {
  public:
   explicit DistinctAggregator(std::unique_ptr<Aggregator> inner) : inner_(std::move(inner)) {}
   void add(const Value& value, const Value& second) override {
-    if (!value.is_null() && seen_.insert(value).second) inner_->add(value, second);
+    if (!value.is_null() && seen_.insert(value)) inner_->add(value, second);
   }
   void add_times(const Value& value, const Value& second, std::int64_t times) override {
     if (times > 0) add(value, second);
   }
   Value result() override { return inner_->result(); }
+  std::uint64_t grown() override { return seen_.grown() + inner_->grown(); }
 
  private:
   std::unique_ptr<Aggregator> inner_;
-  std::unordered_set<Value, HashValue, SameValue> seen_;
+  ValueSet seen_;
 };
 
 // Of a part of the rows: what is to be added, in order.
@@ -225,6 +241,9 @@ class Recorded : public Aggregator {
     items_.push_back({value, second, times});
   }
   Value result() override { return {}; }
+  std::uint64_t grown() override {
+    return sizeof(Item) * (items_.size() - std::exchange(counted_, items_.size()));
+  }
   void pour_into(Aggregator& all) override {
     for (const Item& item : items_) all.add_times(item.value, item.second, item.times);
   }
@@ -235,6 +254,7 @@ class Recorded : public Aggregator {
     std::int64_t times;
   };
   std::vector<Item> items_;
+  std::size_t counted_ = 0;
 };
 
 // Integers by their sum, which is exact, other numbers one by one: sums of those depend on their
@@ -272,17 +292,18 @@ class PartOfSum : public Aggregator {
 class PartOfDistinct : public Aggregator {
  public:
   void add(const Value& value, const Value& second) override {
-    if (value.is_null() || !seen_.insert(value).second) return;
+    if (value.is_null() || !seen_.insert(value)) return;
     values_.add(value, second);
   }
   void add_times(const Value& value, const Value& second, std::int64_t times) override {
     if (times > 0) add(value, second);
   }
   Value result() override { return {}; }
+  std::uint64_t grown() override { return seen_.grown() + values_.grown(); }
   void pour_into(Aggregator& all) override { values_.pour_into(all); }
 
  private:
-  std::unordered_set<Value, HashValue, SameValue> seen_;
+  ValueSet seen_;
   Recorded values_;
 };
 

@@ -63,8 +63,6 @@ BinaryFunction binary_function(plan::BinaryOperator op) {
   switch (op) {
     case plan::BinaryOperator::Xor:
       return logical_xor;
-    case plan::BinaryOperator::Add:
-      return add;
     case plan::BinaryOperator::Subtract:
       return subtract;
     case plan::BinaryOperator::Multiply:
@@ -88,6 +86,21 @@ BinaryFunction binary_function(plan::BinaryOperator op) {
     default:
       return nullptr;
   }
+}
+
+// Texts and lists that are joined again and again double each time.
+void allow_joined(const Value& a, const Value& b, const MemoryBudget& memory) {
+  constexpr std::uint64_t kSmall = 1 << 20, kMost = std::uint64_t{1} << 31;
+  std::uint64_t bytes = 0;
+  for (const Value* value : {&a, &b}) {
+    if (value->is_string()) bytes += value->as_string().size();
+    if (value->is_list()) bytes += value->as_list().size() * sizeof(Value);
+  }
+  if (bytes < kSmall) return;
+  if (bytes > kMost) {
+    throw Error("query.memory_limit", "no text and no list may have more than 2 GiB");
+  }
+  memory.allow(bytes);
 }
 
 bool is_false(const Value& value) { return value.is_boolean() && !value.as_boolean(); }
@@ -346,6 +359,12 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                 return [left, right, op = x.op](const Frame& f) {
                   return compare_values(op, left(f), right(f));
                 };
+              case plan::BinaryOperator::Add:
+                return with_span(span, [left, right, context](const Frame& f) {
+                  const Value a = left(f), b = right(f);
+                  allow_joined(a, b, context->memory);
+                  return add(a, b);
+                });
               default: {
                 const BinaryFunction function = binary_function(x.op);
                 return with_span(span, [left, right, function](const Frame& f) {

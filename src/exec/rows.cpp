@@ -1,10 +1,9 @@
 // Operators on whole rows: filter, project, distinct, skip, limit, unwind, union, eager, drain.
 #include <algorithm>
-#include <unordered_set>
 
 #include "exec/items.h"
+#include "exec/key_table.h"
 #include "exec/operators.h"
-#include "model/compare.h"
 
 namespace wutong::exec {
 
@@ -103,19 +102,6 @@ class Project : public Operator {
   Columns carried_;
 };
 
-struct HashRow {
-  std::size_t operator()(const std::vector<Value>& row) const {
-    std::size_t seed = 0;
-    for (const Value& value : row) seed = seed * 1000003 + model::hash(value);
-    return seed;
-  }
-};
-struct SameRow {
-  bool operator()(const std::vector<Value>& a, const std::vector<Value>& b) const {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), model::equivalent);
-  }
-};
-
 class Distinct : public Operator {
  public:
   Distinct(const plan::Distinct& plan, OperatorPtr input, Lowering& lowering)
@@ -123,24 +109,23 @@ class Distinct : public Operator {
         input_(std::move(input)),
         batch_(lowering.column_count()),
         keys_(indexes_of(plan.columns)),
-        columns_(indexes_of(lowering.columns_of(*plan.input))) {}
+        columns_(indexes_of(lowering.columns_of(*plan.input))),
+        key_(keys_.size()),
+        seen_(keys_.size()) {}
   void open() override {
     input_->open();
-    seen_.clear();
+    seen_ = KeyTable(keys_.size());
   }
   bool next(Batch& out) override {
     out.clear();
     while (input_->next(batch_)) {
       context_.cancel->poll();
       for (std::size_t row = 0; row < batch_.rows; ++row) {
-        std::vector<Value> key;
-        key.reserve(keys_.size());
+        for (std::size_t k = 0; k < keys_.size(); ++k) key_[k] = batch_.columns[keys_[k]][row];
+        const auto [number, is_new] = seen_.number_of(KeyTable::hash_of(key_), key_.data());
+        if (!is_new) continue;
         std::uint64_t bytes = 64;
-        for (const std::size_t column : keys_) {
-          key.push_back(batch_.columns[column][row]);
-          bytes += bytes_of(key.back());
-        }
-        if (!seen_.insert(std::move(key)).second) continue;
+        for (std::size_t k = 0; k < keys_.size(); ++k) bytes += bytes_of(seen_.value(number, k));
         context_.memory.take(bytes);
         append_row(batch_, row, columns_, out);
         ++out.rows;
@@ -155,7 +140,8 @@ class Distinct : public Operator {
   OperatorPtr input_;
   Batch batch_;
   Columns keys_, columns_;
-  std::unordered_set<std::vector<Value>, HashRow, SameRow> seen_;
+  std::vector<Value> key_;
+  KeyTable seen_;
 };
 
 // SKIP and LIMIT: their count is one for the whole query.

@@ -30,9 +30,9 @@ SingleQuery Parser::single_query() {
 }
 
 bool Parser::at_clause() const {
-  static constexpr std::array<std::string_view, 13> kClauses = {
-      "MATCH", "OPTIONAL", "UNWIND", "WITH",   "RETURN", "CREATE", "MERGE",
-      "SET",   "REMOVE",   "DELETE", "DETACH", "CALL",   "FOREACH"};
+  static constexpr std::array<std::string_view, 17> kClauses = {
+      "MATCH",  "OPTIONAL", "UNWIND", "WITH", "RETURN",  "CREATE", "MERGE",  "SET",     "REMOVE",
+      "DELETE", "DETACH",   "CALL",   "LET",  "FOREACH", "FILTER", "INSERT", "NODETACH"};
   return std::any_of(kClauses.begin(), kClauses.end(),
                      [&](std::string_view clause) { return is_word(clause); }) ||
          are_words({"LOAD", "CSV"});
@@ -56,7 +56,11 @@ Clause Parser::clause() {
     result.node = with();
   } else if (accept_word("RETURN")) {
     result.node = Return{projection()};
-  } else if (accept_word("CREATE")) {
+  } else if (accept_word("LET")) {
+    result.node = let();
+  } else if (accept_word("FILTER")) {
+    result.node = filter();
+  } else if (accept_word("CREATE") || accept_word("INSERT")) {
     result.node = Create{pattern()};
   } else if (accept_word("MERGE")) {
     result.node = merge();
@@ -66,7 +70,7 @@ Clause Parser::clause() {
     result.node = remove();
   } else if (accept_words({"DETACH", "DELETE"})) {
     result.node = delete_clause(true);
-  } else if (accept_word("DELETE")) {
+  } else if (accept_word("DELETE") || accept_words({"NODETACH", "DELETE"})) {
     result.node = delete_clause(false);
   } else if (accept_word("FOREACH")) {
     result.node = foreach_clause();
@@ -115,6 +119,31 @@ With Parser::with() {
   With result;
   result.projection = projection();
   result.where = optional_where();
+  return result;
+}
+
+// Let = LET Name = Expression { , Name = Expression }      (as WITH *, Expression AS Name)
+With Parser::let() {
+  With result;
+  result.projection.star = true;
+  do {
+    ProjectionItem item;
+    const std::size_t from = begin();
+    item.alias = name("a variable");
+    expect_symbol("=");
+    item.expression = expression();
+    item.text = span_from(from);
+    result.projection.items.push_back(std::move(item));
+  } while (accept_symbol(","));
+  return result;
+}
+
+// Filter = FILTER [ WHERE ] Expression      (as WITH * WHERE Expression)
+With Parser::filter() {
+  With result;
+  result.projection.star = true;
+  accept_word("WHERE");
+  result.where = expression();
   return result;
 }
 

@@ -109,6 +109,10 @@ ExpressionPtr Parser::comparison() {
       op = ComparisonOperator::LessEqual;
     else if (is_symbol(">="))
       op = ComparisonOperator::GreaterEqual;
+    if (is_symbol("=") && is_symbol("=", 1) && peek().span.end == peek(1).span.begin) {
+      throw Error("syntax.unexpected_syntax", "openCypher writes equality as '=', not '=='",
+                  TextSpan{peek().span.begin, peek(1).span.end});
+    }
     if (is_symbol("!=")) fail("'<>' (openCypher writes inequality so)");
     if (!op) break;
     take();

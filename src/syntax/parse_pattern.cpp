@@ -15,7 +15,36 @@ Pattern Parser::pattern() {
   return result;
 }
 
-// PatternPart = [ Name = ] ( Element | ( SHORTESTPATH | ALLSHORTESTPATHS ) '(' Element ')' )
+// Selector = ANY [ SHORTEST ] [ Paths ] | ALL [ SHORTEST ] [ Paths ] | SHORTEST [ 1 ] [ Paths ]
+//            [ ( GROUP | GROUPS ) [ Paths ] ]                              (Paths = PATH | PATHS)
+PathSelector Parser::path_selector() {
+  PathSelector selector = PathSelector::All;
+  const auto paths = [&] { return accept_word("PATH") || accept_word("PATHS"); };
+  const bool any = accept_word("ANY");
+  const bool all = !any && accept_word("ALL");
+  if (accept_word("SHORTEST")) {
+    selector = all ? PathSelector::AllShortest : PathSelector::Shortest;
+    if (!any && !all && peek().kind == TokenKind::Integer) {
+      if (peek().text != "1") {
+        throw Error("unsupported.path_selector",
+                    "not supported yet: more than the shortest of paths", peek().span)
+            .with_note("SHORTEST 1, SHORTEST 1 GROUP and ALL SHORTEST are");
+      }
+      take();
+    }
+    paths();
+    if (!any && !all && (accept_word("GROUP") || accept_word("GROUPS"))) {
+      selector = PathSelector::AllShortest;
+      paths();
+    }
+    return selector;
+  }
+  paths();
+  return any ? PathSelector::Shortest : PathSelector::All;
+}
+
+// PatternPart = [ Name = ] ( [ Selector ] Element
+//             | ( SHORTESTPATH | ALLSHORTESTPATHS ) '(' Element ')' )
 PatternPart Parser::pattern_part() {
   const std::size_t from = begin();
   std::optional<Name> path;
@@ -31,6 +60,7 @@ PatternPart Parser::pattern_part() {
       selector = PathSelector::AllShortest;
   }
   const bool wrapped = selector != PathSelector::All;
+  if (is_word("ANY") || is_word("ALL") || is_word("SHORTEST")) selector = path_selector();
   if (wrapped) expect_symbol("(");
   PatternPart part = pattern_element();
   if (wrapped) expect_symbol(")");

@@ -2,9 +2,20 @@
 
 namespace wutong::syntax {
 
-// Statement = [ EXPLAIN | PROFILE ] ( SchemaCommand | Query ) [ ; ]
+// Statement = [ CYPHER Number { Name = Name } ] [ EXPLAIN | PROFILE ] ( SchemaCommand | Query ) [ ;
+// ] The version and the options of Neo4j's are taken and mean nothing here.
 Statement Parser::statement() {
   Statement result;
+  if (is_word("CYPHER") &&
+      (peek(1).kind == TokenKind::Integer || peek(1).kind == TokenKind::Float)) {
+    take();
+    take();
+    while (is_name() && is_symbol("=", 1)) {
+      take();
+      take();
+      name("a value");
+    }
+  }
   if (accept_word("EXPLAIN"))
     result.mode = Mode::Explain;
   else if (accept_word("PROFILE"))

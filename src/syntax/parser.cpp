@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/suggest.h"
 #include "syntax/parser_state.h"
 
 namespace wutong::syntax {
@@ -78,7 +79,35 @@ void Parser::fail(const std::string& expected) {
           ? "the end of the query"
           : "'" + std::string(text_.substr(found.span.begin, found.span.end - found.span.begin)) +
                 "'";
-  throw Error("syntax.unexpected_syntax", "expected " + wanted + ", found " + shown, found.span);
+  Error error("syntax.unexpected_syntax", "expected " + wanted + ", found " + shown, found.span);
+  if (auto hint = hint_for(found)) error.add_note(std::move(*hint));
+  throw error;
+}
+
+std::optional<std::string> Parser::hint_for(const Token& found) const {
+  if (found.kind != TokenKind::Word) return std::nullopt;
+  static constexpr std::pair<std::string_view, const char*> kOfSql[] = {
+      {"LIKE", "CONTAINS, STARTS WITH, ENDS WITH and =~ test a text"},
+      {"ILIKE", "=~ '(?i).*part.*' tests a text without regard to case"},
+      {"GROUP", "rows are grouped by what stands beside the aggregates"},
+      {"HAVING", "WITH ... WHERE ... tests what was aggregated"},
+      {"SELECT", "MATCH (n:Label) RETURN n.property reads"},
+      {"UPDATE", "MATCH (n:Label) SET n.property = value changes"},
+      {"BETWEEN", "low <= n.property <= high tests a range"},
+      {"JOIN", "MATCH (a)-[:TYPE]->(b) joins"},
+  };
+  for (const auto& [word, hint] : kOfSql) {
+    if (same_word(found.text, word)) return hint;
+  }
+  const bool clause = std::any_of(expected_.begin(), expected_.end(), [](const std::string& what) {
+    return what.starts_with("a clause");
+  });
+  if (!clause) return std::nullopt;
+  static const std::vector<std::string> kWords = {
+      "MATCH", "OPTIONAL MATCH", "WHERE", "WITH",  "RETURN", "ORDER BY", "SKIP",   "LIMIT",
+      "MERGE", "CREATE",         "SET",   "UNION", "UNWIND", "DELETE",   "REMOVE", "CALL"};
+  if (const auto close = base::closest(found.text, kWords)) return "did you mean '" + *close + "'?";
+  return std::nullopt;
 }
 
 Statement parse(std::string_view text) { return Parser(text).statement(); }

@@ -49,6 +49,8 @@ class Parser {
     return {from, at_ == 0 ? from : std::max(from, tokens_[at_ - 1].span.end)};
   }
   [[noreturn]] void fail(const std::string& expected);
+  // What to write in place of a word of SQL, or a clause that it may be meant for.
+  std::optional<std::string> hint_for(const Token& found) const;
 
   // Runs `production`; where it fails, goes back and returns false.
   template <class Production>
@@ -105,6 +107,7 @@ class Parser {
   // ---- patterns (parse_pattern.cpp)
   Pattern pattern();
   PatternPart pattern_part();
+  PathSelector path_selector();
   PatternPart pattern_element();
   NodePattern node_pattern();
   RelationshipPattern relationship_pattern();
@@ -132,6 +135,8 @@ class Parser {
   Clause clause();
   Match match(bool optional);
   Unwind unwind();
+  With let();
+  With filter();
   With with();
   Projection projection();
   void order_and_limit(Projection& result);

@@ -61,6 +61,9 @@ LONG = [
     "RETURN all(x IN range(1, 1000000000) WHERE x > 0)",
     "WITH range(1, 30000000) AS list RETURN reduce(s = 0, x IN list | s + x % 7)",
     "UNWIND [x IN range(1, 30000000) | x + 1] AS i RETURN sum(i)",
+    "UNWIND range(1, 100000000) AS i WITH DISTINCT i RETURN count(i)",
+    "UNWIND range(1, 100000000) AS i RETURN i % 1000000 AS k, collect(i) AS all ORDER BY k LIMIT 1",
+    "MATCH (a:N), (b:N) MATCH p = allShortestPaths((a)-[*]-(b)) RETURN sum(length(p))",
     "UNWIND range(1, 100000000) AS i CREATE (:Lost {i: i})",
 ]
 
@@ -89,6 +92,11 @@ with tempfile.TemporaryDirectory() as directory:
     for query in ("UNWIND range(1, 100000000) AS i WITH i ORDER BY i DESC RETURN collect(i)",
                   "MATCH (a:N), (b:N) RETURN collect(a.i + b.i)",
                   "MATCH (a:N), (b:N) RETURN DISTINCT a.i, b.i",
+                  "UNWIND range(1, 100000000) AS i RETURN count(DISTINCT i)",
+                  "UNWIND range(1, 100000000) AS i RETURN percentileDisc(i, 0.5)",
+                  "UNWIND range(1, 40) AS i WITH collect(i) AS l "
+                  "RETURN size(reduce(s = 'x', i IN l | s + s))",
+                  "UNWIND range(1, 40) AS i WITH collect(i) AS l RETURN size(reduce(s = l, i IN l | s + s))",
                   "RETURN size(range(1, 90000000))"):
         status, messages, _, peak, _ = run(db, query, "--memory-limit", "20")
         check(query, status == 1 and "error[query.memory_limit]: the query holds more rows than its "
