@@ -275,8 +275,10 @@ ExpressionPtr Binding::expression(const syntax::Expression& ast, const Context& 
           [&](const syntax::Case& x) {
             plan::Case out_case;
             out_case.subject = sub(x.subject);
+            Context tested = context;
+            tested.patterns = context.patterns || !x.subject;
             for (const auto& alternative : x.alternatives) {
-              ExpressionPtr when = sub(alternative.when);
+              ExpressionPtr when = expression(*alternative.when, tested);
               out_case.alternatives.push_back({std::move(when), sub(alternative.then)});
             }
             out_case.otherwise = sub(x.otherwise);

@@ -4,7 +4,8 @@
 //   Write(Eager(F*(n)))   = Write(F*(n))    F and Write read n alone, and Write is CREATE or changes n
 //   Drain(Eager(R))       = Drain(R)
 //   Eager(Eager(R))       = Eager(R)
-// where n is a scan of one row: it lists its nodes before the first row leaves, each once.
+// where n is a scan of one row: it gives the nodes that were there before the first row leaves, each
+// once.
 #include "plan/stream_writes.h"
 
 #include <algorithm>

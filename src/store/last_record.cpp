@@ -61,8 +61,10 @@ bool LastRecord::load(const kv::View& view, std::uint64_t id) {
 }
 
 void LastRecord::fill(Window& window, std::uint64_t from) {
+  // The other thread leaves what the caller may change alone.
+  const std::size_t length = &window == &next_ ? kLongest : length_;
   window.clear();
-  while (place_->valid() && window.entries.size() < length_ && window.bytes.size() < kMostBytes) {
+  while (place_->valid() && window.entries.size() < length && window.bytes.size() < kMostBytes) {
     const std::string_view value = place_->value();
     window.entries.push_back({read_be64(place_->key()), window.bytes.size(), value.size()});
     window.bytes += value;
