@@ -4,10 +4,11 @@
     train_names.py TRAINING_DATA OUT GOLD_DIR...
     train_names.py --folds N [--judge PREFIXES] TRAINING_DATA - GOLD_DIR...
 
-TRAINING_DATA is build/release/training_data (cmake --build --preset release --target training_data). Each word gets a label from left to right: O, B-TYPE
-where a name begins, I-TYPE where it goes on; a logistic regression (liblinear, Debian's
-liblinear-tools) chooses it by the word, its neighbours, the label before and what the rules say, so
-that it learns where they are right.
+TRAINING_DATA is build/release/training_data, beside which train_crf stands (cmake --build --preset
+release --target training_data train_crf). Each word gets a label: O, B-TYPE where a name begins,
+I-TYPE where it goes on; a conditional random field chooses those of a sentence by the words, their
+classes, their neighbours, the labels before and what the rules say, so that it learns where they are
+right.
 
 The rules were written with some texts in view; on those they are righter than on others. Such
 folders are given as --known: those the model reads twice, with the rules' word and without.
@@ -24,8 +25,7 @@ import subprocess
 import sys
 import tempfile
 
-COST = "0.5"   # liblinear's C
-SMALL = 0.15   # weights below it are left out
+TRUST = 0.5  # added to the label that the rules give: kTrust of name_pieces.cpp
 
 
 def plain(name):
@@ -87,29 +87,41 @@ def without_rules(feature):
         "begins", "covers", "suffix.r", "industry", "industry.before"))
 
 
-def features_of(piece, previous, drop=False):
-    features = [f for f in piece["features"] if not drop or without_rules(f)]
-    return features + [f"{f}/{previous}" for f in piece["with_label"]
-                       if not drop or not f.startswith("pr")]
+def features_of(piece, drop=False):
+    return [f for f in piece["features"] if not drop or without_rules(f)]
 
 
 def label_text(weights, text):
-    labels, previous, sentence = [], "O", None
+    """The likeliest labels of each sentence (Viterbi)."""
+    labels, sentence = [], []
+    order = sorted({label for row in weights.values() for label in row} | {"O"})
+    follows = {to: [b for b in order if to[0] != "I" or b in (to, "B" + to[1:])] for to in order}
+    after = {b: weights.get(f"p/{b}", {}) for b in order}
+
+    def flush():
+        best, back = {label: 0 if label == "O" else -1e30 for label in order}, []
+        for piece in sentence:
+            sums = collections.defaultdict(float)
+            for feature in ["bias", *piece["features"]]:
+                for label, weight in weights.get(feature, {}).items():
+                    sums[label] += weight
+            sums[piece["rule"]] += TRUST
+            came = {to: max(follows[to], key=lambda b: best[b] + after[b].get(to, 0)) for to in order}
+            best = {to: best[b] + after[b].get(to, 0) + sums[to] for to, b in came.items()}
+            back.append(came)
+        now, found = max(order, key=best.get), []
+        for came in reversed(back):
+            found.append(now)
+            now = came[now]
+        labels.extend(reversed(found))
+
     for piece in text.pieces:
-        if piece["sentence"] != sentence:
-            previous, sentence = "O", piece["sentence"]
-        sums = collections.defaultdict(float, {"O": 0.0})
-        for feature in ["bias", *features_of(piece, previous)]:
-            for label, weight in weights.get(feature, {}).items():
-                sums[label] += weight
-        best = "O"
-        for label in sorted(sums):
-            if label[0] == "I" and previous not in (label, "B" + label[1:]):
-                continue
-            if sums[label] > sums[best]:
-                best = label
-        labels.append(best)
-        previous = best
+        if sentence and piece["sentence"] != sentence[0]["sentence"]:
+            flush()
+            sentence = []
+        sentence.append(piece)
+    if sentence:
+        flush()
     return labels
 
 
@@ -118,43 +130,39 @@ def common(texts):
     seen, kept = {}, set()
     for number, text in enumerate(texts):
         for piece in text.pieces:
-            for feature in piece["features"] + piece["with_label"]:
+            for feature in piece["features"]:
                 if seen.setdefault(feature, number) != number:
                     kept.add(feature)
     return kept
 
 
-def train(texts):
+def train(texts, trainer):
     known = common(texts)
-    numbers, labels = {}, {}
+    kinds = sorted({label[2:] for text in texts for label in text.labels if label != "O"})
+    order = ["O"] + [part + kind for kind in kinds for part in ("B-", "I-")]
+    number_of, numbers = {label: i for i, label in enumerate(order)}, {}
     with tempfile.TemporaryDirectory() as folder:
+        lines = []
+        for text, drop in [(t, d) for t in texts for d in ((False, True) if t.known else (False,))]:
+            sentence = None
+            for piece, label in zip(text.pieces, text.labels):
+                if piece["sentence"] != sentence:
+                    lines.append("")
+                    sentence = piece["sentence"]
+                ids = [numbers.setdefault(f, len(numbers))
+                       for f in dict.fromkeys(features_of(piece, drop)) if f in known]
+                lines.append(" ".join(map(str, [number_of[label], *ids])))
+            lines.append("")
         with open(folder + "/examples", "w", encoding="ascii") as out:
-            for text, drop in [(t, d) for t in texts for d in ((False, True) if t.known else (False,))]:
-                previous, sentence = "O", None
-                for piece, label in zip(text.pieces, text.labels):
-                    if piece["sentence"] != sentence:
-                        previous, sentence = "O", piece["sentence"]
-                    features = features_of(piece, previous, drop)
-                    ids = sorted({numbers.setdefault(f, len(numbers) + 1) for f in features
-                                  if f.rsplit("/", 1)[0] in known or f in known})
-                    out.write(str(labels.setdefault(label, len(labels) + 1)) + " "
-                              + " ".join(f"{i}:1" for i in ids) + "\n")
-                    previous = label
-        subprocess.run(["liblinear-train", "-q", "-s", "0", "-c", COST, "-B", "1",
-                        folder + "/examples", folder + "/model"], check=True)
+            out.write(f"{len(order)} {len(numbers)}\n" + "\n".join(lines) + "\n")
+        subprocess.run([trainer, folder + "/examples", folder + "/model"], check=True)
+        names, weights = list(numbers), collections.defaultdict(dict)
         with open(folder + "/model", encoding="ascii") as model:
-            by_number = {number: label for label, number in labels.items()}
             for line in model:
-                if line.startswith("label"):
-                    order = [by_number[int(n)] for n in line.split()[1:]]
-                if line.strip() == "w":
-                    break
-            weights = {}
-            for feature, line in zip([*numbers, "bias"], model):
-                row = {label: float(value) for label, value in zip(order, line.split())
-                       if abs(float(value)) >= SMALL}
-                if row:
-                    weights[feature] = row
+                label, *feature, value = line.split()
+                name = ("bias" if feature == ["bias"] else f"p/{order[int(feature[1])]}"
+                        if feature[0] == "after" else names[int(feature[0])])
+                weights[name][order[int(label)]] = float(value)
     return weights
 
 
@@ -219,6 +227,7 @@ def main():
                 with open(f"{folder}/{name}", encoding="utf-8") as file:
                     gold[name[:-5]] = (json.load(file), folder in options.known)
                 paths.append(f"{folder}/{name[:-5]}.txt")
+    trainer = os.path.join(os.path.dirname(os.path.abspath(options.training_data)), "train_crf")
     output = subprocess.run([options.training_data, "names", *paths], check=True,
                             capture_output=True, encoding="utf-8").stdout
     texts = []
@@ -227,14 +236,14 @@ def main():
         graph, known = gold[os.path.basename(found["document"]).rsplit(".", 1)[0]]
         texts.append(Text(graph, found, known))
     if not options.folds:
-        write(train(texts), options.out, len(texts))
+        write(train(texts, trainer), options.out, len(texts))
         return
     random.Random(1).shuffle(texts)
     mine = [t for t in texts if t.name.startswith(tuple(options.judge)) or not options.judge]
     judged = []
     for fold in range(options.folds):
         held = {t.name for i, t in enumerate(mine) if i % options.folds == fold}
-        weights = train([t for t in texts if t.name not in held])
+        weights = train([t for t in texts if t.name not in held], trainer)
         judged += [(t, label_text(weights, t)) for t in mine if t.name in held]
         print(f"fold {fold}: {sum(map(len, weights.values()))} weights", file=sys.stderr)
     report("rules", count(judged, lambda t, _: t.found([p["rule"] for p in t.pieces])))

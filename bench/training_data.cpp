@@ -23,7 +23,7 @@ json texts_of(const std::vector<std::u32string>& texts) {
   return out;
 }
 
-// {"text", "pieces": [{"begin", "end" (characters), "rule", "features", "with_label"}]}
+// {"text", "pieces": [{"begin", "end" (characters), "sentence", "rule", "features"}]}
 void names(extract::Annotation& annotation, json& out) {
   json& pieces = out["pieces"] = json::array();
   out["text"] = base::to_utf8(annotation.text());
@@ -36,15 +36,13 @@ void names(extract::Annotation& annotation, json& out) {
              annotation.sentences[sentence].end <= piece.range.begin) {
         ++sentence;
       }
-      extract::FeatureList plain(true), with_label(true);
-      seen.features(i, plain);
-      seen.features_with_label(i, with_label);
+      extract::FeatureList features(true);
+      seen.features(i, features);
       pieces.push_back({{"begin", piece.range.begin},
                         {"end", piece.range.end},
                         {"sentence", sentence},
                         {"rule", base::to_utf8(context.lexicon().name_labels[piece.rule_label])},
-                        {"features", texts_of(plain.texts())},
-                        {"with_label", texts_of(with_label.texts())}});
+                        {"features", texts_of(features.texts())}});
     }
   });
 }

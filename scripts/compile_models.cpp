@@ -1,6 +1,6 @@
 // Compiles the models of a schema for the program to embed: they are read at every start.
 //   compile_models SCHEMA_DIR OUT_DIR
-// writes OUT_DIR/models/names.txt and relations.txt (see extract/models.h).
+// writes OUT_DIR/models/names.txt, relations.txt and words.txt (see extract/models.h).
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -39,12 +39,15 @@ int main(int argc, char** argv) {
   try {
     const std::string file = "regional-economy.json";
     const model::Schema schema = model::parse_schema(content(from / file), file);
-    const fs::path names = "models/names.txt", relations = "models/relations.txt";
+    const fs::path names = "models/names.txt", relations = "models/relations.txt",
+                   words = "models/words.txt";
     write(to / names, extract::read_name_model(content(from / names), names, schema, nullptr)
                           .compiled(extract::name_classes(schema)));
     write(to / relations,
           extract::read_relation_model(content(from / relations), relations, schema, nullptr)
               .compiled(extract::relation_classes(schema)));
+    write(to / words,
+          extract::read_word_classes(content(from / words), words, nullptr).compiled());
   } catch (const std::exception& error) {
     std::cerr << "compile_models: " << error.what() << "\n";
     return 1;

@@ -164,6 +164,9 @@ void load_models(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>*
   };
   lexicon.relation_model = load("models/relations.txt", read_relation_model);
   lexicon.name_model = load("models/names.txt", read_name_model);
+  if (const auto file = files.find("models/words.txt"); file != files.end()) {
+    lexicon.word_classes = read_word_classes(file->second, file->first, faults);
+  }
   for (const std::string& label : name_classes(lexicon.schema)) {
     lexicon.name_labels.push_back(base::from_utf8(label));
   }

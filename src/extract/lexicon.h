@@ -11,6 +11,7 @@
 
 #include "extract/figure_rules.h"
 #include "extract/linear_model.h"
+#include "extract/word_classes.h"
 #include "extract/word_map.h"
 #include "model/schema.h"
 #include "wutong/error.h"
@@ -125,6 +126,7 @@ struct Lexicon {
   LinearModel relation_model;
   // By label: 0 no name, 1 + 2 * entity type a name begins, 2 + 2 * entity type it goes on.
   LinearModel name_model;
+  WordClasses word_classes;
   std::vector<std::u32string> name_labels;  // O, B-Company, I-Company, ...
   std::string fingerprint;
 

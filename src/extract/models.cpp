@@ -113,4 +113,28 @@ LinearModel read_relation_model(const std::string& bytes, const std::string& fil
   return model;
 }
 
+WordClasses read_word_classes(const std::string& bytes, const std::string& file,
+                              std::vector<Error>* faults) {
+  if (WordClasses::is_compiled(bytes)) return WordClasses::from_compiled(bytes);
+  WordClasses words;
+  each_line(bytes, file, faults, [&](const auto& fields) {
+    if (fields.size() != WordClasses::kLevels + 1 || fields.back().empty()) {
+      throw Error("model.bad_line", "a line of classes of words is COARSE TAB FINE TAB WORD");
+    }
+    WordClasses::Classes classes{};
+    for (std::size_t level = 0; level < WordClasses::kLevels; ++level) {
+      const float value = number(fields[level]);
+      if (value < 0 || value >= WordClasses::kMost || value != std::floor(value)) {
+        throw Error("model.bad_line", "'" + std::string(fields[level]) + "' is no class")
+            .with_note("classes are whole numbers from 0 to " +
+                       std::to_string(WordClasses::kMost - 1));
+      }
+      classes[level] = static_cast<std::uint16_t>(value);
+    }
+    words.add(fields.back(), classes);
+  });
+  words.finish();
+  return words;
+}
+
 }  // namespace wutong::extract

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "extract/linear_model.h"
+#include "extract/word_classes.h"
 #include "model/schema.h"
 #include "wutong/error.h"
 
@@ -25,5 +26,9 @@ LinearModel read_name_model(const std::string& bytes, const std::string& file,
 // "threshold" TAB SUM.
 LinearModel read_relation_model(const std::string& bytes, const std::string& file,
                                 const model::Schema& schema, std::vector<Error>* faults);
+
+// COARSE TAB FINE TAB WORD: the numbers of the classes that a word is in.
+WordClasses read_word_classes(const std::string& bytes, const std::string& file,
+                              std::vector<Error>* faults);
 
 }  // namespace wutong::extract

@@ -15,7 +15,8 @@ using View = std::u32string_view;
 constexpr std::size_t kSuffixReach = 6;  // pieces to the ending that a name may have
 // Added to the label that the rules give: the model must be sure to say otherwise. What it learns
 // of rules it learns where they were wrong more often than they are in most texts.
-constexpr float kTrust = 2;
+constexpr float kTrust = 0.5;
+constexpr float kSure = 6;  // of log odds
 constexpr std::size_t kLongestName = 40;  // of those that no rule found
 
 View shape_of(View word) {
@@ -107,6 +108,7 @@ void NamePieces::look_up() {
   std::size_t industry_end = 0;
   for (NamePiece& piece : pieces_) {
     piece.word = TextHash(text_of(piece)).sum;
+    classify(piece);
     if (piece.mark) continue;
     const View word = text.substr(piece.range.begin, piece.range.size());
     const Suffix* suffix = nullptr;
@@ -120,6 +122,32 @@ void NamePieces::look_up() {
     const std::size_t n = lexicon.industries.longest(text, piece.range.begin, nullptr);
     industry_end = std::max(industry_end, piece.range.begin + n);
     piece.industry = piece.range.end <= industry_end;
+  }
+}
+
+void NamePieces::classify(NamePiece& piece) const {
+  const WordClasses& known = context_.lexicon().word_classes;
+  const View word = text_of(piece);
+  const WordClasses::Classes* found = known.find(piece.word);
+  const bool ending = !found && !piece.mark && word.size() > 1;
+  if (ending) found = known.find_ending(word);
+  for (std::size_t level = 0; level < WordClasses::kLevels; ++level) {
+    NamePiece::Class& out = piece.classes[level];
+    if (!found) {
+      out.text[0] = text::is_digit(word.front())          ? U'0'
+                    : text::is_ascii_letter(word.front()) ? U'A'
+                                                          : U'?';
+      out.size = 1;
+    } else {
+      char32_t digits[4];
+      std::size_t n = 0;
+      for (unsigned rest = (*found)[level]; n == 0 || rest > 0; rest /= 10) {
+        digits[n++] = U'0' + rest % 10;
+      }
+      if (ending) out.text[out.size++] = U's';
+      while (n > 0) out.text[out.size++] = digits[--n];
+    }
+    out.hash = TextHash(View(out.text, out.size));
   }
 }
 
@@ -152,6 +180,13 @@ FeaturePart NamePieces::rule(std::size_t i, int step) const {
   return piece ? labels_[piece->rule_label] : View(U"O");
 }
 
+FeaturePart NamePieces::word_class(std::size_t i, int step, std::size_t level) const {
+  const NamePiece* piece = neighbour(i, step);
+  if (!piece) return View(U"^");
+  const NamePiece::Class& found = piece->classes[level];
+  return {View(found.text, found.size), found.hash};
+}
+
 FeaturePart NamePieces::suffix_type(const NamePiece* piece) const {
   if (!piece || piece->suffix_type == NamePiece::kNone) return View(U"-");
   return types_[static_cast<std::size_t>(piece->suffix_type)];
@@ -180,6 +215,22 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
   out.add(U"last", {text.substr(text.size() - 1)});
   if (text.size() > 2) out.add(U"last2", {text.substr(text.size() - 2)});
   out.add(U"shape", {shape, shape_of(word1.text)});
+  // What words of their classes do.
+  const FeaturePart coarse_1 = word_class(i, -1, 0), coarse = word_class(i, 0, 0),
+                    coarse1 = word_class(i, 1, 0), fine_1 = word_class(i, -1, 1),
+                    fine = word_class(i, 0, 1), fine1 = word_class(i, 1, 1);
+  out.add(U"c", {coarse});
+  out.add(U"c-1c", {coarse_1, coarse});
+  out.add(U"cc+1", {coarse, coarse1});
+  out.add(U"c-1c+1", {coarse_1, coarse1});
+  out.add(U"d", {fine});
+  out.add(U"d-1", {fine_1});
+  out.add(U"d+1", {fine1});
+  out.add(U"d-2", {word_class(i, -2, 1)});
+  out.add(U"d+2", {word_class(i, 2, 1)});
+  out.add(U"d-1d", {fine_1, fine});
+  out.add(U"dd+1", {fine, fine1});
+  out.add(U"d-1d+1", {fine_1, fine1});
   // What the rules say.
   const FeaturePart label = rule(i, 0), label1 = rule(i, 1);
   out.add(U"r", {label});
@@ -190,6 +241,9 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
   out.add(U"rw+1", {label, word1});
   out.add(U"rw-1", {label, word_1});
   out.add(U"rt-1t+1", {label, tag_1, tag1});
+  out.add(U"rd", {label, fine});
+  out.add(U"rd+1", {label, fine1});
+  out.add(U"rd-1", {label, fine_1});
   if (piece.rule) {
     const std::string& id = piece.rule->rule;
     char32_t name[32];
@@ -236,21 +290,10 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
   if (i > 0 && pieces_[i - 1].industry) out.add(U"industry.before", {tag0, label});
 }
 
-void NamePieces::features_with_label(std::size_t i, FeatureList& out) const {
-  out.clear();
-  const FeaturePart now = word(i, 0), tag0 = tag(i, 0), label = rule(i, 0);
-  out.add(U"p", {});
-  out.add(U"pw", {now});
-  out.add(U"pt", {tag0});
-  out.add(U"pt+1", {tag0, tag(i, 1)});
-  out.add(U"pr", {label});
-  out.add(U"prr+1", {label, rule(i, 1)});
-  out.add(U"ps", {pieces_[i].suffix ? View(U"suffix") : View(U"-"), word(i, 1)});
-}
-
 namespace {
 
-// The labels that the model gives, from left to right, as names.
+// The labels that the model gives, as names: a conditional random field (Lafferty, McCallum and
+// Pereira, 2001) over the pieces of a sentence.
 class NameJudge {
  public:
   NameJudge(const NameContext& context, const std::vector<Mention>& mentions)
@@ -258,39 +301,25 @@ class NameJudge {
         lexicon_(context.lexicon()),
         by_rules_(mentions),
         seen_(context, mentions),
-        sums_(lexicon_.name_labels.size()) {
+        sums_(lexicon_.name_labels.size()),
+        best_(sums_.size()),
+        next_(sums_.size()) {
+    // Each sum holds the bias; it counts once, with what is seen of the piece.
+    std::vector<float> bias(sums_.size());
+    lexicon_.name_model.sum({}, bias);
     for (const std::u32string& label : lexicon_.name_labels) {
-      behind_.push_back(TextHash(U"/") + TextHash(label));
+      lexicon_.name_model.sum({(TextHash(U"p/") + TextHash(label)).sum}, sums_);
+      for (std::size_t i = 0; i < sums_.size(); ++i) after_.push_back(sums_[i] - bias[i]);
     }
   }
 
   std::vector<Mention> run() {
-    std::size_t previous = 0, sentence = 0;
-    bool bare = true;  // the sentence has not been looked at
-    const auto& sentences = context_.annotation().sentences;
-    for (std::size_t i = 0; i < seen_.pieces().size(); ++i) {
-      const Range range = seen_.pieces()[i].range;
-      while (sentence < sentences.size() && sentences[sentence].end <= range.begin) {
-        ++sentence;
-        previous = 0;
-        bare = true;
-      }
-      if (sentence == sentences.size()) break;
-      if (bare && !thought_of(i, sentence)) {
-        while (i + 1 < seen_.pieces().size() &&
-               seen_.pieces()[i + 1].range.begin < sentences[sentence].end) {
-          ++i;
-        }
-        continue;
-      }
-      bare = false;
-      previous = previous == 0 && plain(seen_.pieces()[i]) ? 0 : label(i, previous);
-      if (previous == 0) continue;
-      if (previous % 2 == 1) {
-        begin_name(range, (previous - 1) / 2);
-      } else {
-        names_.back().range.end = range.end;
-      }
+    std::size_t begin = 0;
+    for (const Range& sentence : context_.annotation().sentences) {
+      std::size_t end = begin;
+      while (end < seen_.pieces().size() && seen_.pieces()[end].range.begin < sentence.end) ++end;
+      if (thought_of(begin, end)) label(begin, end);
+      begin = end;
     }
     std::vector<Mention> out;
     for (const Mention& name : names_) take(name, out);
@@ -301,13 +330,11 @@ class NameJudge {
   }
 
  private:
-  // Whether any rule thought of a name in the sentence that begins with the piece.
-  bool thought_of(std::size_t i, std::size_t sentence) const {
-    const std::size_t end = context_.annotation().sentences[sentence].end;
-    for (; i < seen_.pieces().size() && seen_.pieces()[i].range.begin < end; ++i) {
-      if (seen_.pieces()[i].begins != 0) return true;
-    }
-    return false;
+  // Whether any rule thought of a name in the pieces of a sentence.
+  bool thought_of(std::size_t begin, std::size_t end) const {
+    return std::any_of(seen_.pieces().begin() + static_cast<std::ptrdiff_t>(begin),
+                       seen_.pieces().begin() + static_cast<std::ptrdiff_t>(end),
+                       [](const NamePiece& piece) { return piece.begins != 0; });
   }
   // A mark, a particle, a verb: no name begins with it that no rule thinks of.
   static bool plain(const NamePiece& piece) {
@@ -315,23 +342,63 @@ class NameJudge {
            (piece.mark ||
             (piece.tag[0] != 0 && View(U"vdpucrqfyeozkt").find(piece.tag[0]) != View::npos));
   }
-  std::size_t label(std::size_t i, std::size_t previous) {
-    seen_.features(i, plain_);
-    seen_.features_with_label(i, with_label_);
-    features_ = plain_.hashes();
-    const TextHash& behind = behind_[previous];
-    for (const std::uint64_t hash : with_label_.hashes()) {
-      features_.push_back(hash * behind.power + behind.sum);
+  // The labels of a sentence that are likeliest together (Viterbi), as names.
+  void label(std::size_t begin, std::size_t end) {
+    const std::size_t labels = sums_.size();
+    constexpr float kNever = -1e30F;
+    back_.assign((end - begin) * labels, 0);
+    std::fill(best_.begin(), best_.end(), kNever);
+    best_[0] = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const NamePiece& piece = seen_.pieces()[i];
+      const bool no_name = plain(piece);
+      if (no_name && sure_of_none()) {
+        std::fill(best_.begin() + 1, best_.end(), kNever);
+        continue;
+      }
+      seen_.features(i, features_);
+      lexicon_.name_model.sum(features_.hashes(), sums_);
+      sums_[piece.rule_label] += kTrust;
+      std::uint8_t* back = &back_[(i - begin) * labels];
+      for (std::size_t to = 0; to < labels; ++to) {
+        next_[to] = kNever;
+        const bool starts = to % 2 == 1, goes_on = to > 0 && !starts;
+        if (starts && no_name) continue;
+        const std::size_t first = goes_on ? to - 1 : 0, last = goes_on ? to : labels - 1;
+        for (std::size_t from = first; from <= last; ++from) {
+          const float sum = best_[from] + after_[from * labels + to];
+          if (sum <= next_[to]) continue;
+          next_[to] = sum;
+          back[to] = static_cast<std::uint8_t>(from);
+        }
+        next_[to] += sums_[to];
+      }
+      // Only differences count: they stay small in a sentence of any length.
+      const float most = *std::max_element(next_.begin(), next_.end());
+      for (std::size_t to = 0; to < labels; ++to) best_[to] = std::max(next_[to] - most, kNever);
     }
-    lexicon_.name_model.sum(features_, sums_);
-    sums_[seen_.pieces()[i].rule_label] += kTrust;
-    std::size_t best = 0;
-    for (std::size_t each = 1; each < sums_.size(); ++each) {
-      const bool goes_on = each % 2 == 0;
-      if (goes_on && previous != each && previous + 1 != each) continue;
-      if (sums_[each] > sums_[best]) best = each;
+    std::size_t now = static_cast<std::size_t>(std::max_element(best_.begin(), best_.end()) -
+                                               best_.begin());
+    chosen_.resize(end - begin);
+    for (std::size_t i = end; i-- > begin;) {
+      chosen_[i - begin] = now;
+      now = back_[(i - begin) * labels + now];
     }
-    return best;
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t chosen = chosen_[i - begin];
+      if (chosen == 0) continue;
+      const Range range = seen_.pieces()[i].range;
+      if (chosen % 2 == 1) {
+        begin_name(range, (chosen - 1) / 2);
+      } else {
+        names_.back().range.end = range.end;
+      }
+    }
+  }
+  // Whether no name that goes on is nearly as likely as none.
+  bool sure_of_none() const {
+    return std::none_of(best_.begin() + 1, best_.end(),
+                        [&](float sum) { return sum > best_[0] - kSure; });
   }
   void begin_name(Range range, std::size_t type) {
     Mention name;
@@ -475,10 +542,12 @@ class NameJudge {
   const Lexicon& lexicon_;
   const std::vector<Mention>& by_rules_;
   NamePieces seen_;
-  std::vector<float> sums_;  // by label
-  std::vector<TextHash> behind_;  // "/LABEL", by label
-  FeatureList plain_, with_label_;
-  std::vector<std::uint64_t> features_;
+  std::vector<float> sums_;         // by label
+  std::vector<float> best_, next_;  // by label: of the likeliest labels up to a piece
+  std::vector<float> after_;        // by label before, and label
+  std::vector<std::uint8_t> back_;  // by piece of the sentence, and label: the label before
+  std::vector<std::size_t> chosen_;
+  FeatureList features_;
   std::vector<Mention> names_;
 };
 

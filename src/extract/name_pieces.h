@@ -10,6 +10,7 @@
 
 #include "extract/features.h"
 #include "extract/name_context.h"
+#include "extract/word_classes.h"
 
 namespace wutong::extract {
 
@@ -22,6 +23,13 @@ struct NamePiece {
   const Mention* rule = nullptr;
   std::uint16_t rule_label = 0;      // what the rules say: see Lexicon::name_labels
   std::int16_t suffix_type = kNone;  // entity type of the suffix that it ends in
+  // The numbers of its classes, coarse and fine; s before those of its ending, where it is unknown.
+  struct Class {
+    char32_t text[6] = {};
+    TextHash hash;
+    std::uint8_t size = 0;
+  };
+  Class classes[WordClasses::kLevels];
   bool mark = false, suffix = false;
   bool place = false, industry = false;  // in the lexicons; `industry`: in one that may be longer
 
@@ -36,19 +44,19 @@ class NamePieces {
   const std::vector<NamePiece>& pieces() const { return pieces_; }
   // What is seen of the piece `i`.
   void features(std::size_t i, FeatureList& out) const;
-  // What is seen together with the label of the piece before, which is written behind each: "/LABEL".
-  void features_with_label(std::size_t i, FeatureList& out) const;
 
  private:
   using View = std::u32string_view;
   void cut(const std::vector<Mention>& mentions);
   void look_up();
+  void classify(NamePiece& piece) const;
   const NamePiece* neighbour(std::size_t i, int step) const;  // null beyond the ends
   View text_of(const NamePiece& piece) const;
   // Of a neighbour; ^ and $ beyond the ends.
   FeaturePart word(std::size_t i, int step) const;
   FeaturePart tag(std::size_t i, int step) const;
   FeaturePart rule(std::size_t i, int step) const;
+  FeaturePart word_class(std::size_t i, int step, std::size_t level) const;
   FeaturePart suffix_type(const NamePiece* piece) const;  // - where it ends in none
 
   const NameContext& context_;

@@ -39,14 +39,15 @@ list(APPEND WUTONG_SOURCES
   src/extract/suffixed_names.cpp
   src/extract/tokens.cpp
   src/extract/topics.cpp
-  src/extract/trade_patterns.cpp)
+  src/extract/trade_patterns.cpp
+  src/extract/word_classes.cpp)
 
 # The models are compiled when the program is: parsing them would take longer than all else at start.
 set(WUTONG_SCHEMA_PACK ${CMAKE_BINARY_DIR}/schema.pack)
 file(GLOB WUTONG_SCHEMA_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/*.json
   ${CMAKE_SOURCE_DIR}/schema/*/*.json ${CMAKE_SOURCE_DIR}/schema/*/*.txt)
 add_executable(compile_models scripts/compile_models.cpp src/extract/models.cpp
-  src/extract/linear_model.cpp src/model/schema.cpp src/base/utf8.cpp)
+  src/extract/linear_model.cpp src/extract/word_classes.cpp src/model/schema.cpp src/base/utf8.cpp)
 target_include_directories(compile_models PRIVATE include src)
 target_link_libraries(compile_models PRIVATE nlohmann_json::nlohmann_json)
 set_target_properties(compile_models PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tools)

@@ -1,0 +1,48 @@
+// Classes of words that stand in like company: 表示 with 认为, 总经理 with 院长, 半导体 with 化工. What is
+// learnt of one word of a class is known of the others.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/features.h"
+
+namespace wutong::extract {
+
+class WordClasses {
+ public:
+  static constexpr std::size_t kLevels = 2;  // coarse, fine
+  using Classes = std::array<std::uint16_t, kLevels>;
+  static constexpr std::uint16_t kMost = 4096;  // classes of a level
+
+  // `word`: UTF-8.
+  void add(std::string_view word, const Classes& classes);
+  // Once, behind the last add().
+  void finish();
+
+  // As bytes that are read without parsing, by a program built on the same kind of machine.
+  std::string compiled() const;
+  static bool is_compiled(std::string_view bytes);
+  // Error: model.bad_file where the bytes are damaged.
+  static WordClasses from_compiled(std::string_view bytes);
+
+  bool empty() const { return slots_.empty(); }
+  // By TextHash::sum of the word; null where it is unknown.
+  const Classes* find(std::uint64_t word) const;
+  // The same of the longest ending of the word that is known, itself left out.
+  const Classes* find_ending(std::u32string_view word) const;
+
+ private:
+  struct Slot {
+    std::uint64_t word = 0;  // 0: free
+    Classes classes{};
+  };
+  std::vector<Slot> slots_;  // open addressing; a power of two
+  std::size_t used_ = 0;
+};
+
+}  // namespace wutong::extract
