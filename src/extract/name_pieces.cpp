@@ -318,7 +318,7 @@ class NameJudge {
     for (const Range& sentence : context_.annotation().sentences) {
       std::size_t end = begin;
       while (end < seen_.pieces().size() && seen_.pieces()[end].range.begin < sentence.end) ++end;
-      if (thought_of(begin, end)) label(begin, end);
+      label(begin, end);
       begin = end;
     }
     std::vector<Mention> out;
@@ -429,7 +429,7 @@ class NameJudge {
     }
     // 故城县2023年国民经济和社会发展统计公报: the title of a report names its place.
     const View text = context_.annotation().text(name.range);
-    if (lexicon_.words("report").longest_ending(text) > 0 || !possible(name.range)) {
+    if (lexicon_.words("report").longest_ending(text) > 0 || !possible(name)) {
       for (; rule != by_rules_.end() && rule->range.end <= name.range.end; ++rule) {
         if (rule->range.size() < name.range.size()) out.push_back(*rule);
       }
@@ -517,7 +517,8 @@ class NameJudge {
   }
   // No name ends inside a word, holds a clause's mark, half a bracket or a quantity, or is foreign
   // without a capital letter.
-  bool possible(Range range) const {
+  bool possible(const Mention& name) const {
+    const Range range = name.range;
     if (range.size() > kLongestName || !context_.starts_word(range.begin) ||
         !context_.ends_word(range.end)) {
       return false;
@@ -528,8 +529,10 @@ class NameJudge {
     for (std::size_t i = 0; i < text.size(); ++i) {
       const char32_t c = text[i];
       if (View(U"，。；：！？\n<>=").find(c) != View::npos) return false;
-      if (i > 0 && text::is_digit(text[i - 1]) && View(U"万亿%％").find(c) != View::npos)
+      if (name.type != "Project" && i > 0 && text::is_digit(text[i - 1]) &&
+          View(U"万亿%％").find(c) != View::npos) {
         return false;
+      }
       if (View(U"（(“《").find(c) != View::npos) ++open;
       if (View(U"）)”》").find(c) != View::npos && --open < 0) return false;
       letters = letters || text::is_ascii_letter(c);
