@@ -24,10 +24,10 @@ import subprocess
 import sys
 import tempfile
 
-COST = "1"          # liblinear's C
-SMALL = 0.2         # weights below it are left out
+COST = "0.3"        # liblinear's C
+SMALL = 0.1         # weights below it are left out
 FEWEST = 4          # relations of a kind to learn from
-THRESHOLD = 0       # of the log odds: above it the model's relations are facts
+THRESHOLD = -1.1      # of the log odds: above it the model's relations are facts
 
 
 def names_matched(score, gold, found):

@@ -59,7 +59,9 @@ void relations(extract::Annotation& annotation, json& out) {
                         {"aliases", texts_of(entity.aliases)}});
   }
   json& pairs = out["pairs"] = json::array();
-  const extract::RelationContext context(annotation);
+  extract::RelationContext context(annotation);
+  extract::apply_relation_rules(context);
+  extract::apply_relation_patterns(context);
   extract::RelationCandidates(context, true).each([&](const extract::RelationCandidate& pair) {
     pairs.push_back(
         {{"first", pair.first}, {"second", pair.second}, {"features", texts_of(pair.features.texts())}});

@@ -15,6 +15,7 @@ constexpr std::size_t kNearItems = 60;  // and items
 constexpr std::size_t kWords = 12;      // between two names, looked at one by one
 constexpr std::size_t kVerbReach = 40;  // items back to the verb before a name
 constexpr std::size_t kVerbReachAfter = 10;
+constexpr std::size_t kSentencesBack = 8;  // to a name that a sentence may go on about
 constexpr std::size_t kCueTypes = 32;  // relations whose trigger words are seen: bits of a mask
 
 using View = std::u32string_view;
@@ -40,7 +41,27 @@ RelationCandidates::RelationCandidates(const RelationContext& context, bool with
   for (const EntityDraft& entity : annotation_.entities) {
     std::size_t i = 0;
     while (i < schema.entities.size() && schema.entities[i].type != entity.type) ++i;
+    type_of_.push_back(i);
     marks_.emplace_back(type_marks_[i]);
+  }
+  const std::size_t types = type_marks_.size();
+  may_.assign(types, std::vector<bool>(types));
+  for (const model::RelationType& relation : schema.relations) {
+    for (std::size_t a = 0; a + 1 < types; ++a) {
+      for (std::size_t b = 0; b + 1 < types; ++b) {
+        if (schema.allows(relation.type, schema.entities[a].type, schema.entities[b].type)) {
+          may_[a][b] = may_[b][a] = true;
+        }
+      }
+    }
+  }
+  last_.resize(types);
+  named_.resize(annotation_.entities.size());
+  for (const RelationDraft& draft : context.found()) {
+    const model::RelationType* type = schema.find_relation(draft.type);
+    const auto number = static_cast<std::size_t>(type - schema.relations.data());
+    rules_[{draft.head, draft.tail}].emplace_back(number, true);
+    rules_[{draft.tail, draft.head}].emplace_back(number, type->symmetric);
   }
 }
 
@@ -134,10 +155,37 @@ void RelationCandidates::find_lists() {
   }
 }
 
+// What earlier sentences named last, of each type that may be related.
+void RelationCandidates::earlier(std::size_t b, Range sentence) {
+  const int second = items_[b].mention->entity;
+  const int paragraph = context_.topics().of_paragraph(sentence.begin);
+  for (const Last& last : last_) {
+    if (last.entity < 0 || sentence_ - last.sentence > kSentencesBack) continue;
+    if (named_[static_cast<std::size_t>(last.entity)] == sentence_) continue;
+    if (last.entity == second || last.entity == paragraph ||
+        last.entity == annotation_.main_subject || last.entity == annotation_.main_place) {
+      continue;
+    }
+    const bool beside = sentence_ - last.sentence == 1;
+    topic(last.entity, beside ? View(U"last") : View(U"earlier"), b, sentence);
+  }
+}
+
+void RelationCandidates::remember() {
+  for (const std::size_t name : names_) {
+    const int entity = items_[name].mention->entity;
+    last_[type_of_[static_cast<std::size_t>(entity)]] = {entity, sentence_};
+  }
+}
+
 void RelationCandidates::collect(Range sentence) {
   used_ = 0;
+  ++sentence_;
   itemise(sentence);
   if (names_.empty()) return;
+  for (const std::size_t name : names_) {
+    named_[static_cast<std::size_t>(items_[name].mention->entity)] = sentence_;
+  }
   const int paragraph = context_.topics().of_paragraph(sentence.begin);
   const int main = annotation_.main_subject, place = annotation_.main_place;
   for (std::size_t n = 0; n < names_.size(); ++n) {
@@ -165,7 +213,9 @@ void RelationCandidates::collect(Range sentence) {
     if (place >= 0 && place != main && place != paragraph && place != second) {
       topic(place, View(U"place"), b, sentence);
     }
+    earlier(b, sentence);
   }
+  remember();
 }
 
 // What stands around the second name: from item `from` on.
@@ -280,9 +330,20 @@ void RelationCandidates::about_first(std::size_t a) {
   if (begin == 0) seen().add(U"first.sentence", {first});
 }
 
+// What the rules say of the two.
+void RelationCandidates::said_by_rules() {
+  const auto said = rules_.find({now_->first, now_->second});
+  if (said == rules_.end()) return;
+  seen().add(U"rules", {});
+  for (const auto& [type, head] : said->second) {
+    seen().add(U"rules.say", {relations_[type], head ? View(U"first") : View(U"second")});
+  }
+}
+
 void RelationCandidates::pair(std::size_t a, std::size_t b) {
   const Item &left = items_[a], &right = items_[b];
   if (left.mention->entity == right.mention->entity) return;
+  if (!related(left.mention->entity, right.mention->entity)) return;
   RelationCandidate& pair = begin(left.mention->entity, right.mention->entity, false);
   pair.first_range = left.range;
   pair.second_range = right.range;
@@ -293,6 +354,7 @@ void RelationCandidates::pair(std::size_t a, std::size_t b) {
   const std::size_t from = together ? a + 1 : left.group_end;
   seen().add(U"types", {first, second});
   if (together) seen().add(U"together", {first, second});
+  said_by_rules();
   about_between(from, together ? b : right.group_begin);
   about_first(a);
   if (pair.first == annotation_.main_subject) seen().add(U"first.main", {first, second});
@@ -302,6 +364,7 @@ void RelationCandidates::pair(std::size_t a, std::size_t b) {
 
 void RelationCandidates::topic(int entity, const FeaturePart& kind, std::size_t b, Range sentence) {
   const Item& item = items_[b];
+  if (!related(entity, item.mention->entity)) return;
   RelationCandidate& pair = begin(entity, item.mention->entity, true);
   pair.first_range = pair.second_range = item.range;
   pair.cue =
@@ -310,6 +373,7 @@ void RelationCandidates::topic(int entity, const FeaturePart& kind, std::size_t 
   seen().add(U"types", {first, second});
   seen().add(U"kind", {kind, first, second});
   if (annotation_.is_report) seen().add(U"report", {kind, first, second});
+  said_by_rules();
   const std::size_t begin = item.group_begin;
   const std::size_t names = items_[begin].names;
   seen().add(U"names", {names > 2 ? View(U"2") : count_of(names), kind});

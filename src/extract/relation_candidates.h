@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "extract/features.h"
@@ -49,6 +51,13 @@ class RelationCandidates {
   void collect(Range sentence);
   void itemise(Range sentence);
   void find_lists();
+  void earlier(std::size_t b, Range sentence);
+  void remember();
+  void said_by_rules();
+  bool related(int first, int second) const {
+    return may_[type_of_[static_cast<std::size_t>(first)]]
+               [type_of_[static_cast<std::size_t>(second)]];
+  }
   std::uint32_t cues_in(View word) const;
   void pair(std::size_t a, std::size_t b);
   void topic(int entity, const FeaturePart& kind, std::size_t b, Range sentence);
@@ -71,6 +80,17 @@ class RelationCandidates {
   std::vector<FeaturePart> marks_;              // by entity
   std::vector<FeaturePart> relations_;          // the names again
   std::size_t cue_types_ = 0;                   // of these, seen by their trigger words
+  std::vector<std::size_t> type_of_;            // by entity: its type in the schema
+  std::vector<std::vector<bool>> may_;          // by two entity types: whether a relation joins them
+  // What the rules say of two entities: relation types, and whether the first is the head.
+  std::map<std::pair<int, int>, std::vector<std::pair<std::size_t, bool>>> rules_;
+  struct Last {
+    int entity = -1;
+    std::size_t sentence = 0;
+  };
+  std::vector<Last> last_;          // by entity type: the one named last before the sentence
+  std::vector<std::size_t> named_;  // by entity: the last sentence that names it
+  std::size_t sentence_ = 0;        // the number of the sentence, from 1
   std::vector<Item> items_;
   std::vector<std::size_t> names_;             // items that are names
   std::vector<RelationCandidate> candidates_;  // the first used_ are of the sentence

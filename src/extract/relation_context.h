@@ -39,6 +39,7 @@ class RelationContext {
   const Topics& topics() const { return topics_; }
   const Group& mentions() const { return mentions_; }
   std::vector<RelationDraft>& found() { return found_; }
+  const std::vector<RelationDraft>& found() const { return found_; }
 
   View part(Range range) const { return annotation_.text(range); }
   bool at(std::size_t i, View word) const { return text_.substr(i, word.size()) == word; }
