@@ -558,6 +558,8 @@ class NameJudge {
 
 void judge_names(const NameContext& context, std::vector<Mention>& mentions) {
   if (context.lexicon().name_model.empty()) return;
+  // A label before is one byte.
+  if (context.lexicon().name_labels.size() > 256) return;
   mentions = NameJudge(context, mentions).run();
 }
 

@@ -15,9 +15,9 @@ trap 'rm -rf "$dir"' EXIT
 python3 "$2/eval/score.py" "$gold" "$dir/all.jsonl" --json > "$dir/all.json"
 # Texts written for this test, with the graph that a careful reader finds in them.
 # practice, written and the shared gold: the models learnt from them.
-# unread, fresh: neither a writer of rules nor a model has read these; what they score is what a new
-# text may expect.
-for set in written practice unread fresh; do
+# unread, fresh, blind: neither a writer of rules nor a model has read these; what they score is what a
+# new text may expect. Blind is written to be like the gold.
+for set in written practice unread fresh blind; do
   texts=$(dirname "$0")/$set
   "$wutong" extract "$texts"/*.txt > "$dir/$set.jsonl"
   python3 "$2/eval/score.py" "$texts" "$dir/$set.jsonl" --json > "$dir/$set.json"
