@@ -119,7 +119,7 @@ void check_file(const Given& given, const std::string& name, LintReport& report)
     report.faults.push_back(error);
     return;
   }
-  if (LinearModel::is_compiled(content)) return;
+  if (LinearModel::is_compiled(content) || WordClasses::is_compiled(content)) return;
   const std::u32string text = base::from_utf8(content);
   if (text.find(base::kReplacement) != std::u32string::npos) {
     const std::size_t at = base::to_utf8(text.substr(0, text.find(base::kReplacement))).size();
