@@ -5,7 +5,8 @@
 
 Reads OpenCC's dictionaries (libopencc-data), Unihan's readings (unicode-data), jieba's word list
 (python3-jieba), open-gram's word bigrams (sunpinyin-data), the companies of
-schema/lexicons/names.txt and the phrases of schema/text/simplified.txt, and writes into OUT_DIR:
+schema/lexicons/names.txt, the words of the domain in schema/text/words.txt (bench/train_words.py) and the phrases of
+schema/text/simplified.txt, and writes into OUT_DIR:
 
     t2s_characters.bin  65,536 little-endian uint16: the simplified form of each BMP character, or 0
     t2s_phrases.txt     traditional TAB simplified, one phrase per line, where characters alone mislead
@@ -21,7 +22,7 @@ schema/lexicons/names.txt and the phrases of schema/text/simplified.txt, and wri
     model.bin           a back-off bigram model over words: uint32 words n, bigrams m; n times uint16
                         -512 ln P(word), int16 -512 ln of the back-off weight; n + 1 times uint32
                         first bigram; m times uint32: 17 bits following word, 15 bits -1024 ln P.
-                        Word 0 stands for all unknown ones.
+                        Word 0 stands for all unknown ones, the word <person> for a person's name.
     names.bin           for each BMP character six bytes, 16 * -ln P (0: none) as the first, a middle and the
                         last character of a Chinese person's name, and of a foreign name
 
@@ -45,11 +46,18 @@ NAME_PARTS = "/usr/lib/python3/dist-packages/jieba/posseg/prob_emit.py"
 OPEN_GRAM = next(iter(glob.glob("/usr/lib/*/sunpinyin/data")), "")
 NAMES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "lexicons", "names.txt")
 PHRASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "text", "simplified.txt")
+WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "text", "words.txt")
 FIRST, LAST = 0x3400, 0x9FFF
 LEAST = 15.9   # -ln P of a character in a name that counts as none
 BRAND = 12.0  # -ln P of a company's name that open-gram lacks
 ADAPTATION = 0.7     # how far words go towards the base lexicon's frequencies
 LARGEST_SHIFT = 2.5  # nats
+PERSON = "<person>"   # the word that stands for names of persons, and its share
+PERSONS = 0.01
+DOMAIN = 0.05         # the share of the domain among words
+DISCOUNT = 0.6        # taken off each count of a pair of the domain (absolute discounting)
+DIVERSITY = 8         # of the words behind one: they count so much against its pairs (Witten and Bell, 1991)
+LEAST_SHARE = 1e-12
 WORTH = 0.5   # nats that a bigram must differ from what backing off gives
 
 
@@ -211,6 +219,58 @@ def adapted(numbered, frequencies):
     return words, shifts
 
 
+def domain_counts():
+    """{word: count}, {word: {following word: count}} of texts of the domain."""
+    words, pairs = {}, {}
+    with open(WORDS, encoding="utf-8") as lines:
+        for line in lines:
+            *key, count = line.rstrip("\n").split("\t")
+            if len(key) == 1:
+                words[key[0]] = int(count)
+            else:
+                pairs.setdefault(key[0], {})[key[1]] = int(count)
+    return words, pairs
+
+
+def with_domain(numbered, bigrams, frequencies):
+    """The model interpolated with what the domain's texts hold (Jelinek and Mercer, 1980): words by a fixed share,
+    pairs of words by how often their first word was seen and with how many others."""
+    counts, pairs = domain_counts()
+    texts = [word for word, _, _ in numbered]
+    numbers = {word: number for number, word in enumerate(texts)}
+    for word in sorted(counts):
+        if word not in numbers and (word == PERSON or re.fullmatch("[\u4e00-\u9fff]{1,4}", word)):
+            numbers[word] = len(texts)
+            texts.append(word)
+    total, lexicon = sum(counts.values()), sum(frequencies.values())
+    general = [math.exp(-cost) for _, cost, _ in numbered]
+    general += [PERSONS if word == PERSON else 0.3 * frequencies.get(word, 0.3) / lexicon for word in texts[len(numbered):]]
+    share = [(1 - DOMAIN) * p + DOMAIN * counts.get(word, 0) / total for p, word in zip(general, texts)]
+    costs = [-math.log(max(p, LEAST_SHARE)) for p in share]
+    words, mixed = [], {}
+    for a, text in enumerate(texts):
+        known = bigrams.get(a, {})
+        backoff = numbered[a][2] if a < len(numbered) else 0
+        following = {numbers[b]: count for b, count in pairs.get(text, {}).items() if b in numbers}
+        if not known and not following:
+            words.append((text, costs[a], backoff))
+            continue
+        seen = max(counts.get(text, 0), sum(following.values()))
+        trust = seen / (seen + DIVERSITY * max(1, len(following))) if following else 0
+        left = 1 - sum(max(count - DISCOUNT, 0) for count in following.values()) / seen if following else 0
+        pair = {}
+        for b in sorted({*known, *following}):
+            p = math.exp(-known[b]) if b in known else min(1, math.exp(-backoff) * general[b])
+            if following:
+                p = (1 - trust) * p + trust * (max(following.get(b, 0) - DISCOUNT, 0) / seen + left * share[b])
+            pair[b] = max(0.0, -math.log(max(p, LEAST_SHARE)))
+        rest = (1 - min(sum(math.exp(-cost) for cost in pair.values()), 0.999)) / max(
+            1e-3, 1 - min(sum(share[b] for b in pair), 0.999))
+        mixed[a] = pair
+        words.append((text, costs[a], -math.log(min(1, max(rest, 1e-4)))))
+    return words, mixed
+
+
 def write_model(out_dir, words, bigrams):
     firsts, pairs = [], []
     for a in range(len(words)):
@@ -266,17 +326,18 @@ def write_words(out_dir):
                for a, following in bigrams.items()}
     known = {word for word, _, _ in numbered}
     numbered += [(name, BRAND, 0) for name in known_companies() if name not in known]
+    numbered, bigrams = with_domain(numbered, bigrams, frequencies)
     write_model(out_dir, numbered, bigrams)
     for number, (word, _, _) in enumerate(numbered):
         if number > 0:
             frequency, tag, _ = words.get(word, (0, 0, 0))
             words[word] = (frequency, tag, number)
-            for a, b in zip(word, word[1:]):
+            for a, b in zip(word, word[1:]) if word != PERSON else ():
                 if ord(a) < 65536 and ord(b) < 65536:
                     pairs.setdefault(ord(a) << 16 | ord(b), 1)
     longer = {}
     for word, cost, _ in numbered:
-        for end in range(1, len(word)):
+        for end in range(1, len(word) if word != PERSON else 0):
             start = word[:end]
             longer[start] = min(longer.get(start, 32767), max(1, round(64 * cost)))
     for start, cost in longer.items():

@@ -1,5 +1,7 @@
 #include "text/found_text.h"
 
+#include <string_view>
+
 #include "base/utf8.h"
 #include "text/character.h"
 #include "text/tables.h"
@@ -8,6 +10,7 @@
 namespace wutong::text {
 namespace {
 
+constexpr std::size_t kNear = 40;  // characters in which the end of a bracket is looked for
 constexpr std::size_t kFar = 200;  // characters in which the other mark of a pair is looked for
 constexpr float kUncommon = 13;    // -ln P of a character that stands in no common text
 
@@ -39,6 +42,14 @@ std::size_t FoundText::annotation_before(const std::vector<DecodedCharacter>& te
   return is_reading(code(i - 1), pinyin) ? end - i + 1 : 0;
 }
 
+bool FoundText::is_closed_behind(std::size_t at) const {
+  for (const std::size_t far = at + kNear; at < far && !is_line_end(code(at)); ++at) {
+    if (is_question(code(at)) || is_open_bracket(code(at))) return false;
+    if (is_close_bracket(code(at))) return true;
+  }
+  return false;
+}
+
 char32_t FoundText::eaten_character(std::size_t at, char32_t last) const {
   std::size_t digits = 0;
   while (digits < 4 && is_digit(code(at + 1 + digits))) ++digits;
@@ -47,7 +58,12 @@ char32_t FoundText::eaten_character(std::size_t at, char32_t last) const {
   // No number begins with a zero; years of this century are what is left of one.
   if (digits == 3 && first == U'0') return U'2';
   if (year && first >= U'7') return U'1';
+  if (digits == 1 && behind == U'月' && first <= U'2') return U'1';
   if (digits == 1 && behind == U'世') return first < U'2' ? U'2' : U'1';
+  // Between who writes and the name, and between a newspaper and who writes.
+  constexpr std::u32string_view kBeforeNames = U"者員员報报訊讯";
+  if (is_han(first) && is_closed_behind(at + 1)) return U'(';
+  if (is_han(first) && kBeforeNames.find(last) != std::u32string_view::npos) return U' ';
   if (last == U'文' || last == U'圖' || last == U'图') return U'/';
   return 0;
 }

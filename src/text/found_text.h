@@ -39,6 +39,9 @@ class FoundText {
   bool looks_broken(std::size_t at) const;
 
  private:
+  // Whether a bracket ends near behind `at` that no bracket begins.
+  bool is_closed_behind(std::size_t at) const;
+
   const std::vector<DecodedCharacter>& text_;
 };
 

@@ -16,8 +16,8 @@ constexpr float kRarest = 15;           // nats of a character that is tried
 constexpr double kNotTraditional = -4;  // nats
 
 constexpr std::size_t kTried = 80;       // characters for one unknown byte
-constexpr std::size_t kTexts = 48;       // kept across a gap
-constexpr std::size_t kEstimated = 128;  // of those, before the model judges them
+constexpr std::size_t kTexts = 128;      // kept across a gap
+constexpr std::size_t kEstimated = 256;  // of those, before the model judges them
 
 bool can_precede_gap(unsigned trail) { return (trail >= 0xA1 && trail <= 0xAF) || trail >= 0xF8; }
 

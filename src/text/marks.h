@@ -4,6 +4,8 @@
 #include <bit>
 #include <string_view>
 
+#include "text/character.h"
+
 namespace wutong::text {
 
 inline bool is_question(char32_t c) { return c == U'?' || c == U'？'; }
@@ -30,6 +32,12 @@ inline bool is_dangling(char32_t c) {
   return kMarks.find(c) != std::u32string_view::npos;
 }
 inline bool is_line_end(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\0'; }
+
+// Marks that end a sentence.
+inline bool is_full_stop(char32_t c) {
+  constexpr std::u32string_view kMarks = U"。！？!?";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
 
 // Nats for a mark that closes another one.
 inline constexpr double kPaired = 3;
@@ -79,6 +87,44 @@ class OpenMarks {
   }
 
   unsigned open_ = 0;
+};
+
+// A quotation that is open. One that a word is in front of is a term, the “格桑” model, and holds
+// neither clauses nor the end of a sentence, and no more does a title; what somebody said ends in a
+// mark if it has clauses.
+class Quotation {
+ public:
+  // Nats for a mark behind `before` (0: the line begins).
+  double add(char32_t c, char32_t before) {
+    if (c == U'》') return before == U'。' || before == U'，' ? kTermWithStop : 0;
+    if (c == U'“') {
+      kind_ = goes_on(before) ? Kind::kTerm : Kind::kSpeech;
+      has_clauses_ = false;
+      return 0;
+    }
+    if (kind_ == Kind::kNone) return 0;
+    const bool is_comma = c == U'，' || c == U',';
+    if (c == U'”') {
+      const bool is_term = kind_ == Kind::kTerm;
+      kind_ = Kind::kNone;
+      if (is_term) return is_full_stop(before) ? kTermWithStop : 0;
+      return has_clauses_ && !is_mark(before) && before != U'…' ? kSpeechWithoutMark : 0;
+    }
+    if (!is_comma || has_clauses_) return 0;
+    has_clauses_ = true;
+    return kind_ == Kind::kTerm ? kTermWithComma : 0;
+  }
+
+ private:
+  // In nats.
+  static constexpr double kTermWithStop = -4, kTermWithComma = -2, kSpeechWithoutMark = -1;
+
+  static bool goes_on(char32_t before) {
+    return is_han(before) || before == U'、' || before == U'》' || before == U'”';
+  }
+
+  enum class Kind : unsigned char { kNone, kTerm, kSpeech } kind_ = Kind::kNone;
+  bool has_clauses_ = false;
 };
 
 }  // namespace wutong::text

@@ -113,7 +113,7 @@ Document restore(SourceDocument source, bool keep_repairs) {
       traits.is_annotated() ? annotated_by_author(text) : std::set<char32_t>();
   if (traits.is_traditional()) repair_out_of_step(text, repairs);
   if (traits.is_annotated()) remove_pinyin(text, kept_readings, repairs);
-  if (traits.is_traditional()) simplify(text, repairs);
+  if (traits.is_traditional()) simplify(text, traits.is_annotated(), repairs);
   normalise_widths(text, repairs);
   document.text.resize(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -71,6 +71,7 @@ struct Hypothesis {
   std::uint32_t lead_place = 0;  // where the waiting byte came from
   WordModel::State state;
   OpenMarks marks;
+  Quotation quotation;
 
   void weigh() { hope = state.hope() + adjustment; }
   double score() const { return state.total() + adjustment; }
@@ -166,7 +167,10 @@ class RunSearch::Impl {
     Hypothesis root;
     std::size_t line = before.size();
     while (line > 0 && !is_line_end(before[line - 1].code_point)) --line;
-    for (std::size_t i = line; i < before.size(); ++i) root.marks.add(before[i].code_point);
+    for (std::size_t i = line; i < before.size(); ++i) {
+      root.marks.add(before[i].code_point);
+      root.quotation.add(before[i].code_point, i > line ? before[i - 1].code_point : U'\0');
+    }
     // Brackets that are dropped later are no context.
     std::u32string context;
     for (std::size_t i = before.size(); i > line && context.size() < kContext; --i) {
@@ -410,12 +414,13 @@ class RunSearch::Impl {
     const Hypothesis& from = all_[static_cast<std::size_t>(h)];
     WordModel::extend(from.state, c, next.state);
     next.marks = from.marks;
+    next.quotation = from.quotation;
     next.adjustment = from.adjustment + adjustment +
                       memory_->given_back(from.state.hope() - next.state.hope(), from.previous,
                                           from.character, c);
     next.clause = static_cast<std::uint16_t>(from.clause + 1);
     if (!is_han(c)) {
-      next.adjustment += next.marks.add(c);
+      next.adjustment += next.marks.add(c) + next.quotation.add(c, from.character);
       if (is_mark(c)) {
         if (c != U'、' && from.clause == 1 && is_han(from.character)) next.adjustment += kShort;
         next.clause = 0;

@@ -80,9 +80,23 @@ bool keeps_zhu(const Characters& text, std::size_t at) {
   return zhu > 0 && zhu >= commonest(U'着');
 }
 
+// The simplified character that a site made `c` of, where t2s takes it for another one: no site
+// makes these of 升, 昆 and 巨, so that they stand in names, as they do in simplified texts.
+char32_t kept_in_names(char32_t c) {
+  switch (c) {
+    case U'昇':
+    case U'崑':
+      return c;
+    case U'鉅':
+      return U'钜';
+    default:
+      return simplified(c);
+  }
+}
+
 }  // namespace
 
-void simplify(Characters& text, RepairLog& repairs) {
+void simplify(Characters& text, bool was_simplified, RepairLog& repairs) {
   static const PhraseTable phrases;
   const auto change = [&](std::size_t at, char32_t to) {
     const char32_t from = text[at].code_point;
@@ -98,7 +112,8 @@ void simplify(Characters& text, RepairLog& repairs) {
     if (text[i].code_point == U'著') {
       if (!keeps_zhu(text, i)) change(i, U'着');
     } else {
-      change(i, simplified(text[i].code_point));
+      const char32_t c = text[i].code_point;
+      change(i, was_simplified ? kept_in_names(c) : simplified(c));
     }
     ++i;
   }

@@ -10,6 +10,7 @@
 namespace wutong::text {
 
 // REQUIRES: the text is traditional; some traditional characters are used in simplified texts too.
-void simplify(std::vector<DecodedCharacter>& text, RepairLog& repairs);
+// `was_simplified`: a site made it traditional, one character for one.
+void simplify(std::vector<DecodedCharacter>& text, bool was_simplified, RepairLog& repairs);
 
 }  // namespace wutong::text

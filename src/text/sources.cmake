@@ -29,7 +29,7 @@ add_custom_command(
   OUTPUT ${WUTONG_TABLES}/words.bin
   COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/scripts/make_tables.py ${WUTONG_TABLES}
   DEPENDS ${CMAKE_SOURCE_DIR}/scripts/make_tables.py ${CMAKE_SOURCE_DIR}/schema/lexicons/names.txt
-    ${CMAKE_SOURCE_DIR}/schema/text/simplified.txt
+    ${CMAKE_SOURCE_DIR}/schema/text/simplified.txt ${CMAKE_SOURCE_DIR}/schema/text/words.txt
   COMMENT "Compiling language tables from Debian's packages")
 set_source_files_properties(src/text/tables.cpp PROPERTIES
   COMPILE_DEFINITIONS "WUTONG_TABLES=\"${WUTONG_TABLES}\""

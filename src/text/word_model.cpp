@@ -14,15 +14,22 @@ namespace {
 constexpr float kLogTotal = 17.91F;     // ln of the base lexicon's summed frequencies
 constexpr float kOnlyInLexicon = 1.5F;  // added for a word that the model lacks
 constexpr float kUnseen = 19.5F;        // a Chinese character that is no word
-constexpr float kTwice = 8;             // added for a stop after a stop
+constexpr float kTwice = 8;             // added for a stop after a stop,
+constexpr float kTwiceCalled = 6;       // and for one beside an exclamation mark
 constexpr float kRare = 23;             // one that is in no word either
-constexpr float kPerson = 5;            // a person's name, beside its characters
+constexpr float kPerson = 0.5F;         // a person's name, beside its characters and its place
 constexpr float kForeignName = 7;       // a foreign name, beside its characters,
 constexpr float kForeignNameOn = 0.4F;  // and for each after the first one
 constexpr float kHopeless = 6;          // a segmentation behind the best one
 
 // The number that stands for a foreign name, as far as it goes; above those of all words.
 constexpr std::uint32_t kName = 1 << 17;
+
+// The word that stands for a person's name: which words it follows, and which follow it.
+std::uint32_t person_word() {
+  static const std::uint32_t number = find_word("<person>").number;
+  return number;
+}
 
 // Marks that edited text never has twice in a row.
 bool is_stop(char32_t c) {
@@ -305,8 +312,11 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
   };
 
   const Single& alone = single(simple);
-  if (is_stop(simple) && is_stop(state.last_[0])) {
+  const char32_t last = state.last_[0];
+  if (is_stop(simple) && is_stop(last)) {
     follow(1, alone.number, kTwice);
+  } else if ((is_stop(simple) && last == U'！') || (simple == U'！' && is_stop(last))) {
+    follow(1, alone.number, kTwiceCalled);
   } else if (alone.foreign) {
     foreign(1, alone.extra());
   } else {
@@ -328,7 +338,7 @@ void WordModel::extend(const State& state, char32_t c, State& next) {
     const NameParts before(single(next.last_[1]).name);
     const float end = kPerson + name_of_newest.last_given;
     const auto person = [&](std::size_t length, float cost) {
-      if (cost < NameParts::kNone) foreign(length, cost);
+      if (cost < NameParts::kNone) follow(length, person_word(), cost);
     };
     person(2, end + before.surname);
     if (is_han(next.last_[2])) {
