@@ -260,7 +260,10 @@ class Checker {
     store::append_value(Value::list(std::move(places)), expected);
     store::append_value(shown, found);
     if (found != expected) {
-      fault("fact {} is shown with other evidence than its documents give", readable(fact));
+      fault(
+          "fact {} is shown with other evidence than its documents give: somebody changed its "
+          "property 'evidence', or it is damaged; wutong repair DIR makes it anew",
+          readable(fact));
     }
   }
 

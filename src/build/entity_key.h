@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,12 @@ struct EntityKey {
   std::string type;
   std::string name;  // normalised
   friend auto operator<=>(const EntityKey&, const EntityKey&) = default;
+};
+struct EntityKeyHash {
+  using is_transparent = void;
+  std::size_t operator()(const EntityKey& key) const {
+    return std::hash<std::string>()(key.name) ^ key.type.size();
+  }
 };
 
 // Without white space, quotation and book-title marks and control characters; ASCII in lower case.

@@ -107,10 +107,12 @@ void add_circles(const Resolution& resolution, const EntityKey& key, std::vector
   if (key.type != "Person") return;
   const Circles circles = resolution.circles(key.name);
   if (circles.all.size() < 2) return;
+  const auto employers = resolution.employers(key.name);
   for (const EntityKey& employer : circles.all) {
     std::vector<std::string> uris;
-    for (const auto& [uri, first] : circles.of_document) {
-      if (first == employer) uris.push_back(uri);
+    for (const auto& [uri, named] : employers) {
+      const auto first = circles.of_employer.find(named);
+      if (first != circles.of_employer.end() && first->second == employer) uris.push_back(uri);
     }
     reasons.push_back({kContradicted, "a " + key.name + " works for " + employer.name + " in " +
                                           joined(uris, kShownDocuments)});

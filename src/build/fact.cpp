@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/varint.h"
-#include "wutong/error.h"
+#include "build/record_fields.h"
 
 namespace wutong::build {
 namespace {
@@ -81,38 +81,16 @@ void add_statistic(const Statistic& statistic, const EntityKey& subject,
        statistic.evidence, statistic.rule, std::move(share)});
 }
 
-void append_text(std::string_view text, std::string& out) {
-  base::append_varint(text.size(), out);
-  out += text;
-}
-
-[[noreturn]] void raise_unreadable() {
-  throw Error("store.corrupted", "the database is damaged: cannot read what a document states")
-      .with_note("wutong repair DIR makes it anew");
-}
-
-std::uint64_t take(std::string_view& in) {
-  std::uint64_t value = 0;
-  if (!base::take_varint(in, value)) raise_unreadable();
-  return value;
-}
-
-std::string take_text(std::string_view& in) {
-  const std::uint64_t size = take(in);
-  if (size > in.size()) raise_unreadable();
-  std::string text(in.substr(0, size));
-  in.remove_prefix(size);
-  return text;
-}
-
 void append_name(const EntityKey& key, std::string& out) {
   append_text(key.type, out);
   append_text(key.name, out);
 }
-EntityKey take_name(std::string_view& in) {
-  std::string type = take_text(in);
-  return {std::move(type), take_text(in)};
+EntityKey take_name(FieldReader& in) {
+  std::string type = in.text();
+  return {std::move(type), in.text()};
 }
+
+constexpr const char* kStatement = "what a document states";
 
 }  // namespace
 
@@ -138,17 +116,18 @@ std::string ShownDocument::encode() const {
   return out;
 }
 
-ShownDocument ShownDocument::decode(std::string_view in) {
+ShownDocument ShownDocument::decode(std::string_view record) {
+  FieldReader in(record, kStatement);
   ShownDocument shown;
-  for (std::uint64_t n = take(in); n > 0; --n) {
+  for (std::uint64_t n = in.number(); n > 0; --n) {
     EntityKey name = take_name(in);
     shown.reading.roots.emplace_hint(shown.reading.roots.end(), std::move(name), take_name(in));
   }
-  for (std::uint64_t n = take(in); n > 0; --n) {
+  for (std::uint64_t n = in.number(); n > 0; --n) {
     EntityKey name = take_name(in);
     shown.reading.apart.emplace(std::move(name), take_name(in));
   }
-  for (std::uint64_t n = take(in); n > 0; --n) shown.relationships.push_back(take(in));
+  for (std::uint64_t n = in.number(); n > 0; --n) shown.relationships.push_back(in.number());
   return shown;
 }
 
@@ -163,13 +142,14 @@ std::string Statements::encode() const {
   return out;
 }
 
-Statements Statements::decode(std::string_view in) {
+Statements Statements::decode(std::string_view record) {
+  FieldReader in(record, kStatement);
   Statements statements;
-  for (std::uint64_t n = take(in); n > 0; --n) {
-    const std::uint64_t start = take(in);
-    statements.spans.emplace_back(start, take(in));
+  for (std::uint64_t n = in.number(); n > 0; --n) {
+    const std::uint64_t start = in.number();
+    statements.spans.emplace_back(start, in.number());
   }
-  statements.text = in;
+  statements.text = in.rest();
   return statements;
 }
 

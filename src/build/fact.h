@@ -58,7 +58,7 @@ struct ShownDocument {
                                              // statistics, in the order of references_of
   std::string encode() const;
   // Errors: store.corrupted.
-  static ShownDocument decode(std::string_view in);
+  static ShownDocument decode(std::string_view record);
 };
 inline constexpr std::uint64_t kNotShown = ~std::uint64_t{0};
 inline bool has_own_relationship(const Reference& reference) {
@@ -72,7 +72,7 @@ struct Statements {
 
   std::string encode() const;
   // Errors: store.corrupted.
-  static Statements decode(std::string_view in);
+  static Statements decode(std::string_view record);
 };
 
 std::string entity_fact(const EntityKey& root);

@@ -82,6 +82,7 @@ void GraphUpdater::hide_bare(const std::vector<std::string>& facts) {
 void GraphUpdater::decide(const std::vector<Decision>& decisions) {
   change_decisions(decisions, [&] {
     for (const Decision& decision : decisions) build::decide(transaction_, decision);
+    resolution_.refresh();
   });
 }
 
@@ -91,6 +92,7 @@ std::size_t GraphUpdater::undo(const std::vector<Decision>& decisions) {
     for (const Decision& decision : decisions) {
       undone += build::undo(transaction_, decision) ? 1 : 0;
     }
+    resolution_.refresh();
   });
   return undone;
 }
@@ -176,10 +178,14 @@ std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys
     }
   }
   change();
-  resolution_.refresh();
   std::set<EntityKey> names = resolution_.dependents(keys);
+  for (const EntityKey& key : std::vector<EntityKey>(names.begin(), names.end())) {
+    if (before.count(key) > 0) continue;
+    for (const EntityKey& person : resolution_.persons_of(key)) names.insert(person);
+  }
   for (const auto& [key, root] : before) names.insert(key);
   for (const auto& [person, circles] : circles_before) names.insert(person);
+  resolution_.forget(names);
   std::set<std::string> documents;
   const auto all_of = [&](const EntityKey& key) {
     for (std::string& uri : resolution_.documents_with(key)) documents.insert(std::move(uri));
@@ -199,8 +205,11 @@ std::set<std::string> GraphUpdater::resolve_anew(const std::set<EntityKey>& keys
     if (former == circles_before.end()) continue;
     const Circles& now = resolution_.circles(key.name);
     if (former->second.all.size() < 2 && now.all.size() < 2) continue;
+    const auto employers = resolution_.employers(key.name);
     for (std::string& uri : resolution_.documents_with(key)) {
-      if (circle_in(former->second, key, uri) != circle_in(now, key, uri)) {
+      const auto named = employers.find(uri);
+      const EntityKey* const employer = named == employers.end() ? nullptr : &named->second;
+      if (circle_in(former->second, key, uri, employer) != circle_in(now, key, uri, employer)) {
         documents.insert(std::move(uri));
       }
     }

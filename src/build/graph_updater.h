@@ -48,8 +48,20 @@ struct DocumentChange {
 
 class GraphUpdater {
  public:
-  explicit GraphUpdater(store::WriteTransaction& transaction)
-      : transaction_(transaction), records_(transaction), resolution_(records_) {}
+  // What an update finds out, for the one that comes after, where nobody else commits between.
+  struct Memory {
+    Resolution::Known names;
+    // Of relations, the first document that states them.
+    base::RecentMap<std::string, std::string, base::TextHash> first_documents{32 << 20};
+  };
+  // `memory` outlives this; without one it keeps its own.
+  explicit GraphUpdater(store::WriteTransaction& transaction, Memory* memory = nullptr)
+      : transaction_(transaction),
+        records_(transaction),
+        memory_(memory ? *memory : own_),
+        resolution_(records_, &memory_.names) {}
+  GraphUpdater(const GraphUpdater&) = delete;
+  GraphUpdater& operator=(const GraphUpdater&) = delete;
 
   void apply(const std::vector<DocumentChange>& changes);
   // Errors: curate.cycle.
@@ -115,6 +127,11 @@ class GraphUpdater {
   store::Groups evidence_of(const std::string& fact);
   // The first document that states it, and the text there.
   std::pair<std::string, std::string> first_text(const std::string& fact);
+  // The text that a relation shows, where the `restated` documents may change it; `whole`: no others
+  // state it.
+  std::optional<std::string> text_to_show(const std::string& fact,
+                                          const std::map<std::string, Statements>& restated,
+                                          bool anew, bool whole);
 
   // The node that shows a fact of kind D, E or S, made where it is missing.
   NodeId node_of(const std::string& fact);
@@ -134,6 +151,8 @@ class GraphUpdater {
 
   store::WriteTransaction& transaction_;
   const Records records_;
+  Memory own_;
+  Memory& memory_;
   Resolution resolution_;
   const std::map<std::string, NodeId>* unclaimed_ = nullptr;
   // Of the present apply(): the graphs of documents now and, where there were any, before.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <thread>
 #include <utility>
@@ -171,6 +172,7 @@ class Job {
   // One atomic commit: the graph, the states of the documents, what is no longer pending.
   void write() {
     const auto transaction = store_.begin_write();
+    transaction->remember_reads();
     Journal journal(*transaction);
     const std::int64_t time = now();
     std::vector<DocumentChange> changes;
@@ -179,9 +181,12 @@ class Job {
     for (auto it = batch_.rbegin(); it != batch_.rend(); ++it) {
       if (named.insert(it->report.uri).second) write_document(journal, *it, time, changes);
     }
-    GraphUpdater(*transaction).apply(changes);
+    // Somebody else may have changed what is known of names and facts.
+    if (store_.changes().committed() != known_until_) memory_ = std::make_unique<GraphUpdater::Memory>();
+    GraphUpdater(*transaction, memory_.get()).apply(changes);
     for (const std::string& file : ended_) journal.finish(file);
     transaction->commit();
+    known_until_ = store_.changes().committed();
   }
 
   void write_document(Journal& journal, Extracted& extracted, std::int64_t time,
@@ -232,6 +237,8 @@ class Job {
   std::set<std::string> seen_;      // documents of the present file
   std::size_t changed_ = 0;         // of batch_
   std::uint64_t batch_bytes_ = 0;
+  std::unique_ptr<GraphUpdater::Memory> memory_ = std::make_unique<GraphUpdater::Memory>();
+  std::uint64_t known_until_ = 0;  // commits
 };
 
 std::uint64_t size_of(const std::vector<std::string>& files) {

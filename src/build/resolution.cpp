@@ -1,6 +1,7 @@
 #include "build/resolution.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "build/name_parts.h"
@@ -22,11 +23,25 @@ EntityKey split_pair(std::string_view text) {
   return {std::string(text.substr(0, field)), std::string(text.substr(field + 1))};
 }
 
+using NamesById = std::map<std::string, EntityKey>;
+
+// Calls `visit` with the names of each person and employer.
+template <class Visit>
+void each_employment(const DocumentGraph& graph, const NamesById& by_id, const Visit& visit) {
+  for (const Relation& relation : graph.relations) {
+    if (relation.type != "WORKS_FOR" || relation.status == FactStatus::Negated) continue;
+    const auto person = by_id.find(relation.head), employer = by_id.find(relation.tail);
+    if (person == by_id.end() || employer == by_id.end() || person->second.type != "Person")
+      continue;
+    visit(person->second, employer->second);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> name_records(const std::string& uri, const DocumentGraph& graph) {
   std::vector<std::string> records;
-  std::map<std::string, EntityKey> by_id;
+  NamesById by_id;
   for (const Entity& entity : graph.entities) {
     const EntityKey name{entity.type, normalise_name(entity.name)};
     by_id.emplace(entity.id, name);
@@ -40,13 +55,9 @@ std::vector<std::string> name_records(const std::string& uri, const DocumentGrap
       records.push_back("a" + pair_of(alias) + kField + name.name + kUri + uri);
     }
   }
-  for (const Relation& relation : graph.relations) {
-    if (relation.type != "WORKS_FOR" || relation.status == FactStatus::Negated) continue;
-    const auto person = by_id.find(relation.head), employer = by_id.find(relation.tail);
-    if (person == by_id.end() || employer == by_id.end() || person->second.type != "Person")
-      continue;
-    records.push_back("w" + person->second.name + kField + pair_of(employer->second) + kUri + uri);
-  }
+  each_employment(graph, by_id, [&](const EntityKey& person, const EntityKey& employer) {
+    records.push_back("w" + person.name + kField + pair_of(employer) + kUri + uri);
+  });
   return records;
 }
 
@@ -73,10 +84,11 @@ EntityKey in_circle(const EntityKey& person, const EntityKey& employer) {
 EntityKey of_no_circle(const EntityKey& person, const std::string& uri) {
   return {person.type, person.name + kCircle + kCircle + uri};
 }
-EntityKey circle_in(const Circles& circles, const EntityKey& person, const std::string& uri) {
+EntityKey circle_in(const Circles& circles, const EntityKey& person, const std::string& uri,
+                    const EntityKey* employer) {
   if (circles.all.size() < 2) return person;
-  const auto circle = circles.of_document.find(uri);
-  return circle == circles.of_document.end() ? of_no_circle(person, uri)
+  const auto circle = employer ? circles.of_employer.find(*employer) : circles.of_employer.end();
+  return circle == circles.of_employer.end() ? of_no_circle(person, uri)
                                              : in_circle(person, circle->second);
 }
 Circled split_circle(std::string_view name) {
@@ -88,10 +100,22 @@ Circled split_circle(std::string_view name) {
 }
 
 void Resolution::refresh() {
-  roots_.clear();
+  known_.roots.clear();
+  known_.circles.clear();
+  known_.stated.clear();
   meetings_.clear();
-  circles_.clear();
   curation_.refresh();
+}
+
+void Resolution::forget(const std::set<EntityKey>& names) {
+  for (const EntityKey& name : names) {
+    known_.roots.erase(name);
+    if (name.type == "Person") known_.circles.erase(name.name);
+  }
+  meetings_.clear();
+  known_.roots.trim();
+  known_.circles.trim();
+  known_.stated.trim();
 }
 
 // The distinct fields behind `prefix`, however many documents have them.
@@ -132,32 +156,38 @@ std::vector<Resolution::Fuller> Resolution::fuller(const EntityKey& key) const {
 
 // Each step leads to a fuller name (may_stand_for, fits) or along decisions, which make no cycle
 // and end for good, so the recursion ends.
-EntityKey Resolution::end_of(const EntityKey& key, bool all_splits,
-                             std::map<EntityKey, EntityKey>& known) const {
-  if (const auto it = known.find(key); it != known.end()) return it->second;
-  const auto end = [&]() -> EntityKey {
-    if (auto sent = curation_.sent_to(key)) return *sent;
-    if (curation_.is_final(key)) return key;
-    if (all_splits) {
-      // Two names that a person keeps apart do not meet further on.
-      for (const EntityKey& other : curation_.kept_from(key)) {
-        const EntityKey meeting = end_of(key, false, meetings_);
-        if (meeting != key && end_of(other, false, meetings_) == meeting) return key;
-      }
-    }
-    std::optional<EntityKey> only;
-    for (const Fuller& candidate : fuller(key)) {
-      EntityKey last = end_of(candidate.name, all_splits, known);
-      if (curation_.are_split(key, last)) continue;
-      if (only && *only != last) return key;
-      only = std::move(last);
-    }
-    return only ? *only : key;
-  };
-  return known.emplace(key, end()).first->second;
+EntityKey Resolution::end_of(const EntityKey& key, bool all_splits) const {
+  if (!all_splits) {
+    if (const auto it = meetings_.find(key); it != meetings_.end()) return it->second;
+    return meetings_.emplace(key, found_end(key, false)).first->second;
+  }
+  if (const EntityKey* const known = known_.roots.find(key)) return *known;
+  EntityKey end = found_end(key, true);
+  known_.roots.put(key, end, key.name.size() + end.name.size());
+  return end;
 }
 
-EntityKey Resolution::root(const EntityKey& key) const { return end_of(key, true, roots_); }
+EntityKey Resolution::found_end(const EntityKey& key, bool all_splits) const {
+  if (auto sent = curation_.sent_to(key)) return *sent;
+  if (curation_.is_final(key)) return key;
+  if (all_splits) {
+    // Two names that a person keeps apart do not meet further on.
+    for (const EntityKey& other : curation_.kept_from(key)) {
+      const EntityKey meeting = end_of(key, false);
+      if (meeting != key && end_of(other, false) == meeting) return key;
+    }
+  }
+  std::optional<EntityKey> only;
+  for (const Fuller& candidate : fuller(key)) {
+    EntityKey last = end_of(candidate.name, all_splits);
+    if (curation_.are_split(key, last)) continue;
+    if (only && *only != last) return key;
+    only = std::move(last);
+  }
+  return only ? *only : key;
+}
+
+EntityKey Resolution::root(const EntityKey& key) const { return end_of(key, true); }
 
 std::vector<EntityKey> Resolution::may_be(const EntityKey& employer,
                                           const std::map<EntityKey, EntityKey>& known) const {
@@ -175,7 +205,7 @@ std::vector<EntityKey> Resolution::may_be(const EntityKey& employer,
 }
 
 const Circles& Resolution::circles(const std::string& person) const {
-  if (const auto known = circles_.find(person); known != circles_.end()) return known->second;
+  if (const Circles* const known = known_.circles.find(person)) return *known;
   std::map<EntityKey, EntityKey> leads;  // union-find over employers, the first of a circle leads
   const auto leader = [&](EntityKey key) {
     for (auto it = leads.find(key); it != leads.end() && it->second != key; it = leads.find(key)) {
@@ -183,18 +213,19 @@ const Circles& Resolution::circles(const std::string& person) const {
     }
     return key;
   };
-  std::map<std::string, EntityKey> one_of;  // uri -> an employer
-  const std::string prefix = "w" + person + kField;
-  records_.scan(RecordSpace::Support, prefix, [&](std::string_view key, std::string_view) {
-    const std::size_t end = key.find(kUri, prefix.size());
-    const EntityKey employer = root(split_pair(key.substr(prefix.size(), end - prefix.size())));
+  std::map<EntityKey, EntityKey> ends;                          // of employers as named
+  std::unordered_map<std::string, const EntityKey*> one_of;  // uri -> an employer
+  each_employer(person, [&](std::string_view name, std::string_view uri) {
+    const EntityKey named = split_pair(name);
+    auto end = ends.find(named);
+    if (end == ends.end()) end = ends.emplace(named, root(named)).first;
+    const EntityKey& employer = end->second;
     leads.emplace(employer, employer);
-    const auto [other, first] = one_of.emplace(std::string(key.substr(end + 1)), employer);
-    if (first) return true;
-    EntityKey a = leader(other->second), b = leader(employer);
+    const auto [other, first] = one_of.emplace(std::string(uri), &employer);
+    if (first || *other->second == employer) return;
+    EntityKey a = leader(*other->second), b = leader(employer);
     if (b < a) std::swap(a, b);
     leads[b] = a;
-    return true;
   });
   // An employer that is less than a name joins the one circle that it may be of.
   std::map<EntityKey, std::set<EntityKey>> meets;  // leader -> leaders
@@ -210,18 +241,33 @@ const Circles& Resolution::circles(const std::string& person) const {
     leads[b] = a;
   }
   Circles circles;
-  for (const auto& [uri, employer] : one_of) {
-    const EntityKey first = leader(employer);
+  std::size_t bytes = person.size();
+  for (const auto& [named, end] : ends) {
+    const EntityKey first = leader(end);
     circles.all.insert(first);
-    circles.of_document.emplace(uri, first);
+    circles.of_employer.emplace(named, first);
+    bytes += 2 * (sizeof(EntityKey) + named.name.size() + first.name.size());
   }
-  return circles_.emplace(person, std::move(circles)).first->second;
+  return known_.circles.put(person, std::move(circles), bytes);
 }
 
-EntityKey Resolution::root_in(const std::string& uri, const EntityKey& key) const {
-  EntityKey end = root(key);
-  if (key.type != "Person" || end != key) return end;
-  return circle_in(circles(key.name), key, uri);
+std::map<std::string, EntityKey> Resolution::employers(const std::string& person) const {
+  std::map<std::string, EntityKey> of;
+  each_employer(person, [&](std::string_view name, std::string_view uri) {
+    of.emplace(uri, split_pair(name));
+  });
+  return of;
+}
+
+void Resolution::each_employer(
+    const std::string& person,
+    const std::function<void(std::string_view, std::string_view)>& visit) const {
+  const std::string prefix = "w" + person + kField;
+  records_.scan(RecordSpace::Support, prefix, [&](std::string_view key, std::string_view) {
+    const std::size_t end = key.find(kUri, prefix.size());
+    visit(key.substr(prefix.size(), end - prefix.size()), key.substr(end + 1));
+    return true;
+  });
 }
 
 Resolution::NameChanges Resolution::changed_by(
@@ -276,6 +322,8 @@ Resolution::NameChanges Resolution::changed_by(
     }
   };
   for (const std::string& prefix : added) {
+    if (known_.stated.find(prefix)) continue;
+    known_.stated.put(prefix, true, prefix.size());
     if (records_.any(RecordSpace::Support, prefix)) continue;
     note(prefix);
     changes.appeared.push_back(other_side(prefix));
@@ -289,6 +337,7 @@ Resolution::NameChanges Resolution::changed_by(
                     return !stays;
                   });
     if (stays) continue;
+    known_.stated.erase(prefix);
     note(prefix);
     changes.gone.push_back(other_side(prefix));
   }
@@ -336,9 +385,22 @@ std::vector<std::string> Resolution::documents_with(const EntityKey& key) const 
 }
 
 Reading Resolution::reading(const DocumentGraph& graph) const {
+  NamesById by_id;
+  for (const Entity& entity : graph.entities) {
+    by_id.emplace(entity.id, EntityKey{entity.type, normalise_name(entity.name)});
+  }
+  std::map<EntityKey, EntityKey> employers;  // of persons
+  each_employment(graph, by_id, [&](const EntityKey& person, const EntityKey& employer) {
+    employers.emplace(person, employer);
+  });
   Reading reading;
   const auto read = [&](const EntityKey& key) {
-    EntityKey own = root_in(graph.document, key);
+    EntityKey own = root(key);
+    if (key.type == "Person" && own == key) {
+      const auto employer = employers.find(key);
+      own = circle_in(circles(key.name), key, graph.document,
+                      employer == employers.end() ? nullptr : &employer->second);
+    }
     if (own != key) reading.roots.emplace(key, std::move(own));
   };
   for (const Entity& entity : graph.entities) {

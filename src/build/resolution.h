@@ -28,6 +28,7 @@
 #include <string>
 #include <vector>
 
+#include "base/recent_map.h"
 #include "build/curation.h"
 #include "build/entity_key.h"
 #include "build/fact.h"
@@ -36,24 +37,36 @@
 
 namespace wutong::build {
 
-// The circles of persons of one name.
+// The circles of persons of one name, each known by its first employer.
 struct Circles {
-  std::map<std::string, EntityKey> of_document;  // uri -> the circle's first employer
-  std::set<EntityKey> all;                       // first employers
+  std::map<EntityKey, EntityKey> of_employer;  // as documents name it -> the first of its circle
+  std::set<EntityKey> all;
 };
 
 class Resolution {
  public:
-  explicit Resolution(const Records& records) : records_(records), curation_(records) {}
+  // What was found out of names. It may outlive a Resolution, and spare the next one the same, as
+  // long as nothing changes names but what tells it.
+  struct Known {
+    base::RecentMap<EntityKey, EntityKey, EntityKeyHash> roots{32 << 20};
+    base::RecentMap<std::string, Circles, base::TextHash> circles{16 << 20};  // by person
+    // Records n, a and w without the document: some document has one.
+    base::RecentMap<std::string, bool, base::TextHash> stated{32 << 20};
+  };
+  // `known` outlives this; without one it keeps its own.
+  explicit Resolution(const Records& records, Known* known = nullptr)
+      : records_(records), curation_(records), known_(known ? *known : own_) {}
+  Resolution(const Resolution&) = delete;
+  Resolution& operator=(const Resolution&) = delete;
 
   const Curation& curation() const { return curation_; }
   // To be called when names or decisions have changed.
   void refresh();
+  // The same where only the roots and circles of these may be others.
+  void forget(const std::set<EntityKey>& names);
 
   // The name `key` resolves to; itself where nothing fuller is certain.
   EntityKey root(const EntityKey& key) const;
-  // The same for the entity of one document: of persons, the circle too.
-  EntityKey root_in(const std::string& uri, const EntityKey& key) const;
   // The names that `key` may stand for, of which none contradicts it, and why: by documents that
   // introduce it (how many), by its parts.
   struct Fuller {
@@ -62,8 +75,10 @@ class Resolution {
     bool by_parts = false;
   };
   std::vector<Fuller> fuller(const EntityKey& key) const;
-  // Valid until refresh().
+  // Valid until refresh() or forget().
   const Circles& circles(const std::string& person) const;
+  // An employer of the person in each document that names one: uri -> name there.
+  std::map<std::string, EntityKey> employers(const std::string& person) const;
 
   // What changes where documents' name records change from `former` to `now`, one set a document.
   // Before the change.
@@ -90,18 +105,23 @@ class Resolution {
 
  private:
   // The root; without `all_splits`, where names lead that are only kept from their neighbours.
-  EntityKey end_of(const EntityKey& key, bool all_splits,
-                   std::map<EntityKey, EntityKey>& known) const;
+  EntityKey end_of(const EntityKey& key, bool all_splits) const;
+  EntityKey found_end(const EntityKey& key, bool all_splits) const;
   // Of the employers `known`, those that `employer` may be, though that is not certain of it alone:
   // a short form that fits several names, or a place that a company's name begins with.
   std::vector<EntityKey> may_be(const EntityKey& employer,
                                 const std::map<EntityKey, EntityKey>& known) const;
   std::vector<std::string> last_fields(const std::string& prefix) const;
+  // Calls `visit` with each employer, as named, and document of the person.
+  void each_employer(
+      const std::string& person,
+      const std::function<void(std::string_view name, std::string_view uri)>& visit) const;
 
   const Records& records_;
   Curation curation_;
-  mutable std::map<EntityKey, EntityKey> roots_, meetings_;
-  mutable std::map<std::string, Circles> circles_;
+  Known own_;
+  Known& known_;
+  mutable std::map<EntityKey, EntityKey> meetings_;
 };
 
 // The records n, a and w of a document: keys, uri included.
@@ -112,8 +132,10 @@ std::string other_side(std::string_view record);
 // The key of a person of one circle, and the name without it.
 EntityKey in_circle(const EntityKey& person, const EntityKey& employer);
 EntityKey of_no_circle(const EntityKey& person, const std::string& uri);
-// The key of a person in a document: `person` where there are not two circles.
-EntityKey circle_in(const Circles& circles, const EntityKey& person, const std::string& uri);
+// The key of a person in a document that names this employer, or none: `person` where there are
+// not two circles.
+EntityKey circle_in(const Circles& circles, const EntityKey& person, const std::string& uri,
+                    const EntityKey* employer);
 struct Circled {
   std::string name, employer;  // employer: empty outside of circles
 };

@@ -214,6 +214,27 @@ std::pair<std::string, std::string> GraphUpdater::first_text(const std::string& 
   return first;
 }
 
+std::optional<std::string> GraphUpdater::text_to_show(
+    const std::string& fact, const std::map<std::string, Statements>& restated, bool anew,
+    bool whole) {
+  if (whole) {
+    const auto first = std::find_if(restated.begin(), restated.end(),
+                                    [](const auto& of) { return !of.second.spans.empty(); });
+    if (first == restated.end()) return "";
+    memory_.first_documents.put(fact, first->first, fact.size() + first->first.size());
+    return first->second.text;
+  }
+  const std::string* const known = memory_.first_documents.find(fact);
+  // The documents before the first of these are as they were.
+  const bool behind = known && !restated.empty() && *known < restated.begin()->first;
+  if (behind && !anew) return std::nullopt;
+  auto [first, text] = first_text(fact);
+  const bool same = !restated.empty() && first < restated.begin()->first;
+  memory_.first_documents.put(fact, std::move(first), 2 * fact.size());
+  if (same && !anew) return std::nullopt;
+  return std::move(text);
+}
+
 // A relation may have been stated many times before: what is there is not read.
 void GraphUpdater::show_relation(const std::string& fact) {
   const auto fields = fields_of(fact);
@@ -222,24 +243,18 @@ void GraphUpdater::show_relation(const std::string& fact) {
   const NodeId tail = node_of(entity_fact(entity_of(fields[3], fields[4])));
   store::Groups groups;
   std::size_t places = 0;
-  std::string text, first;
-  if (const auto restated = restated_.find(fact); restated != restated_.end()) {
-    first = restated->second.begin()->first;
-    for (const auto& [uri, statements] : restated->second) {
-      if (text.empty()) text = statements.text;
-      places += statements.spans.size();
-      groups.emplace_hint(groups.end(), uri, items_of(uri, statements));
-    }
+  const std::map<std::string, Statements>& restated = restated_[fact];
+  for (const auto& [uri, statements] : restated) {
+    places += statements.spans.size();
+    groups.emplace_hint(groups.end(), uri, items_of(uri, statements));
   }
   const auto id = shown_as(fact);
   const bool joined = id && is_between(*id, head, fields[0], tail);
   const bool whole = places == summary.now.references();
   const bool anew = !joined || all_ || summary.before.empty();
   Properties properties{{"sources", static_cast<std::int64_t>(summary.now.sources)}};
-  if (whole) {
-    properties.emplace_back("text", text);
-  } else if (const auto now = first_text(fact); anew || first <= now.first) {
-    properties.emplace_back("text", now.second);
+  if (const auto text = text_to_show(fact, restated, anew, whole)) {
+    properties.emplace_back("text", *text);
   }
   if (anew || !looks_same(summary.before, summary.now)) {
     properties.emplace_back("rules", list_of(summary.now.words));

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/varint.h"
-#include "wutong/error.h"
+#include "build/record_fields.h"
 
 namespace wutong::build {
 namespace {
@@ -21,31 +21,16 @@ void add(Summary::Counts& counts, std::string_view text, int by) {
 void append(const Summary::Counts& counts, std::string& out) {
   base::append_varint(counts.size(), out);
   for (const auto& [text, count] : counts) {
-    base::append_varint(text.size(), out);
-    out += text;
+    append_text(text, out);
     base::append_varint(count, out);
   }
 }
 
-[[noreturn]] void raise_unreadable() {
-  throw Error("store.corrupted", "the database is damaged: cannot read a summary of references")
-      .with_note("wutong repair DIR makes it anew");
-}
-
-std::uint64_t take(std::string_view& in) {
-  std::uint64_t value = 0;
-  if (!base::take_varint(in, value)) raise_unreadable();
-  return value;
-}
-
-Summary::Counts take_counts(std::string_view& in) {
+Summary::Counts take_counts(FieldReader& in) {
   Summary::Counts counts;
-  for (std::uint64_t n = take(in); n > 0; --n) {
-    const std::uint64_t size = take(in);
-    if (size > in.size()) raise_unreadable();
-    std::string text(in.substr(0, size));
-    in.remove_prefix(size);
-    counts.emplace_hint(counts.end(), std::move(text), take(in));
+  for (std::uint64_t n = in.number(); n > 0; --n) {
+    std::string text = in.text();
+    counts.emplace_hint(counts.end(), std::move(text), in.number());
   }
   return counts;
 }
@@ -89,9 +74,10 @@ std::string Summary::encode() const {
   return out;
 }
 
-Summary Summary::decode(std::string_view in) {
+Summary Summary::decode(std::string_view record) {
+  FieldReader in(record, "a summary of references");
   Summary summary;
-  summary.sources = take(in);
+  summary.sources = in.number();
   summary.words = take_counts(in);
   summary.confidences = take_counts(in);
   summary.dates = take_counts(in);

@@ -44,7 +44,7 @@ struct Summary {
   // sources, and each of words, confidences and dates: how many, then (length text count).
   std::string encode() const;
   // Errors: store.corrupted.
-  static Summary decode(std::string_view in);
+  static Summary decode(std::string_view record);
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/recent_map.h"
 #include "kv/backup.h"
 #include "kv/directory.h"
 #include "kv/overlay.h"
@@ -38,6 +39,7 @@ constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
 constexpr std::size_t kLargeBatch = 1 << 20;   // bytes
 constexpr std::uint64_t kManyFiles = 8;
 constexpr int kLongestWait = 3000;  // of 10 ms
+constexpr std::size_t kRemembered = 48 << 20;  // bytes a family
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
@@ -173,13 +175,43 @@ class SnapshotView : public View {
   Pinned pinned_;
 };
 
+// What batches have read lately, as the last commit left it: value, or nothing where there is none.
+// Records that were read are read again and again, and looking for one in the files costs far more
+// than here.
+class Remembered {
+ public:
+  using Values = base::RecentMap<std::string, std::optional<std::string>, base::TextHash>;
+
+  // nullptr where the family is not remembered.
+  Values* of(std::size_t family) { return families_[family].get(); }
+  void begin(std::size_t family) {
+    if (!families_[family]) families_[family] = std::make_unique<Values>(kRemembered);
+  }
+  static void put(Values& values, std::string_view key, std::optional<std::string> value) {
+    const std::size_t bytes = key.size() + (value ? value->size() : 0);
+    values.put(std::string(key), std::move(value), bytes);
+  }
+  void clear() {
+    for (const auto& values : families_) {
+      if (values) values->clear();
+    }
+  }
+
+ private:
+  std::array<std::unique_ptr<Values>, kFamilies> families_;
+};
+
 // The changes lie in a map beside the snapshot and become RocksDB's batch at commit, sorted: that
 // is several times cheaper than its own indexed batch, and its memory tables take sorted keys
 // faster. Iterators over the snapshot are kept and used again.
 class WriteView : public Batch {
  public:
-  WriteView(std::shared_ptr<Handle> handle, bool sync, MergeFunction merge)
-      : handle_(std::move(handle)), sync_(sync), merge_(merge) {
+  WriteView(std::shared_ptr<Handle> handle, std::shared_ptr<Remembered> remembered, bool sync,
+            MergeFunction merge)
+      : handle_(std::move(handle)),
+        remembered_(std::move(remembered)),
+        sync_(sync),
+        merge_(merge) {
     renew();
   }
   bool get(Family family, std::string_view key, std::string& value) const override {
@@ -259,11 +291,16 @@ class WriteView : public Batch {
     const bool large = batch.GetDataSize() > kLargeBatch;
     rocksdb::WriteOptions options;
     options.sync = sync_ && !large;
-    check(handle_->db->Write(options, &batch));
-    if (sync_ && large) check(handle_->db->SyncWAL());
+    Status status = handle_->db->Write(options, &batch);
+    if (status.ok() && sync_ && large) status = handle_->db->SyncWAL();
+    // Nobody knows what a failed commit left.
+    if (!status.ok()) remembered_->clear();
+    check(status);
     handle_->wrote(batch.GetDataSize());
+    remember_changes();
     forget();
   }
+  void remember(Family family) override { remembered_->begin(index(family)); }
   void renew() override {
     forget();
     free_ = std::make_shared<Free>();
@@ -275,13 +312,37 @@ class WriteView : public Batch {
 
   static std::size_t index(Family family) { return static_cast<std::size_t>(family); }
   bool below(Family family, std::string_view key, std::string& value) const {
+    Remembered::Values* const known = remembered_->of(index(family));
+    if (known) {
+      if (const auto* const entry = known->find(key)) {
+        if (*entry) value = **entry;
+        return entry->has_value();
+      }
+    }
     rocksdb::PinnableSlice found;
     const Status status =
         handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
-    if (status.IsNotFound()) return false;
+    if (status.IsNotFound()) {
+      if (known) Remembered::put(*known, key, std::nullopt);
+      return false;
+    }
     check(status);
     value.assign(found.data(), found.size());
+    if (known) Remembered::put(*known, key, value);
     return true;
+  }
+  // Of what was read; what is only written may never be asked for.
+  void remember_changes() {
+    for (std::size_t i = 0; i < kFamilies; ++i) {
+      Remembered::Values* const known = remembered_->of(i);
+      if (!known) continue;
+      for (const auto& [key, value] : *changes_[i]) {
+        if (!known->find(key)) continue;
+        Remembered::put(*known, key, value ? std::optional<std::string>(*value) : std::nullopt);
+      }
+      for (const auto& [key, changes] : waiting_[i]) known->erase(key);
+      known->trim();
+    }
   }
   // Iterators may still look at the former changes.
   void forget() {
@@ -309,6 +370,7 @@ class WriteView : public Batch {
   }
 
   std::shared_ptr<Handle> handle_;
+  std::shared_ptr<Remembered> remembered_;
   std::unique_ptr<Pinned> pinned_;
   bool sync_;
   MergeFunction merge_;
@@ -432,7 +494,7 @@ class RocksDatabase : public Database {
     return std::make_unique<SnapshotView>(handle_);
   }
   std::unique_ptr<Batch> batch() override {
-    return std::make_unique<WriteView>(handle_, sync_, merge_);
+    return std::make_unique<WriteView>(handle_, remembered_, sync_, merge_);
   }
   std::unique_ptr<Table> table(Family family, int number) override {
     return std::make_unique<RocksTable>(
@@ -459,9 +521,11 @@ class RocksDatabase : public Database {
       arguments.push_back(std::move(argument));
     }
     handle_->begin_sorting();
+    remembered_->clear();
     if (!arguments.empty()) check(handle_->db->IngestExternalFiles(arguments));
   }
   void clear(Family family) override {
+    remembered_->clear();
     ColumnFamilyHandle* column = handle_->family(family);
     rocksdb::WriteOptions options;
     options.sync = sync_;
@@ -499,6 +563,7 @@ class RocksDatabase : public Database {
 
  private:
   std::shared_ptr<Handle> handle_;
+  const std::shared_ptr<Remembered> remembered_ = std::make_shared<Remembered>();
   bool sync_;
   MergeFunction merge_;
 };

@@ -23,8 +23,12 @@ constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max() / 2;
 }  // namespace
 
 BulkLoad::BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer,
-                   ChangeLog& log)
-    : database_(database), names_(names), writer_(std::move(writer)), log_(log) {
+                   ChangeLog& log, PostingMemory& postings)
+    : database_(database),
+      names_(names),
+      writer_(std::move(writer)),
+      log_(log),
+      postings_(postings) {
   counters_ = SnapshotView(database.snapshot(), names).counters();
   first_node_ = counters_.next_node;
   first_relationship_ = counters_.next_relationship;
@@ -42,7 +46,7 @@ std::unique_ptr<kv::Table> BulkLoad::table(kv::Family family) {
 
 void BulkLoad::index(const std::string& label, const std::string& key) {
   // The writer's lock is ours already.
-  WriteTransaction transaction(database_.batch(), names_, {}, log_);
+  WriteTransaction transaction(database_.batch(), names_, {}, log_, postings_);
   if (transaction.has_index(transaction.label(label), transaction.key(key))) return;
   transaction.create_index({label + "_" + key + "_unique", label, {key}, true});
   transaction.commit();

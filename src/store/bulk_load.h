@@ -21,7 +21,7 @@ namespace wutong::store {
 class BulkLoad {
  public:
   BulkLoad(kv::Database& database, StoredNames& names, std::unique_lock<std::mutex> writer,
-           ChangeLog& log);
+           ChangeLog& log, PostingMemory& postings);
 
   LabelId label(std::string_view name);
   TypeId type(std::string_view name);
@@ -64,6 +64,7 @@ class BulkLoad {
   StoredNames& names_;
   std::unique_lock<std::mutex> writer_;
   ChangeLog& log_;
+  PostingMemory& postings_;
   Counters counters_;
   std::uint64_t first_node_, first_relationship_;
   int tables_ = 0;

@@ -116,12 +116,13 @@ std::unique_lock<std::mutex> Store::writer_lock() {
 }
 
 std::unique_ptr<BulkLoad> Store::begin_bulk_load() {
-  return std::make_unique<BulkLoad>(*database_, *names_, writer_lock(), changes_);
+  return std::make_unique<BulkLoad>(*database_, *names_, writer_lock(), changes_, postings_);
 }
 
 std::unique_ptr<WriteTransaction> Store::begin_write() {
   std::unique_lock lock = writer_lock();
-  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock), changes_);
+  return std::make_unique<WriteTransaction>(database_->batch(), *names_, std::move(lock), changes_,
+                                            postings_);
 }
 
 }  // namespace wutong::store

@@ -57,6 +57,7 @@ class Store {
   std::unique_ptr<StoredNames> names_;
   std::mutex writer_;
   ChangeLog changes_;
+  PostingMemory postings_;
 };
 
 }  // namespace wutong::store

@@ -117,13 +117,24 @@ void SnapshotView::skim_records(
 }
 
 WriteTransaction::WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
-                                   std::unique_lock<std::mutex> writer, ChangeLog& log)
+                                   std::unique_lock<std::mutex> writer, ChangeLog& log,
+                                   PostingMemory& postings)
     : Reading<GraphWriter>(*batch, names, load_counters(*batch), load_indexes(*batch),
                            load_constraints(*batch)),
       writer_(std::move(writer)),
       batch_(std::move(batch)),
       table_(names),
-      log_(log) {}
+      log_(log),
+      memory_(postings),
+      postings_(memory_, NodeId{counters_.next_node}) {}
+
+WriteTransaction::~WriteTransaction() { memory_.settle(false); }
+
+void WriteTransaction::remember_reads() {
+  batch_->remember(kv::Family::Node);
+  batch_->remember(kv::Family::Support);
+  memory_.begin();
+}
 
 LabelId WriteTransaction::label(std::string_view name) { return LabelId{table_.intern('L', name)}; }
 TypeId WriteTransaction::type(std::string_view name) { return TypeId{table_.intern('T', name)}; }
@@ -518,9 +529,11 @@ void WriteTransaction::commit_part() {
 
 void WriteTransaction::rollback_part() {
   batch_->renew();
+  memory_.settle(false);
   postings_.clear();
   reader_.forget();
   counters_ = load_counters(*batch_);
+  postings_.set_first_new(NodeId{counters_.next_node});
   indexes_ = load_indexes(*batch_);
   indexed_.reset();
   constraints_ = load_constraints(*batch_);
@@ -542,6 +555,7 @@ void WriteTransaction::commit() {
     throw;
   }
   log_.settle(true);
+  memory_.settle(true);
   table_.committed();
 }
 

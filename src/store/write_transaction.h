@@ -14,7 +14,14 @@ namespace wutong::store {
 class WriteTransaction : public Reading<GraphWriter> {
  public:
   WriteTransaction(std::unique_ptr<kv::Batch> batch, StoredNames& names,
-                   std::unique_lock<std::mutex> writer, ChangeLog& log);
+                   std::unique_lock<std::mutex> writer, ChangeLog& log, PostingMemory& postings);
+  ~WriteTransaction() override;
+  WriteTransaction(const WriteTransaction&) = delete;
+  WriteTransaction& operator=(const WriteTransaction&) = delete;
+
+  // What this transaction reads of nodes, neighbours and support records stays in memory for those
+  // that come after: for the commits of a long job.
+  void remember_reads();
 
   LabelId label(std::string_view name) override;
   TypeId type(std::string_view name) override;
@@ -81,6 +88,7 @@ class WriteTransaction : public Reading<GraphWriter> {
   StoredNames& table_;
   ChangeLog& log_;
   Changes changes_;
+  PostingMemory& memory_;
   mutable PostingChanges postings_;
 };
 

@@ -50,6 +50,13 @@ done
   run backup graph.db backups --keep 1
   run restore backups --format csv
 
+  # Somebody changes what is ours to show.
+  cp -r graph.db edited.db
+  "$wutong" query --db edited.db "MATCH (:Company)-[r:LOCATED_IN]->() WITH r LIMIT 1 SET r.evidence = ['elsewhere']" > answers 2>&1
+  run check edited.db
+  run repair edited.db
+  run check edited.db
+
   # A backup that is not what it was.
   cp -r backups rotten
   flip "$(ls -S rotten/shared_checksum/*.sst | head -1)"

@@ -49,6 +49,7 @@ std::string code_of(const std::function<void()>& action) {
 struct Model {
   std::map<std::uint64_t, std::int64_t> nodes;  // id -> property x
   std::map<std::uint64_t, std::pair<std::uint64_t, std::uint64_t>> relationships;
+  std::map<std::string, std::string> records;
 };
 
 void check_same(const store::GraphView& view, const Model& expected) {
@@ -78,13 +79,17 @@ void check_same(const store::GraphView& view, const Model& expected) {
 }  // namespace
 
 TEST_CASE("random writes, rollbacks and reopening agree with plain maps") {
+  // Some of the transactions keep what they read for the next ones, or none does.
+  const bool remembers = GENERATE(false, true);
   Directory directory;
   auto store = store::Store::open(directory.path, creating());
   std::mt19937 random(11);
   Model committed;
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < 80; ++round) {
     auto transaction = store->begin_write();
+    if (remembers && round % 7 != 6) transaction->remember_reads();
     Model model = committed;
+    const auto record = [](std::uint64_t node) { return "record " + std::to_string(node % 20); };
     const auto key = transaction->key("x");
     const auto label = transaction->label("L");
     const auto type = transaction->type("R");
@@ -114,6 +119,25 @@ TEST_CASE("random writes, rollbacks and reopening agree with plain maps") {
         const std::uint64_t id = any_node();
         transaction->set_property(NodeId{id}, key, Value(step));
         model.nodes[id] = step;
+        const auto before = transaction->get_record(store::RecordSpace::Support, record(id));
+        const auto known = model.records.find(record(id));
+        REQUIRE(before.has_value() == (known != model.records.end()));
+        if (before) CHECK(*before == known->second);
+        if (before && step % 3 == 0) {
+          transaction->delete_record(store::RecordSpace::Support, record(id));
+          model.records.erase(known);
+        } else {
+          transaction->put_record(store::RecordSpace::Support, record(id), std::to_string(step));
+          model.records[record(id)] = std::to_string(step);
+        }
+      }
+      if (step % 20 == 19 && !model.relationships.empty()) {
+        // Writes the postings, so that later ones change blocks of this transaction's own.
+        transaction->degree(NodeId{any_node()}, model::Direction::Both, {});
+        const auto& [id, ends] = *model.relationships.rbegin();
+        CHECK(transaction->joins(RelationshipId{id}, NodeId{ends.first}, type, NodeId{ends.second}));
+        CHECK_FALSE(transaction->joins(RelationshipId{id + 1}, NodeId{ends.first}, type,
+                                       NodeId{ends.second}));
       }
     }
     check_same(*transaction, model);
