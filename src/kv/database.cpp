@@ -33,11 +33,12 @@ using rocksdb::ColumnFamilyHandle;
 using rocksdb::Status;
 
 constexpr int kOpenAgain = 10;
-constexpr std::uint64_t kFlushAtClose = 4 << 20;  // bytes
+constexpr std::uint64_t kFlushAtClose = 1 << 20;  // bytes of logs
 constexpr std::size_t kMostLogs = 24;
 constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
 constexpr std::size_t kLargeBatch = 1 << 20;   // bytes
-constexpr std::uint64_t kManyFiles = 8;
+constexpr std::size_t kManyFiles = 16, kManySmallFiles = 6;
+constexpr std::uint64_t kSmallFile = 4 << 20;  // bytes
 constexpr int kLongestWait = 3000;  // of 10 ms
 constexpr std::size_t kRemembered = 48 << 20;  // bytes a family
 
@@ -52,6 +53,7 @@ struct Handle {
   std::vector<ColumnFamilyHandle*> families;
   bool writable = false;  // and on disk
   std::atomic<std::uint64_t> written{0};
+  std::atomic<bool> sorting{false};
   bool sorts_to_the_end = false;
 
   Handle() = default;
@@ -64,6 +66,7 @@ struct Handle {
     if (sorts_to_the_end) wait_for_sorting();
     if (writable && has_much_log()) {
       db->Flush(rocksdb::FlushOptions(), families).PermitUncheckedError();
+      if (!sorting) join_small_files();
     }
     for (ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
     db->Close().PermitUncheckedError();
@@ -71,20 +74,18 @@ struct Handle {
   ColumnFamilyHandle* family(Family f) const { return families[static_cast<std::size_t>(f)]; }
 
   // Sorting files costs what the database is large. A short command would begin it, throw it away
-  // at its end, and so would the next: it is left to those that write much, and to one of many.
+  // at its end, and so would the next: it is left to those that write much, and to one of very many.
+  // The small files that short commands leave are joined with one another instead.
   void begin_sorting() {
+    sorting = true;
     if (gate) gate->open();
   }
   void wrote(std::uint64_t bytes) {
     if ((written += bytes) > kSortAfter) begin_sorting();
   }
   void sort_if_many_files() {
-    const std::string property = rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0";
     for (ColumnFamilyHandle* family : families) {
-      std::string files;
-      if (db->GetProperty(family, property, &files) && std::stoull(files) >= kManyFiles) {
-        sorts_to_the_end = true;
-      }
+      if (unsorted_files(family).size() >= kManyFiles) sorts_to_the_end = true;
     }
     if (sorts_to_the_end) begin_sorting();
   }
@@ -106,11 +107,30 @@ struct Handle {
     }
   }
   bool has_much_log() const {
-    std::uint64_t unwritten = 0;
-    db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &unwritten);
     rocksdb::VectorLogPtr logs;
-    return unwritten > kFlushAtClose ||
-           (db->GetSortedWalFiles(logs).ok() && logs.size() > kMostLogs);
+    if (!db->GetSortedWalFiles(logs).ok()) return false;
+    std::uint64_t bytes = 0;
+    for (const auto& log : logs) bytes += log->SizeFileBytes();
+    return bytes > kFlushAtClose || logs.size() > kMostLogs;
+  }
+  // The latest first.
+  std::vector<rocksdb::SstFileMetaData> unsorted_files(ColumnFamilyHandle* family) const {
+    rocksdb::ColumnFamilyMetaData data;
+    db->GetColumnFamilyMetaData(family, &data);
+    return data.levels.empty() ? std::vector<rocksdb::SstFileMetaData>() : data.levels[0].files;
+  }
+  void join_small_files() const {
+    for (ColumnFamilyHandle* family : families) {
+      std::vector<std::string> small;
+      for (const rocksdb::SstFileMetaData& file : unsorted_files(family)) {
+        if (file.size > kSmallFile) break;
+        small.push_back(file.name);
+      }
+      if (small.size() < kManySmallFiles) continue;
+      rocksdb::CompactionOptions options;
+      options.compression = db->GetOptions(family).compression;
+      db->CompactFiles(options, family, small, 0).PermitUncheckedError();
+    }
   }
 };
 

@@ -52,7 +52,7 @@ done
 
   # Somebody changes what is ours to show.
   cp -r graph.db edited.db
-  "$wutong" query --db edited.db "MATCH (:Company)-[r:LOCATED_IN]->() WITH r LIMIT 1 SET r.evidence = ['elsewhere']" > answers 2>&1
+  "$wutong" query --db edited.db "MATCH ()-[r:LOCATED_IN]->() WITH r LIMIT 1 SET r.evidence = ['elsewhere']" > answers 2>&1
   run check edited.db
   run repair edited.db
   run check edited.db
