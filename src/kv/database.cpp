@@ -40,7 +40,7 @@ constexpr std::size_t kLargeBatch = 1 << 20;   // bytes
 constexpr std::size_t kManyFiles = 16, kManySmallFiles = 6;
 constexpr std::uint64_t kSmallFile = 4 << 20;  // bytes
 constexpr int kLongestWait = 3000;  // of 10 ms
-constexpr std::size_t kRemembered = 48 << 20;  // bytes a family
+constexpr std::size_t kRemembered = 32 << 20;  // bytes a family
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
@@ -200,16 +200,37 @@ class SnapshotView : public View {
 // than here.
 class Remembered {
  public:
-  using Values = base::RecentMap<std::string, std::optional<std::string>, base::TextHash>;
+  // Of one family.
+  class Values {
+   public:
+    using Value = std::optional<std::string>;
+    const Value* find(std::string_view key) { return values_.find(key); }
+    void put(std::string_view key, Value value) {
+      const std::size_t bytes = key.size() + (value ? value->size() : 0);
+      kinds_[kind_of(key)] = true;
+      values_.put(std::string(key), std::move(value), bytes);
+    }
+    // What is only written may never be asked for: most kinds of records never are.
+    void change(std::string_view key, const std::optional<std::string_view>& value) {
+      if (!kinds_[kind_of(key)] || !values_.find(key)) return;
+      put(key, value ? Value(*value) : std::nullopt);
+    }
+    void erase(std::string_view key) { values_.erase(key); }
+    void clear() { values_.clear(); }
+    void trim() { values_.trim(); }
+
+   private:
+    static std::size_t kind_of(std::string_view key) {
+      return key.empty() ? 0 : static_cast<unsigned char>(key.front());
+    }
+    std::array<bool, 256> kinds_{};  // first bytes of keys that were ever put
+    base::RecentMap<std::string, Value, base::TextHash> values_{kRemembered};
+  };
 
   // nullptr where the family is not remembered.
   Values* of(std::size_t family) { return families_[family].get(); }
   void begin(std::size_t family) {
-    if (!families_[family]) families_[family] = std::make_unique<Values>(kRemembered);
-  }
-  static void put(Values& values, std::string_view key, std::optional<std::string> value) {
-    const std::size_t bytes = key.size() + (value ? value->size() : 0);
-    values.put(std::string(key), std::move(value), bytes);
+    if (!families_[family]) families_[family] = std::make_unique<Values>();
   }
   void clear() {
     for (const auto& values : families_) {
@@ -343,23 +364,19 @@ class WriteView : public Batch {
     const Status status =
         handle_->db->Get(pinned_->options(), handle_->family(family), slice(key), &found);
     if (status.IsNotFound()) {
-      if (known) Remembered::put(*known, key, std::nullopt);
+      if (known) known->put(key, std::nullopt);
       return false;
     }
     check(status);
     value.assign(found.data(), found.size());
-    if (known) Remembered::put(*known, key, value);
+    if (known) known->put(key, value);
     return true;
   }
-  // Of what was read; what is only written may never be asked for.
   void remember_changes() {
     for (std::size_t i = 0; i < kFamilies; ++i) {
       Remembered::Values* const known = remembered_->of(i);
       if (!known) continue;
-      for (const auto& [key, value] : *changes_[i]) {
-        if (!known->find(key)) continue;
-        Remembered::put(*known, key, value ? std::optional<std::string>(*value) : std::nullopt);
-      }
+      for (const auto& [key, value] : *changes_[i]) known->change(key, value);
       for (const auto& [key, changes] : waiting_[i]) known->erase(key);
       known->trim();
     }
