@@ -1,6 +1,6 @@
-// Prints what the models of names and of relations see of documents, one line of JSON for each: the
-// input of train_names.py and train_relations.py.
-//   training_data names|relations [--schema FILE] FILE...
+// Prints what the models of names, relations and subjects see of documents, one line of JSON for
+// each: the input of train_names.py, train_relations.py and train_subjects.py.
+//   training_data names|relations|subjects [--schema FILE] FILE...
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "extract/name_pieces.h"
 #include "extract/relation_candidates.h"
+#include "extract/subject_candidates.h"
 #include "text/restore.h"
 
 namespace {
@@ -47,17 +48,44 @@ void names(extract::Annotation& annotation, json& out) {
   });
 }
 
-// {"entities": [...], "pairs": [{"first", "second", "features"}]}
-void relations(extract::Annotation& annotation, json& out) {
+void entities(extract::Annotation& annotation, json& out) {
   extract::find_names(annotation);
   extract::cluster(annotation);
-  json& entities = out["entities"] = json::array();
+  json& found = out["entities"] = json::array();
   for (const extract::EntityDraft& entity : annotation.entities) {
-    entities.push_back({{"id", entities.size()},
-                        {"type", entity.type},
-                        {"name", base::to_utf8(entity.name)},
-                        {"aliases", texts_of(entity.aliases)}});
+    found.push_back({{"id", found.size()},
+                     {"type", entity.type},
+                     {"name", base::to_utf8(entity.name)},
+                     {"aliases", texts_of(entity.aliases)}});
   }
+}
+
+// {"entities": [...], "figures": [{"indicator", "value", "unit", "period", "rule", "candidates":
+// [{"entity", "offered", "features", "previous"}]}]}
+void subjects(extract::Annotation& annotation, json& out) {
+  entities(annotation, out);
+  json& figures = out["figures"] = json::array();
+  extract::find_statistics(
+      annotation, [&](const extract::StatisticDraft& figure, const auto& candidates) {
+        json seen = json::array();
+        for (const extract::SubjectCandidate& each : candidates) {
+          seen.push_back({{"entity", each.entity},
+                          {"offered", each.offered},
+                          {"features", texts_of(each.texts)},
+                          {"previous", texts_of(each.previous_texts)}});
+        }
+        figures.push_back({{"indicator", figure.indicator},
+                           {"value", figure.value},
+                           {"unit", figure.unit},
+                           {"period", figure.period ? json(*figure.period) : json()},
+                           {"rule", figure.subject},
+                           {"candidates", std::move(seen)}});
+      });
+}
+
+// {"entities": [...], "pairs": [{"first", "second", "features"}]}
+void relations(extract::Annotation& annotation, json& out) {
+  entities(annotation, out);
   json& pairs = out["pairs"] = json::array();
   extract::RelationContext context(annotation);
   extract::apply_relation_rules(context);
@@ -71,9 +99,9 @@ void relations(extract::Annotation& annotation, json& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool of_names = argc > 2 && std::strcmp(argv[1], "names") == 0;
-  if (argc < 3 || (!of_names && std::strcmp(argv[1], "relations") != 0)) {
-    std::cerr << "usage: training_data names|relations [--schema FILE] FILE...\n";
+  const std::string model = argc > 2 ? argv[1] : "";
+  if (model != "names" && model != "relations" && model != "subjects") {
+    std::cerr << "usage: training_data names|relations|subjects [--schema FILE] FILE...\n";
     return 2;
   }
   const bool own_schema = argc > 4 && std::strcmp(argv[2], "--schema") == 0;
@@ -90,7 +118,7 @@ int main(int argc, char** argv) {
     extract::Annotation annotation{document, lexicon, {}, {}, {}, {}, {}, -1, false, -1};
     extract::tokenise(annotation);
     json out{{"document", argv[i]}};
-    (of_names ? names : relations)(annotation, out);
+    (model == "names" ? names : model == "relations" ? relations : subjects)(annotation, out);
     std::cout << out.dump() << "\n";
   }
   return 0;

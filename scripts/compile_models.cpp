@@ -1,6 +1,6 @@
 // Compiles the models of a schema for the program to embed: they are read at every start.
 //   compile_models SCHEMA_DIR OUT_DIR
-// writes OUT_DIR/models/names.txt, relations.txt and words.txt (see extract/models.h).
+// writes OUT_DIR/models/names.txt, relations.txt, subjects.txt and words.txt (see extract/models.h).
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -40,12 +40,15 @@ int main(int argc, char** argv) {
     const std::string file = "regional-economy.json";
     const model::Schema schema = model::parse_schema(content(from / file), file);
     const fs::path names = "models/names.txt", relations = "models/relations.txt",
-                   words = "models/words.txt";
+                   subjects = "models/subjects.txt", words = "models/words.txt";
     write(to / names, extract::read_name_model(content(from / names), names, schema, nullptr)
                           .compiled(extract::name_classes(schema)));
     write(to / relations,
           extract::read_relation_model(content(from / relations), relations, schema, nullptr)
               .compiled(extract::relation_classes(schema)));
+    write(to / subjects,
+          extract::read_subject_model(content(from / subjects), subjects, schema, nullptr)
+              .compiled(extract::subject_classes()));
     write(to / words,
           extract::read_word_classes(content(from / words), words, nullptr).compiled());
   } catch (const std::exception& error) {

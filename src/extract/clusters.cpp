@@ -28,8 +28,9 @@ std::u32string plain(View name) {
 
 // `short_form` is what is left of `name` without an administrative ending.
 bool is_short_place(View short_form, View name) {
-  static constexpr View kEndings[] = {U"省", U"市",     U"县",     U"区",         U"镇",   U"街道",
-                                      U"乡", U"自治区", U"自治州", U"特别行政区", U"地区", U"新区"};
+  static constexpr View kEndings[] = {
+      U"省",         U"市",   U"县",   U"区", U"镇", U"街道", U"乡",     U"自治区",    U"自治州",
+      U"特别行政区", U"地区", U"新区", U"州", U"盟", U"旗",   U"自治县", U"综合实验区"};
   return std::any_of(std::begin(kEndings), std::end(kEndings), [&](View ending) {
     return name.size() == short_form.size() + ending.size() &&
            name.substr(0, short_form.size()) == short_form &&
@@ -55,6 +56,53 @@ bool is_short_company(View short_form, View name) {
                   name.substr(0, short_form.size()) == short_form &&
                   name.substr(short_form.size()) == ending;
          });
+}
+
+// 昌吉州 of 昌吉回族自治州, 恩施 of 恩施土家族苗族自治州: without the people that it is of.
+bool is_short_region(View short_form, View name) {
+  const std::size_t self = name.find(U"自治");
+  if (self == View::npos || self + 3 != name.size() || self < 3 || name[self - 1] != U'族') {
+    return false;
+  }
+  if (short_form.size() > 2 && short_form.back() == name.back()) short_form.remove_suffix(1);
+  return short_form.size() >= 2 && short_form.size() + 2 <= self &&
+         name.substr(0, short_form.size()) == short_form;
+}
+
+// 湛江经开区 for 湛江经济技术开发区: the kinds of zones and bodies by their short names, without
+// 国家级 and the like.
+std::u32string with_short_kinds(View name) {
+  static constexpr std::pair<View, View> kKinds[] = {{U"经济技术开发区", U"经开区"},
+                                                     {U"经济开发区", U"经开区"},
+                                                     {U"高新技术产业开发区", U"高新区"},
+                                                     {U"高新技术产业园区", U"高新区"},
+                                                     {U"高新技术开发区", U"高新区"},
+                                                     {U"高新技术产业区", U"高新区"},
+                                                     {U"综合保税区", U"综保区"},
+                                                     {U"自由贸易试验区", U"自贸区"},
+                                                     {U"自贸试验区", U"自贸区"},
+                                                     {U"自由贸易港", U"自贸港"},
+                                                     {U"工业园区", U"工业园"},
+                                                     {U"产业园区", U"产业园"},
+                                                     {U"管理委员会", U"管委会"},
+                                                     {U"委员会", U"委"},
+                                                     {U"国家级", U""},
+                                                     {U"国家", U""},
+                                                     {U"省级", U""}};
+  std::u32string out;
+  while (!name.empty()) {
+    const auto kind = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& each) {
+      return name.substr(0, each.first.size()) == each.first;
+    });
+    if (kind != std::end(kKinds)) {
+      out += kind->second;
+      name.remove_prefix(kind->first.size());
+    } else {
+      out += name.front();
+      name.remove_prefix(1);
+    }
+  }
+  return out;
 }
 
 // Without the brackets of （集团）.
@@ -176,7 +224,11 @@ class Clusters {
                                     ? text.substr(0, std::min(text.size(), at + 31)).find(U'）', at)
                                     : at + 24;
       if (close == View::npos || close - at > 30) continue;
-      const std::size_t cue = text.substr(0, close).find(U"简称", at);
+      std::size_t cue = text.substr(0, close).find(U"简称", at);
+      if (text[at] == U'（' && cue == View::npos) {
+        cue = text.substr(0, close).find(U"下称", at);  // （下称“X”）
+        if (cue == View::npos) cue = text.substr(0, close).find(U"又称", at);
+      }
       if (cue == View::npos || cue > close) continue;
       std::size_t begin = cue + 2;
       while (begin < text.size() &&
@@ -265,8 +317,31 @@ class Clusters {
       }
       std::sort(fits.begin(), fits.end());
       fits.erase(std::unique(fits.begin(), fits.end()), fits.end());
+      if (fits.empty() && entities[s].type == "Park")
+        fits = zones_called(entities[s].name, by_type);
       if (fits.size() == 1) merge(static_cast<int>(s), fits.front());
     }
+  }
+  // 新区, 高新区 without a name of their own: the only one that the text names.
+  std::vector<int> zones_called(
+      const std::u32string& bare,
+      const std::map<std::string, std::vector<std::size_t>>& by_type) const {
+    static constexpr View kBare[] = {U"新区", U"高新区", U"经开区", U"开发区", U"产业园", U"园区"};
+    std::vector<int> fits;
+    if (std::find(std::begin(kBare), std::end(kBare), View(bare)) == std::end(kBare)) return fits;
+    for (const char* type : {"Park", "Place"}) {
+      const auto alike = by_type.find(type);
+      if (alike == by_type.end() || alike->second.size() > kMostAlike) continue;
+      for (const std::size_t f : alike->second) {
+        const std::u32string name = with_short_kinds(annotation_.entities[f].name);
+        if (name.size() > bare.size() && name.substr(name.size() - bare.size()) == bare) {
+          fits.push_back(root(static_cast<int>(f)));
+        }
+      }
+    }
+    std::sort(fits.begin(), fits.end());
+    fits.erase(std::unique(fits.begin(), fits.end()), fits.end());
+    return fits;
   }
   // 茅台集团 for 中国贵州茅台酒厂集团有限责任公司: its brand and 集团 are in the full name.
   static bool is_group_form(View a, View whole) {
@@ -282,12 +357,78 @@ class Clusters {
   bool is_brand_form(View a, View whole) const {
     if (a.size() < 2 || whole.size() < a.size() + 4 ||
         (whole.substr(whole.size() - 2) != U"公司" && whole.substr(whole.size() - 2) != U"集团")) {
+      // 秦拓 for 宝鸡秦拓钛业
+      const std::size_t place = annotation_.lexicon.places.longest(whole, 0, nullptr);
+      return place > 0 && a.size() >= 2 && whole.size() == place + a.size() + 2 &&
+             whole.substr(place, a.size()) == a && !annotation_.lexicon.places.find(a);
+    }
+    std::size_t at = 0;
+    for (int places = 0; places < 3; ++places) {
+      std::size_t place = annotation_.lexicon.places.longest(whole, at, nullptr);
+      if (place == 0 || at + place >= whole.size()) return false;
+      at += place;
+      if (View(U"省市县区").find(whole[at]) != View::npos) ++at;
+      if (whole.substr(at, a.size()) == a) return true;
+    }
+    return false;
+  }
+  // 迈瑞博 for 迈瑞博生物医药（苏州）股份有限公司: what it begins with, and behind that its trade
+  // and its legal form; no branch somewhere.
+  bool is_head_form(View a, View whole) const {
+    if (a.size() < 2 || whole.size() < a.size() + 4 || whole.substr(0, a.size()) != a) return false;
+    if (whole.substr(whole.size() - 2) != U"公司" || whole.find(U"分公司") != View::npos ||
+        annotation_.lexicon.places.find(a)) {
       return false;
     }
-    std::size_t place = annotation_.lexicon.places.longest(whole, 0, nullptr);
-    if (place == 0) return false;
-    if (View(U"省市县区").find(whole[place]) != View::npos) ++place;
-    return whole.substr(place, a.size()) == a;
+    const View behind = whole.substr(a.size());
+    if (a.size() >= 2 && a.substr(a.size() - 2) == U"集团") return false;
+    for (std::size_t i = 0; i < behind.size(); ++i) {
+      if (behind[i] == U'（') {
+        while (i < behind.size() && behind[i] != U'）') ++i;
+      } else if (annotation_.lexicon.places.longest(behind, i, nullptr) > 0 ||
+                 behind.substr(i, 2) == U"集团") {
+        return false;
+      }
+    }
+    return true;
+  }
+  // 盐城经开区 for 盐城经济技术开发区, with or without the place or body before it.
+  bool is_zone_form(const std::u32string& a, const std::u32string& b) const {
+    const std::u32string x = with_short_kinds(a), y = with_short_kinds(b);
+    if (x.size() < 4) return false;
+    return x == y || is_tail_form(x, y) ||
+           (x.size() < y.size() && without_ranks(x) == without_ranks(y));
+  }
+  // 荆门化工园 for 荆门市化工园.
+  static std::u32string without_ranks(View name) {
+    std::u32string out(name.substr(0, 2));
+    for (std::size_t i = 2; i < name.size(); ++i) {
+      if (i > 3 || View(U"省市县").find(name[i]) == View::npos) out.push_back(name[i]);
+    }
+    return out;
+  }
+  // 南农大三亚研究院 for 南京农业大学三亚研究院: what leaves out characters of its first words, and
+  // keeps the last ones. No place and no number may be among what is left out.
+  bool is_contracted(View a, View b) const {
+    std::size_t same = 0;
+    while (same < a.size() && a[a.size() - 1 - same] == b[b.size() - 1 - same]) ++same;
+    if (same < 3 || same + 2 > a.size() || a.front() != b.front()) return false;
+    const View head = a.substr(0, a.size() - same), full = b.substr(0, b.size() - same);
+    if (head.size() < 2 || full.size() < head.size() + 2) return false;
+    std::u32string left_out;
+    std::size_t at = 0;
+    for (const char32_t c : full) {
+      if (at < head.size() && head[at] == c) {
+        ++at;
+      } else {
+        left_out.push_back(c);
+      }
+    }
+    if (at < head.size()) return false;
+    if (left_out.find_first_of(U"省市县区镇乡州第一二三四五六七八九十0123456789") != View::npos) {
+      return false;
+    }
+    return annotation_.lexicon.places.find(left_out) == nullptr;
   }
   // 丝路金融小镇 for 义乌丝路金融小镇: the place or the body before it is left out.
   bool is_tail_form(const std::u32string& a, const std::u32string& b) const {
@@ -316,11 +457,12 @@ class Clusters {
   bool may_be(const EntityDraft& short_form, const EntityDraft& full) const {
     const std::u32string a = plain(short_form.name), b = plain(full.name);
     if (a.size() >= b.size()) return false;
-    if (full.type == "Place") return is_short_place(a, b);
+    if (full.type == "Place") return is_short_place(a, b) || is_short_region(a, b);
+    if ((full.type == "Park" || full.type == "Institution") && is_zone_form(a, b)) return true;
     if (full.type == "Company") {
       const std::u32string whole = unbracketed(b);
       return is_short_company(a, whole) || is_group_form(a, whole) || is_brand_form(a, whole) ||
-             is_tail_form(a, b);
+             is_tail_form(a, b) || is_head_form(a, b);
     }
     if (full.type == "Event" && a.size() <= 4) {
       // 服贸会 for 2023年中国国际服务贸易交易会: edition and country are left out.
@@ -334,6 +476,7 @@ class Clusters {
         is_tail_form(a, b)) {
       return true;
     }
+    if (full.type == "Institution" && is_contracted(a, b)) return true;
     if (full.type == "Institution" || full.type == "Event") {
       // An acronym keeps the beginning: 国家互联网信息办公室, 国家网信办.
       return a.size() >= 3 && b.size() >= 2 * a.size() - 2 && a.front() == b.front() &&

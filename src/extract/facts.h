@@ -1,6 +1,7 @@
 // Relations and statistics over annotated text.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,11 @@ struct StatisticDraft {
 
 std::vector<RelationDraft> find_relations(const Annotation& annotation);
 std::vector<StatisticDraft> find_statistics(const Annotation& annotation);
+// The same; `see` gets each statistic and what it may be about, before its subject is chosen.
+struct SubjectCandidate;
+using SeeSubjects =
+    std::function<void(const StatisticDraft&, const std::vector<SubjectCandidate>&)>;
+std::vector<StatisticDraft> find_statistics(const Annotation& annotation, const SeeSubjects& see);
 
 // A cue of plans or negation in `range`: what it makes of the fact.
 struct Modality {

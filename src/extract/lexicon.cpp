@@ -164,6 +164,7 @@ void load_models(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>*
   };
   lexicon.relation_model = load("models/relations.txt", read_relation_model);
   lexicon.name_model = load("models/names.txt", read_name_model);
+  lexicon.subject_model = load("models/subjects.txt", read_subject_model);
   if (const auto file = files.find("models/words.txt"); file != files.end()) {
     lexicon.word_classes = read_word_classes(file->second, file->first, faults);
   }
@@ -203,7 +204,7 @@ void drop_foreign_models(SchemaFiles& files, const std::vector<std::string>& own
   } catch (const Error&) {
     return;  // loading says what is wrong with it
   }
-  for (const char* model : {"models/names.txt", "models/relations.txt"}) {
+  for (const char* model : kModelFiles) {
     if (std::find(own.begin(), own.end(), model) == own.end()) files.erase(model);
   }
 }

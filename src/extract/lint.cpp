@@ -160,7 +160,7 @@ LintReport lint(const std::string& path) {
     if (loading.empty()) {
       // An example shows what its rule does, without the models' help.
       SchemaFiles rules_only = given.files;
-      for (const char* name : {"models/names.txt", "models/relations.txt"}) rules_only.erase(name);
+      for (const char* name : kModelFiles) rules_only.erase(name);
       for (Error& fault : check_examples(given.files, load_lexicon(rules_only))) {
         report.faults.push_back(std::move(fault));
       }

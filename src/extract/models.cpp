@@ -65,6 +65,8 @@ std::vector<std::string> relation_classes(const model::Schema& schema) {
   return classes;
 }
 
+std::vector<std::string> subject_classes() { return {"subject"}; }
+
 LinearModel read_name_model(const std::string& bytes, const std::string& file,
                             const model::Schema& schema, std::vector<Error>* faults) {
   const std::vector<std::string> labels = name_classes(schema);
@@ -108,6 +110,20 @@ LinearModel read_relation_model(const std::string& bytes, const std::string& fil
     }
     const auto index = static_cast<std::size_t>(type - schema.relations.data());
     model.add(2 * index + (fields[2] == "second" ? 1 : 0), fields[3], number(fields[0]));
+  });
+  model.finish();
+  return model;
+}
+
+LinearModel read_subject_model(const std::string& bytes, const std::string& file,
+                               const model::Schema&, std::vector<Error>* faults) {
+  if (LinearModel::is_compiled(bytes)) return LinearModel::from_compiled(bytes, subject_classes());
+  LinearModel model;
+  each_line(bytes, file, faults, [&](const auto& fields) {
+    if (fields.size() != 2) {
+      throw Error("model.bad_line", "a line of a model of subjects is WEIGHT TAB FEATURE");
+    }
+    model.add(0, fields[1], number(fields[0]));
   });
   model.finish();
   return model;

@@ -391,6 +391,36 @@ std::optional<DocumentTime> time_of_body(const std::vector<View>& lines) {
   return std::nullopt;
 }
 
+// 某市统计局通报2024年前三季度经济运行情况; 记者从某局获悉，2023年，...: the time that a report's
+// first paragraph is of, or begins with, is that of its figures.
+std::optional<std::string> period_of_report(const Annotation& annotation,
+                                            const std::vector<View>& lines) {
+  constexpr std::size_t kNear = 80;
+  const WordSet& reports = annotation.lexicon.words("reports");
+  const auto body =
+      std::find_if(lines.begin(), lines.end(), [](const View line) { return !is_heading(line); });
+  if (body == lines.end()) return std::nullopt;
+  for (const Period& each : PeriodFinder(body->substr(0, kNear), DocumentTime{}).run()) {
+    const std::string& iso = each.iso;
+    // A year, a half of one, or some of its months; no day and no month.
+    const bool span = iso.size() == 4 || iso.size() == 6 || iso.find('/') == 7;
+    const View behind = body->substr(each.range.end, 2);
+    if (!span || each.aside || behind.empty() ||
+        View(U"度底末起后前以之").find(behind[0]) != View::npos) {
+      return std::nullopt;
+    }
+    const View before = body->substr(0, each.range.begin);
+    if (before.empty()) {
+      const bool begins =
+          behind[0] == U'，' || behind[0] == U'是' || behind[0] == U'全' || behind[0] == U'我';
+      return begins ? std::optional<std::string>(iso) : std::nullopt;
+    }
+    const View said = before.back() == U'，' ? before.substr(0, before.size() - 1) : before;
+    if (reports.longest_ending(said) > 0) return iso;
+  }
+  return std::nullopt;
+}
+
 // 2026年，全省研发投入强度力争达到...: the one year that an excerpt names, at its beginning, is
 // that of all its figures.
 std::optional<std::string> only_year(View text) {
@@ -445,6 +475,7 @@ DocumentTime document_time(const Annotation& annotation) {
   if (!lines.empty() && lines.size() > 1 && lines.front().size() <= 60) {
     time.figures = period_of_title(lines.front(), text);
   }
+  if (!time.figures) time.figures = period_of_report(annotation, lines);
   for (const View line : lines) {
     if (line.size() > 80) continue;
     if (auto found = date_in(line)) {

@@ -13,6 +13,7 @@
 #include "extract/figures.h"
 #include "extract/repeated_figures.h"
 #include "extract/respective.h"
+#include "extract/subject_candidates.h"
 
 namespace wutong::extract {
 namespace {
@@ -21,8 +22,12 @@ using View = std::u32string_view;
 
 class StatisticFinder {
  public:
-  explicit StatisticFinder(const Annotation& annotation)
-      : figures_(annotation), respective_(figures_), when_(figures_) {}
+  StatisticFinder(const Annotation& annotation, const SeeSubjects& see)
+      : figures_(annotation),
+        respective_(figures_),
+        when_(figures_),
+        candidates_(figures_, see != nullptr),
+        see_(see) {}
 
   std::vector<StatisticDraft> run() {
     for (std::size_t q = 0; q < figures_.quantities.size(); ++q) one(q);
@@ -107,6 +112,24 @@ class StatisticFinder {
            lexicon.words("duration").longest_ending(indicator) > 0;
   }
 
+  int subject_of(const FigureRule& rule, std::size_t q, const FigureMatch& match,
+                 std::size_t phrase) {
+    const Quantity& quantity = figures_.quantities[q];
+    const int ruled = figures_.subjects.of(phrase, quantity.range);
+    const SubjectQuestion question{q,      phrase, ruled, figures_.subjects.step(), match.indicator,
+                                   rule.id};
+    if (see_) {
+      StatisticDraft seen;
+      seen.subject = ruled;
+      seen.indicator = base::to_utf8(match.indicator);
+      seen.value = quantity.value * rule.sign;
+      seen.unit = quantity.unit;
+      seen.period = when_.of(q, std::max(ruled, 0), match.indicator, nullptr);
+      see_(seen, candidates_.of(question));
+    }
+    return candidates_.choose(question);
+  }
+
   void add(const FigureRule& rule, std::size_t q, const FigureMatch& match,
            std::size_t phrase = View::npos, const std::optional<std::string>& period = {}) {
     const Quantity& quantity = figures_.quantities[q];
@@ -121,8 +144,9 @@ class StatisticFinder {
     if (match.name && (rule.shape != "pattern" || rule.subject == "name")) {
       out.subject = match.name->entity;
       if (rule.shape != "pattern") figures_.subjects.carry(out.subject, figure.begin);
+      candidates_.told(out.subject, q);
     } else {
-      out.subject = figures_.subjects.of(phrase, figure);
+      out.subject = subject_of(rule, q, match, phrase);
     }
     if (rule.remembered) {
       last_ = match.indicator;
@@ -159,6 +183,8 @@ class StatisticFinder {
   Figures figures_;
   Respective respective_;
   FigurePeriods when_;
+  SubjectCandidates candidates_;
+  const SeeSubjects& see_;
   std::u32string last_;                // the indicator of the figure before
   std::size_t last_end_ = View::npos;  // and where that ended
   std::string last_kind_, last_unit_;
@@ -168,7 +194,11 @@ class StatisticFinder {
 }  // namespace
 
 std::vector<StatisticDraft> find_statistics(const Annotation& annotation) {
-  return StatisticFinder(annotation).run();
+  return find_statistics(annotation, nullptr);
+}
+
+std::vector<StatisticDraft> find_statistics(const Annotation& annotation, const SeeSubjects& see) {
+  return StatisticFinder(annotation, see).run();
 }
 
 }  // namespace wutong::extract

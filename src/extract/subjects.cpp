@@ -785,63 +785,74 @@ int Subjects::only_edition_of(const EntityDraft& series) const {
 
 int Subjects::of(std::size_t phrase, Range range) {
   const std::size_t figure = range.begin;
-  const auto found = [&](int subject) {
+  const auto found = [&](int subject, std::u32string_view step) {
+    step_ = step;
     subject = for_whom(subject, phrase, figure);
     carry(subject, figure);
     return subject;
   };
-  if (const int all = whole(phrase, figure); all >= 0) return found(all);
-  if (const int object = object_before(phrase, figure); object >= 0) return found(object);
-  if (const int policy = policy_of(phrase, figure); policy >= 0) return found(policy);
-  if (const int firm = operator_before(phrase); firm >= 0) return found(firm);
-  if (const int policy = granted_by(phrase, range); policy >= 0) return found(policy);
-  if (const int work = paid_for(phrase, range); work >= 0) return work;
+  if (const int all = whole(phrase, figure); all >= 0) return found(all, U"whole");
+  if (const int object = object_before(phrase, figure); object >= 0)
+    return found(object, U"object");
+  if (const int policy = policy_of(phrase, figure); policy >= 0) return found(policy, U"policy");
+  if (const int firm = operator_before(phrase); firm >= 0) return found(firm, U"operator");
+  if (const int policy = granted_by(phrase, range); policy >= 0) return found(policy, U"grant");
+  if (const int work = paid_for(phrase, range); work >= 0) {
+    step_ = U"paid";
+    return work;
+  }
   const std::size_t sentence = sentence_of(figure);
   const std::size_t far = std::max(sentence, figure > kFar ? figure - kFar : 0);
-  if (const int own = speaker_of(far, figure); own >= 0) return found(own);
+  if (const int own = speaker_of(far, figure); own >= 0) return found(own, U"speaker");
   // The clauses of the sentence, the nearest first.
   std::size_t end = figure;
   for (std::size_t begin = phrase;;) {
     if (begin < phrase) {
-      if (const Mention* event = held_event(begin, end)) return found(event->entity);
-      if (const Mention* doer = pivot(begin, end)) return found(doer->entity);
+      if (const Mention* event = held_event(begin, end)) return found(event->entity, U"held");
+      if (const Mention* doer = pivot(begin, end)) return found(doer->entity, U"pivot");
     } else if (const Mention* event = held_event(begin, end)) {
-      return found(event->entity);
+      return found(event->entity, U"held");
     }
-    if (carried_ != -1 && carried_at_ >= begin && carried_at_ < end) return found(carried_);
+    if (carried_ != -1 && carried_at_ >= begin && carried_at_ < end) {
+      return found(carried_, U"clause");
+    }
     if (begin == phrase) {
-      if (const int topic = topic_in(begin, end); topic >= 0) return found(topic);
+      if (const int topic = topic_in(begin, end); topic >= 0) return found(topic, U"topic");
     }
     if (begin == 0 || marks_[begin - 1]) {
       if (venue_.longest(text_, begin, nullptr) > 0) {
         const int event = referents_.last_named(U"", "Event", begin);
-        if (event >= 0) return found(event);
+        if (event >= 0) return found(event, U"venue");
       }
       const Referent meant = referents_.at_head(begin, end, spoken());
-      if (meant.entity >= 0) return found(meant.entity);
-      if (meant.pointed) return found(kUnknown);  // 该项目, and no project is known
+      if (meant.entity >= 0) return found(meant.entity, U"meant");
+      if (meant.pointed) return found(kUnknown, U"unknown");  // 该项目, and no project is known
     }
     if (const Mention* mention = leading(begin, end);
         mention && !finished(*mention, begin, end, phrase)) {
-      return found(mention->entity);
+      return found(mention->entity, begin == phrase ? U"leading" : U"before");
     }
     if (begin == phrase) {
-      if (const int own = owner(begin, end); own >= 0) return found(own);
+      if (const int own = owner(begin, end); own >= 0) return found(own, U"owner");
     }
     if (begin <= far) break;
-    if (const int made = made_before(begin, phrase, figure); made >= 0) return found(made);
+    if (const int made = made_before(begin, phrase, figure); made >= 0) {
+      return found(made, U"made");
+    }
     end = begin;
     // A phrase behind a figure is part of that figure's clause.
     std::size_t at = begin - (marks_[begin - 1] ? 1 : 0);
     while (at > far && !marks_[at - 1]) --at;
     begin = at;
   }
-  if (carried_ != -1 && carried_at_ >= sentence && carried_at_ < figure) return found(carried_);
+  if (carried_ != -1 && carried_at_ >= sentence && carried_at_ < figure) {
+    return found(carried_, U"carried");
+  }
   for (std::size_t i = phrase; i < std::min(text_.size(), range.end + 30); ++i) {
     if (i >= range.end && is_clause_mark(text_[i])) break;
     if (guest_.longest(text_, i, nullptr) == 0) continue;
     if (const int event = referents_.last_named(U"", "Event", phrase); event >= 0) {
-      return found(event);
+      return found(event, U"guest");
     }
     break;
   }
@@ -850,8 +861,11 @@ int Subjects::of(std::size_t phrase, Range range) {
       periods_.begin(), periods_.end(), sentence,
       [](const Period& each, std::size_t wanted) { return each.range.begin < wanted; });
   if (dated == periods_.end() || dated->range.end > figure) {
-    if (const int topic = topic_of_paragraph(sentence); topic >= 0) return found(topic);
+    if (const int topic = topic_of_paragraph(sentence); topic >= 0) {
+      return found(topic, U"paragraph");
+    }
   }
+  step_ = U"document";
   return for_whom(main_ >= 0 ? main_ : place_, phrase, figure);
 }
 

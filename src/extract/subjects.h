@@ -23,6 +23,10 @@ class Subjects {
   // Figures must be asked in order: one without a name of its own goes on with the subject of the
   // one before it.
   int of(std::size_t phrase, Range figure);
+  // Which step of of() told the last subject: "leading", "carried", ...
+  std::u32string_view step() const { return step_; }
+  int main() const { return main_; }
+  int place() const { return place_; }
   // A figure got its subject otherwise.
   void carry(int subject, std::size_t figure);
 
@@ -91,6 +95,7 @@ class Subjects {
   mutable std::map<int, int> seats_, only_edition_;
   int place_ = -1;                                 // what 全市 means
   int main_ = -1;                                  // what a text without a nearer subject is about
+  std::u32string_view step_;                       // of of() that told the last subject
   int carried_ = -1;                               // the subject of the figure before
   std::size_t carried_at_ = std::u32string::npos;  // and where that stands
 };

@@ -58,7 +58,7 @@ TEST_CASE("each rule finds its examples and leaves its counterexamples") {
   CHECK(extract::count_examples(lexicon()) > 80);
   // The rules alone: the models know other texts.
   extract::SchemaFiles rules = extract::embedded_schema();
-  for (const char* model : {"models/names.txt", "models/relations.txt"}) rules.erase(model);
+  for (const char* model : extract::kModelFiles) rules.erase(model);
   for (const Error& fault : extract::check_examples(rules, extract::load_lexicon(rules))) {
     FAIL_CHECK(fault.message_with_notes());
   }
@@ -82,6 +82,36 @@ TEST_CASE("aliases: introduced forms, places without their ending") {
     found.push_back(line);
   }
   CHECK(found == Texts{"国家互联网信息办公室 = 国家网信办", "桐乡市 = 桐乡"});
+}
+
+TEST_CASE("aliases: kinds of zones by their short names, brands, contracted bodies") {
+  const auto one = [](const std::string& text, const std::string& name, const std::string& alias) {
+    for (const Entity& entity : graph_of(text).entities) {
+      if (entity.name != name) continue;
+      return std::find(entity.aliases.begin(), entity.aliases.end(), alias) != entity.aliases.end();
+    }
+    return false;
+  };
+  CHECK(one("盐城经济技术开发区集聚企业470家。今年，盐城经开区产值516亿元。", "盐城经济技术开发区",
+            "盐城经开区"));
+  CHECK(!one("盐城经济技术开发区集聚企业470家。今年，南通经开区产值516亿元。", "盐城经济技术开发区",
+             "南通经开区"));
+  CHECK(one("南京农业大学三亚研究院位于三亚。南农大三亚研究院有教师30人。",
+            "南京农业大学三亚研究院", "南农大三亚研究院"));
+  CHECK(!one("浙江省金华市人民政府印发方案。浙江省人民政府印发意见。", "浙江省金华市人民政府",
+             "浙江省人民政府"));
+  CHECK(one("辉杰科技（杭州）有限公司成立于2015年。辉杰科技有员工300人。",
+            "辉杰科技（杭州）有限公司", "辉杰科技"));
+}
+
+TEST_CASE("the time that a report's first paragraph is of dates its figures") {
+  const Texts found = statistics(
+      "10月23日，统计局在桐乡市召开会议，通报2024年前三季度全市工业经济运行情况。\n"
+      "全市规模以上工业增加值增长8.2%。");
+  CHECK(found == Texts{"桐乡市 规模以上工业增加值增速 8.2% 2024-01/2024-09"});
+  // A year that tells when something was is not that.
+  CHECK(statistics("桐乡市某镇，2003年获批。\n全市规模以上工业增加值增长8.2%。") ==
+        Texts{"桐乡市 规模以上工业增加值增速 8.2% -"});
 }
 
 TEST_CASE("statistics: value, unit, period, growth, two figures from A to B") {

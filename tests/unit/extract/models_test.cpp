@@ -35,7 +35,8 @@ TEST_CASE("a compiled model says what its text does, and a damaged one is refuse
   CHECK(extract::LinearModel::is_compiled(bytes));
   CHECK_FALSE(extract::LinearModel::is_compiled("0.5\tO\tw=x\n"));
   // The classes are found by their names.
-  const extract::LinearModel read = extract::LinearModel::from_compiled(bytes, {"c", "b", "a", "d"});
+  const extract::LinearModel read =
+      extract::LinearModel::from_compiled(bytes, {"c", "b", "a", "d"});
   std::vector<float> sums(4);
   read.sum({extract::feature_hash(U"word=建设")}, sums);
   CHECK(sums == std::vector<float>{1.5F, 0, -1, 0});
@@ -112,6 +113,8 @@ TEST_CASE("a bad line of a model is refused") {
   CHECK(fault_of("models/relations.txt", "1\tMAKES\tfirst\tw=x\n") ==
         "model.bad_line: the schema has no relation 'MAKES'");
   CHECK(fault_of("models/relations.txt", "# nothing was learnt\n") == "none");
+  CHECK(fault_of("models/subjects.txt", "1\tCompany\ttype\n") ==
+        "model.bad_line: a line of a model of subjects is WEIGHT TAB FEATURE");
   CHECK(fault_of("models/words.txt", "1\t说\n") ==
         "model.bad_line: a line of classes of words is COARSE TAB FINE TAB WORD");
   CHECK(fault_of("models/words.txt", "1\t-2\t说\n").rfind("model.bad_line: '-2' is no class", 0) == 0);
@@ -184,6 +187,24 @@ TEST_CASE("a model adds a relation that no rule finds, and its probability") {
   CHECK(graph.relations[0].confidence == 0.73);  // 1 / (1 + e^-1), two places
   files["models/relations.txt"] = "threshold\t2\n1\tCOOPERATES_WITH\tfirst\tbias\n";
   CHECK(graph_of("清华大学比邻北京大学。", files).relations.empty());
+}
+
+TEST_CASE("the model of subjects takes another name than the rules where more speaks for it") {
+  extract::SchemaFiles files = extract::embedded_schema();
+  files.erase("models/names.txt");
+  files.erase("models/relations.txt");
+  const auto subject_of = [&](const std::string& model) {
+    files["models/subjects.txt"] = model;
+    const DocumentGraph graph = graph_of("清华大学设立乌镇实验室，引进人才20名。", files);
+    REQUIRE(graph.statistics.size() == 1);
+    for (const Entity& entity : graph.entities) {
+      if (entity.id == graph.statistics[0].subject) return entity.name;
+    }
+    return std::string();
+  };
+  CHECK(subject_of("# nothing was learnt\n") == "清华大学");
+  CHECK(subject_of("1\tmade=设立|s\n") == "乌镇实验室");
+  CHECK(subject_of("1\tmade=设立|s\n2\trule=before\n") == "清华大学");
 }
 
 TEST_CASE("the model of names corrects the rules where it is sure, and makes no impossible name") {
