@@ -3,7 +3,8 @@
 # figures that have been reached.
 #   run.sh WUTONG SHARED
 set -euo pipefail
-wutong=$1
+wutong=$(realpath "$1")
+set -- "$wutong" "$(realpath -m "$2")"
 gold=$2/eval/gold
 if [ ! -d "$gold" ]; then
   echo "skipped: no gold graphs at '$gold'"
@@ -15,9 +16,9 @@ trap 'rm -rf "$dir"' EXIT
 python3 "$2/eval/score.py" "$gold" "$dir/all.jsonl" --json > "$dir/all.json"
 # Texts written for this test, with the graph that a careful reader finds in them.
 # practice, written and the shared gold: the models learnt from them.
-# unread, fresh, blind: neither a writer of rules nor a model has read these; what they score is what a
-# new text may expect. Blind is written to be like the gold.
-for set in written practice unread fresh blind; do
+# unread, fresh, blind, held: neither a writer of rules nor a model has read these; what they score is
+# what a new text may expect. Blind is written to be like the gold.
+for set in written practice unread fresh blind held; do
   texts=$(dirname "$0")/$set
   "$wutong" extract "$texts"/*.txt > "$dir/$set.jsonl"
   python3 "$2/eval/score.py" "$texts" "$dir/$set.jsonl" --json > "$dir/$set.json"
@@ -28,11 +29,12 @@ python3 "$2/eval/score.py" "$dir/seed" "$dir/all.jsonl" --json > "$dir/seed.json
 python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.90, "relation": 0.85, "statistic": 0.95, "grounding": 1.0},
-         "written": {"entity": 0.95, "relation": 0.83, "statistic": 0.68, "grounding": 1.0},
-         "practice": {"entity": 0.90, "relation": 0.66, "statistic": 0.45, "grounding": 1.0},
-         "unread": {"entity": 0.83, "relation": 0.54, "statistic": 0.41, "grounding": 1.0},
+         "written": {"entity": 0.95, "relation": 0.83, "statistic": 0.70, "grounding": 1.0},
+         "practice": {"entity": 0.90, "relation": 0.66, "statistic": 0.51, "grounding": 1.0},
+         "unread": {"entity": 0.83, "relation": 0.54, "statistic": 0.44, "grounding": 1.0},
          "fresh": {"entity": 0.82, "relation": 0.51, "statistic": 0.67, "grounding": 1.0},
-         "blind": {"entity": 0.87, "relation": 0.59, "statistic": 0.66, "grounding": 1.0},
+         "blind": {"entity": 0.87, "relation": 0.59, "statistic": 0.67, "grounding": 1.0},
+         "held": {"entity": 0.75, "relation": 0.42, "statistic": 0.37, "grounding": 1.0},
          "all": {"entity": 0.93, "relation": 0.81, "statistic": 0.85, "grounding": 1.0}}
 bad = False
 for name, wanted in least.items():
