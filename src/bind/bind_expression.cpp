@@ -154,9 +154,7 @@ ExpressionPtr Binding::variable(const std::string& name, TextSpan span, const Co
     for (const auto& [text, column] : context.known) {
       if (text == name || column == found->column) return column_expression(column, span);
     }
-    throw Error("syntax.ambiguous_aggregation_expression",
-                "'" + name + "' is neither grouped by nor inside an aggregate", span)
-        .with_note("return '" + name + "' as an item of its own, or aggregate it");
+    neither_grouped(name, span);
   }
   return column_expression(found->column, span);
 }

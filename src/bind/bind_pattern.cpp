@@ -278,6 +278,7 @@ void Binding::shortest_path(const syntax::PatternPart& part, Chain& chain, Rows&
   out.min = link.ast->length ? link.ast->length->min.value_or(1) : 1;
   out.max = link.ast->length ? link.ast->length->max : std::optional<std::int64_t>(1);
   out.all = part.selector == syntax::PathSelector::AllShortest;
+  out.closed = part.selected.has_value();
   out.each = fresh("", StaticType::Relationship);
   out.predicate = step_predicate(*link.ast, link.column, out.each, rows);
   out.input = std::move(rows.op);
@@ -341,6 +342,15 @@ void Binding::pattern_part(const syntax::PatternPart& part,
                 "variable '" + part.path->text + "' names a part of its own path", part.path->span);
   }
   if (part.selector != syntax::PathSelector::All) {
+    if (part.where) {
+      // It says which paths there are to choose from, and the search knows one step at a time.
+      throw Error("unsupported.path_selector",
+                  "not supported yet: a condition on the paths that are chosen from",
+                  part.where->span)
+          .with_note(
+              "WHERE after the pattern holds of the path that was chosen; conditions on one "
+              "node or relationship may stand inside its own parentheses");
+    }
     shortest_path(part, chain, rows);
   } else {
     walk_chain(chain, relationships, rows);

@@ -69,6 +69,7 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
       throw Error("syntax.no_variables_in_scope", "RETURN * has no variables to return");
     }
     for (const auto& [name, variable] : before) {
+      if (variable.ungrouped) neither_grouped(name, *variable.ungrouped);
       items.push_back({name, nullptr, variable.column, false, {}});
     }
   }

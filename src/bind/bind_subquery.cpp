@@ -14,6 +14,20 @@ ExpressionPtr Binding::subquery_of(plan::SubqueryKind kind, plan::OperatorPtr op
   return make_expression(span, plan::Subquery{kind, std::move(op), result});
 }
 
+// What a subquery sees. Beside an aggregate the rows are groups, and carry only what is known of
+// them; the other variables stay in the scope, so that naming one is an error.
+Scope Binding::outer_scope(TextSpan span, const Context& context) const {
+  Scope scope = *context.scope;
+  if (!context.grouped || context.inside_aggregate) return scope;
+  for (auto& [name, variable] : scope) {
+    const bool grouped =
+        std::any_of(context.known.begin(), context.known.end(),
+                    [&](const auto& known) { return known.second == variable.column; });
+    if (!grouped && !variable.ungrouped) variable.ungrouped = span;
+  }
+  return scope;
+}
+
 ExpressionPtr Binding::pattern_expression(const syntax::PatternPart& part, TextSpan span,
                                           const Context& context) {
   if (!context.patterns) {
@@ -33,7 +47,7 @@ ExpressionPtr Binding::pattern_expression(const syntax::PatternPart& part, TextS
     known(step.node.variable);
   }
   Rows rows;
-  rows.scope = *context.scope;
+  rows.scope = outer_scope(span, context);
   rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
   pattern({&part}, rows);
   return subquery_of(plan::SubqueryKind::Exists, std::move(rows.op), std::nullopt, span);
@@ -53,7 +67,7 @@ ExpressionPtr Binding::shortest_path_expression(const syntax::PatternPart& part,
     if (!find(*context.scope, name->text)) undefined(name->text, name->span, *context.scope);
   }
   Rows rows;
-  rows.scope = *context.scope;
+  rows.scope = outer_scope(span, context);
   rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
   std::vector<plan::ColumnId> relationships, elements;
   pattern_part(part, relationships, rows, &elements);
@@ -71,7 +85,7 @@ ExpressionPtr Binding::shortest_path_expression(const syntax::PatternPart& part,
 ExpressionPtr Binding::pattern_comprehension(const syntax::PatternComprehension& ast, TextSpan span,
                                              const Context& context) {
   Rows rows;
-  rows.scope = *context.scope;
+  rows.scope = outer_scope(span, context);
   rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
   if (ast.path) {
     if (find(rows.scope, ast.path->text)) {
@@ -109,7 +123,7 @@ ExpressionPtr Binding::subquery(const syntax::Subquery& ast, TextSpan span,
       throw Error("syntax.invalid_clause_composition", "a subquery expression cannot write", span);
     }
     std::vector<plan::ResultColumn> result;
-    plan::OperatorPtr op = query(*ast.query, *context.scope, true, result);
+    plan::OperatorPtr op = query(*ast.query, outer_scope(span, context), true, result);
     std::optional<plan::ColumnId> column;
     if (kind == plan::SubqueryKind::Collect) {
       if (result.size() != 1) {
@@ -121,7 +135,7 @@ ExpressionPtr Binding::subquery(const syntax::Subquery& ast, TextSpan span,
     return subquery_of(kind, std::move(op), column, span);
   }
   Rows rows;
-  rows.scope = *context.scope;
+  rows.scope = outer_scope(span, context);
   rows.op = make_operator(plan::Argument{columns_of(rows.scope)});
   std::vector<const syntax::PatternPart*> parts;
   for (const syntax::PatternPart& part : ast.pattern->parts) parts.push_back(&part);

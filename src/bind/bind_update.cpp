@@ -98,11 +98,27 @@ void Binding::create_part(const syntax::PatternPart& part, bool merging, const S
   }
 }
 
+namespace {
+
+// What is written is one path; there is none to choose.
+void refuse_selector(const syntax::PatternPart& part, const char* written) {
+  if (part.selected) {
+    throw Error("syntax.unexpected_syntax",
+                std::string("a path selector chooses among paths, and none is ") + written,
+                *part.selected)
+        .with_note("leave out the words before the pattern");
+  }
+  if (part.selector != syntax::PathSelector::All) {
+    throw Error("syntax.unexpected_syntax", std::string("a shortest path cannot be ") + written,
+                part.span);
+  }
+}
+
+}  // namespace
+
 void Binding::create(const syntax::Pattern& pattern, Rows& rows) {
   for (const syntax::PatternPart& part : pattern.parts) {
-    if (part.selector != syntax::PathSelector::All) {
-      throw Error("syntax.unexpected_syntax", "a shortest path cannot be created", part.span);
-    }
+    refuse_selector(part, "created");
     const Scope values = rows.scope;
     plan::Create out;
     create_part(part, false, values, out.nodes, out.relationships, rows.scope);
@@ -143,6 +159,7 @@ void Binding::create(const syntax::Pattern& pattern, Rows& rows) {
 }
 
 void Binding::merge(const syntax::Merge& ast, Rows& rows) {
+  refuse_selector(ast.pattern, "merged");
   const Scope values = rows.scope;
   plan::Merge out;
   Scope created = rows.scope;

@@ -9,7 +9,9 @@ namespace wutong::bind {
 
 std::vector<plan::ColumnId> columns_of(const Scope& scope) {
   std::vector<plan::ColumnId> columns;
-  for (const auto& [name, variable] : scope) columns.push_back(variable.column);
+  for (const auto& [name, variable] : scope) {
+    if (!variable.ungrouped) columns.push_back(variable.column);
+  }
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   return columns;
@@ -30,7 +32,15 @@ const Variable& Binding::declare(Scope& scope, const std::string& name, StaticTy
 
 const Variable* Binding::find(const Scope& scope, const std::string& name) const {
   const auto it = scope.find(name);
-  return it == scope.end() ? nullptr : &it->second;
+  if (it == scope.end()) return nullptr;
+  if (it->second.ungrouped) neither_grouped(name, *it->second.ungrouped);
+  return &it->second;
+}
+
+void Binding::neither_grouped(const std::string& name, TextSpan span) const {
+  throw Error("syntax.ambiguous_aggregation_expression",
+              "'" + name + "' is neither grouped by nor inside an aggregate", span)
+      .with_note("return '" + name + "' as an item of its own, or aggregate it");
 }
 
 void Binding::undefined(const std::string& name, TextSpan span, const Scope& scope) const {

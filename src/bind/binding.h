@@ -121,6 +121,7 @@ class Binding {
                                            plan::ColumnId column, const Scope& scope);
   plan::LabelTest label_test(const syntax::LabelExpression& labels, bool relationship);
   std::vector<std::string> type_names(const syntax::RelationshipPattern& relationship);
+  Scope outer_scope(TextSpan span, const Context& context) const;
   std::unique_ptr<plan::Expression> subquery_of(plan::SubqueryKind kind, plan::OperatorPtr op,
                                                 std::optional<plan::ColumnId> result,
                                                 TextSpan span);
@@ -181,6 +182,7 @@ class Binding {
   std::string text_of(TextSpan span) const {
     return std::string(text_.substr(span.begin, span.end - span.begin));
   }
+  [[noreturn]] void neither_grouped(const std::string& name, TextSpan span) const;
   [[noreturn]] void undefined(const std::string& name, TextSpan span, const Scope& scope) const;
 
   std::string_view text_;

@@ -28,11 +28,14 @@ enum class StaticType {
 struct Variable {
   plan::ColumnId column{};
   StaticType type = StaticType::Unknown;
+  // Lost in grouping: what cannot be named in the subquery, beside an aggregate, that stands here.
+  std::optional<TextSpan> ungrouped = std::nullopt;
 };
 
 // Sorted by name, as RETURN * lists them.
 using Scope = std::map<std::string, Variable, std::less<>>;
 
+// Without those lost in grouping: no row carries them.
 std::vector<plan::ColumnId> columns_of(const Scope& scope);
 
 }  // namespace wutong::bind

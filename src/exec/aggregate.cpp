@@ -138,7 +138,8 @@ class Grouping {
         throw;
       }
       if (const std::uint64_t bytes = aggregator.grown()) groups.take_collected(bytes);
-      if (item.function == "collect") groups.take_collected(bytes_of(first));
+      // What is distinct has been counted where it is kept.
+      if (item.function == "collect" && !item.distinct) groups.take_collected(bytes_of(first));
     }
   }
 

@@ -1,5 +1,6 @@
 // Operators on whole rows: filter, project, distinct, skip, limit, unwind, union, eager, drain.
 #include <algorithm>
+#include <utility>
 
 #include "exec/items.h"
 #include "exec/key_table.h"
@@ -112,9 +113,13 @@ class Distinct : public Operator {
         columns_(indexes_of(lowering.columns_of(*plan.input))),
         key_(keys_.size()),
         seen_(keys_.size()) {}
+  ~Distinct() override { context_.memory.give_back(bytes_); }
+  Distinct(const Distinct&) = delete;
+  Distinct& operator=(const Distinct&) = delete;
   void open() override {
     input_->open();
     seen_ = KeyTable(keys_.size());
+    context_.memory.give_back(std::exchange(bytes_, 0));
   }
   bool next(Batch& out) override {
     out.clear();
@@ -126,6 +131,7 @@ class Distinct : public Operator {
         if (!is_new) continue;
         std::uint64_t bytes = 64;
         for (std::size_t k = 0; k < keys_.size(); ++k) bytes += bytes_of(seen_.value(number, k));
+        bytes_ += bytes;
         context_.memory.take(bytes);
         append_row(batch_, row, columns_, out);
         ++out.rows;
@@ -142,6 +148,7 @@ class Distinct : public Operator {
   Columns keys_, columns_;
   std::vector<Value> key_;
   KeyTable seen_;
+  std::uint64_t bytes_ = 0;  // counted for what is in `seen_`
 };
 
 // SKIP and LIMIT: their count is one for the whole query.

@@ -1,7 +1,9 @@
 // Shortest paths between two bound nodes: breadth first from both ends, a level at a time and
 // always from the end whose level is the smaller. When the levels first share a node, each path of
 // that length passes one of the shared nodes, once; the steps kept by either side give the paths.
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "exec/operators.h"
@@ -76,12 +78,55 @@ class ShortestPath : public PerRow {
 
   void search(NodeId from, NodeId to) {
     if (from == to) {
-      if (plan_.min <= 0) found_.push_back(Value::list({}));
+      if (plan_.min <= 0) {
+        found_.push_back(Value::list({}));
+      } else if (plan_.closed && !none_) {
+        search_closed(from);
+      }
       return;
     }
-    if (none_) return;
+    if (!none_) search_between(from, to, plan_.max);
+  }
+
+  // The shortest paths from a node back to it: for each first step, those that lead back without
+  // it. A path of least length has no node twice but its end, so no relationship twice either.
+  void search_closed(NodeId node) {
+    std::vector<store::Neighbour> steps;
+    lowering_.context().view->expand(node, plan_.direction, types_, steps);
+    if (predicate_) {
+      steps.erase(std::remove_if(
+                      steps.begin(), steps.end(),
+                      [&](const store::Neighbour& step) { return !satisfies(step.relationship); }),
+                  steps.end());
+    }
+    std::set<RelationshipId> loops;
+    for (const store::Neighbour& step : steps) {
+      if (step.node != node || !loops.insert(step.relationship).second) continue;
+      found_.push_back(Value::list({Value(step.relationship)}));
+      if (!plan_.all) return;
+    }
+    if (!loops.empty()) return;
+    std::optional<std::int64_t> best;
+    std::optional<std::int64_t> most = plan_.max;  // relationships in a path that is worth finding
+    for (const store::Neighbour& step : steps) {
+      if (most && *most < 2) break;
+      const std::size_t before = found_.size();
+      first_ = step.relationship;
+      search_between(step.node, node, most ? std::optional(*most - 1) : std::nullopt);
+      if (found_.size() == before) continue;
+      const auto length = static_cast<std::int64_t>(found_.back().as_list().size());
+      if (best && length < *best) {
+        found_.erase(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(before));
+      }
+      best = length;
+      most = plan_.all ? length : length - 1;
+    }
+    first_.reset();
+  }
+
+  void search_between(NodeId from, NodeId to, std::optional<std::int64_t> most) {
     Side start(from, plan_.direction), goal(to, reversed(plan_.direction));
-    while (!plan_.max || start.reached + goal.reached < *plan_.max) {
+    while (!most || start.reached + goal.reached < *most) {
       const bool forward = start.level.size() <= goal.level.size();
       Side& side = forward ? start : goal;
       const Side& other = forward ? goal : start;
@@ -107,6 +152,7 @@ class ShortestPath : public PerRow {
       neighbours_.clear();
       lowering_.context().view->expand(node, side.direction, types_, neighbours_);
       for (const store::Neighbour& neighbour : neighbours_) {
+        if (first_ && *first_ == neighbour.relationship) continue;
         if (predicate_ && !satisfies(neighbour.relationship)) continue;
         const auto id = static_cast<std::uint64_t>(neighbour.node);
         const auto [known, fresh] = side.depth.try_emplace(id, side.reached);
@@ -128,7 +174,9 @@ class ShortestPath : public PerRow {
     for (const auto& head : heads) {
       for (const auto& tail : tails) {
         lowering_.context().cancel->poll();
-        List relationships(head.rbegin(), head.rend());
+        List relationships;
+        if (first_) relationships.emplace_back(*first_);
+        relationships.insert(relationships.end(), head.rbegin(), head.rend());
         relationships.insert(relationships.end(), tail.begin(), tail.end());
         lowering_.context().memory.take(16 * relationships.size());
         found_.push_back(Value::list(std::move(relationships)));
@@ -164,6 +212,7 @@ class ShortestPath : public PerRow {
   bool none_ = false;
   std::vector<Value> found_;
   std::size_t at_ = 0;
+  std::optional<RelationshipId> first_;  // of a path back to its node; not to be walked again
   std::uint64_t steps_ = 0;
   std::vector<store::Neighbour> neighbours_;
 };

@@ -132,6 +132,7 @@ struct ShortestPath {
   bool all = false;
   ColumnId each{};
   ExpressionPtr predicate;
+  bool closed = false;  // a node has paths of one relationship and more to itself, too
 };
 // `relationship` is bound already (a relationship, or with `list` a list of them): walks it from a
 // row's known ends, or both ways where unknown. Adds the ends that are not bound.

@@ -238,6 +238,7 @@ struct PatternPart {
   TextSpan span;
   std::optional<Name> path;
   PathSelector selector = PathSelector::All;
+  std::optional<TextSpan> selected;  // where ANY, ALL or SHORTEST is written before the element
   NodePattern first;
   std::vector<PatternStep> steps;
   ExpressionPtr where;

@@ -535,7 +535,8 @@ ExpressionPtr Parser::subquery(SubqueryKind kind) {
   take();
   expect_symbol("{");
   Subquery result{kind, nullptr, nullptr, nullptr};
-  if (!at_clause()) {
+  // A path's variable may be named as a clause is: { let = (a)-->(b) }.
+  if (!at_clause() || (is_name() && is_symbol("=", 1))) {
     result.pattern = std::make_unique<Pattern>(pattern());
     result.where = optional_where();
   } else {

@@ -60,12 +60,18 @@ PatternPart Parser::pattern_part() {
       selector = PathSelector::AllShortest;
   }
   const bool wrapped = selector != PathSelector::All;
-  if (is_word("ANY") || is_word("ALL") || is_word("SHORTEST")) selector = path_selector();
+  std::optional<TextSpan> selected;
+  if (is_word("ANY") || is_word("ALL") || is_word("SHORTEST")) {
+    const std::size_t words = begin();
+    selector = path_selector();
+    selected = span_from(words);
+  }
   if (wrapped) expect_symbol("(");
   PatternPart part = pattern_element();
   if (wrapped) expect_symbol(")");
   part.path = std::move(path);
   part.selector = selector;
+  part.selected = selected;
   part.span = span_from(from);
   return part;
 }

@@ -163,6 +163,37 @@ TEST_CASE("queries that several threads share end when they should", "[parallel]
         std::vector<std::string>{std::to_string(kNodes) + " | "});
 }
 
+TEST_CASE("the memory limit counts what is held, and no longer", "[parallel]") {
+  const auto database = numbers();
+  for (const bool parallel : {false, true}) {
+    RunOptions little;
+    little.snapshot = true;
+    little.parallel_from = parallel ? 0 : 1e300;
+    little.memory_limit = 100000;
+    const auto code = [&](const std::string& query) -> std::string {
+      Session session = database->session();
+      try {
+        Result result = session.run(query, {}, little);
+        while (result.next()) {
+        }
+      } catch (const Error& error) {
+        return error.code();
+      }
+      return "no error";
+    };
+    // A value that has come before is not held again; parts of the work hold one each.
+    if (!parallel) CHECK(code("MATCH (a:A) RETURN collect(DISTINCT a.n)") == "no error");
+    CHECK(code("UNWIND range(1, 9000) AS i RETURN collect(DISTINCT i % 50)") == "no error");
+    CHECK(code("UNWIND range(1, 9000) AS i RETURN collect(i)") == "query.memory_limit");
+    // Each run of a subquery forgets what the one before has seen.
+    CHECK(code("UNWIND range(1, 60) AS u "
+               "CALL { UNWIND range(1, 300) AS i WITH DISTINCT i RETURN count(i) AS n } "
+               "RETURN sum(n)") == "no error");
+    CHECK(code("UNWIND range(1, 9000) AS i WITH DISTINCT i RETURN count(i)") ==
+          "query.memory_limit");
+  }
+}
+
 TEST_CASE("sessions share the threads that help", "[parallel]") {
   const auto database = numbers();
   std::vector<std::vector<std::string>> expected;
