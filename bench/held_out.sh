@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What the models make of texts that they have not seen: the gold in four parts, each judged by models
-# trained on the other three and on the texts of tests/gold. The rules have been written with the gold
-# in view, so that a new text is still harder. Needs liblinear-tools; takes ten minutes.
+# trained on the other three and on tests/gold/practice and written. The rules have been written with the gold
+# in view, so that a new text is still harder. Needs liblinear-tools, and
+# train_crf beside TRAINING_DATA; takes ten minutes.
 #   held_out.sh WUTONG TRAINING_DATA EVAL    (build/release/wutong, .../training_data, ../shared/eval)
 set -euo pipefail
 wutong=$(realpath "$1") data=$(realpath "$2") eval=$(realpath "$3")

@@ -231,7 +231,7 @@ def main():
     output = subprocess.run([options.training_data, "names", *paths], check=True,
                             capture_output=True, encoding="utf-8").stdout
     texts = []
-    for line in output.splitlines():
+    for line in output.strip("\n").split("\n"):
         found = json.loads(line)
         graph, known = gold[os.path.basename(found["document"]).rsplit(".", 1)[0]]
         texts.append(Text(graph, found, known))

@@ -227,7 +227,7 @@ def main():
                              *(["--schema", options.schema] if options.schema else []), *texts], check=True, capture_output=True,
                             encoding="utf-8").stdout
     documents = []
-    for line in output.splitlines():
+    for line in output.strip("\n").split("\n"):
         found = json.loads(line)
         documents.append(Document(score, schema, gold[stem(found["document"])], found))
     if not options.folds:
@@ -236,7 +236,7 @@ def main():
     output = subprocess.run([options.out, "extract", *texts], check=True, capture_output=True,
                             encoding="utf-8").stdout
     rules = {}
-    for line in output.splitlines():
+    for line in output.strip("\n").split("\n"):
         graph = json.loads(line)
         number = {e["id"]: i for i, e in enumerate(graph["entities"])}
         rules[stem(graph["document"])] = [(r["type"], number[r["head"]], number[r["tail"]])

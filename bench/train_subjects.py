@@ -98,9 +98,9 @@ def train(documents):
             sign = 1
             for document in documents:
                 for has, lacks in differences(document):
-                    values = {numbers.setdefault(f, len(numbers) + 1): sign for f in has & known}
+                    values = {numbers.setdefault(f, len(numbers) + 1): sign for f in sorted(has & known)}
                     values.update((numbers.setdefault(f, len(numbers) + 1), -sign)
-                                  for f in lacks & known)
+                                  for f in sorted(lacks & known))
                     if values:
                         out.write(f"{sign:+d} " + " ".join(f"{i}:{v}" for i, v in
                                                            sorted(values.items())) + "\n")
@@ -161,7 +161,7 @@ def main():
                              *(["--schema", options.schema] if options.schema else []), *texts],
                             check=True, capture_output=True, encoding="utf-8").stdout
     documents = []
-    for line in output.splitlines():
+    for line in output.strip("\n").split("\n"):
         found = json.loads(line)
         stem = os.path.basename(found["document"]).rsplit(".", 1)[0]
         documents.append(Document(score, gold[stem], found))

@@ -63,7 +63,6 @@ class RecentMap {
     old_.clear();
     bytes_ = 0;
   }
-  bool empty() const { return young_.empty() && old_.empty(); }
   // Lets go of what is beyond the bound.
   void trim() {
     if (bytes_ <= most_ / 2) return;

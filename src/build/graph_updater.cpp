@@ -72,6 +72,7 @@ void GraphUpdater::update_documents(const std::set<std::string>& uris, bool all)
   summaries_.clear();
   nodes_.clear();
   restated_.clear();
+  memory_.first_documents.trim();
   all_ = false;
 }
 

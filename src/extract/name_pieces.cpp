@@ -330,12 +330,6 @@ class NameJudge {
   }
 
  private:
-  // Whether any rule thought of a name in the pieces of a sentence.
-  bool thought_of(std::size_t begin, std::size_t end) const {
-    return std::any_of(seen_.pieces().begin() + static_cast<std::ptrdiff_t>(begin),
-                       seen_.pieces().begin() + static_cast<std::ptrdiff_t>(end),
-                       [](const NamePiece& piece) { return piece.begins != 0; });
-  }
   // A mark, a particle, a verb: no name begins with it that no rule thinks of.
   static bool plain(const NamePiece& piece) {
     return piece.rule_label == 0 && piece.begins == 0 && piece.covers == 0 &&
@@ -388,7 +382,9 @@ class NameJudge {
       const std::size_t chosen = chosen_[i - begin];
       if (chosen == 0) continue;
       const Range range = seen_.pieces()[i].range;
-      if (chosen % 2 == 1) {
+      const std::size_t before = i > begin ? chosen_[i - begin - 1] : 0;
+      // Weights beyond all bounds may choose what nothing precedes.
+      if (chosen % 2 == 1 || (before != chosen && before + 1 != chosen)) {
         begin_name(range, (chosen - 1) / 2);
       } else {
         names_.back().range.end = range.end;

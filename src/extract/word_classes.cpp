@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kMagic{"wutong\0\2", 8};
 
+constexpr std::size_t kLongest = 64;  // characters of an ending
+
 std::size_t place_of(std::uint64_t word) {
   return static_cast<std::size_t>((word ^ word >> 32) * 0xFF51AFD7ED558CCDULL >> 32);
 }
@@ -92,7 +94,7 @@ const WordClasses::Classes* WordClasses::find(std::uint64_t word) const {
 }
 
 const WordClasses::Classes* WordClasses::find_ending(std::u32string_view word) const {
-  for (std::size_t at = 1; at < word.size(); ++at) {
+  for (std::size_t at = word.size() > kLongest ? word.size() - kLongest : 1; at < word.size(); ++at) {
     if (const Classes* found = find(TextHash(word.substr(at)).sum)) return found;
   }
   return nullptr;

@@ -36,7 +36,6 @@ constexpr int kOpenAgain = 10;
 constexpr std::uint64_t kFlushAtClose = 1 << 20;  // bytes of logs
 constexpr std::size_t kMostLogs = 24;
 constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
-constexpr std::size_t kLargeBatch = 1 << 20;   // bytes
 constexpr std::size_t kManyFiles = 16, kManySmallFiles = 6;
 constexpr std::uint64_t kSmallFile = 4 << 20;  // bytes
 constexpr int kLongestWait = 3000;  // of 10 ms
@@ -209,6 +208,7 @@ class Remembered {
       const std::size_t bytes = key.size() + (value ? value->size() : 0);
       kinds_[kind_of(key)] = true;
       values_.put(std::string(key), std::move(value), bytes);
+      values_.trim();
     }
     // What is only written may never be asked for: most kinds of records never are.
     void change(std::string_view key, const std::optional<std::string_view>& value) {
@@ -328,12 +328,10 @@ class WriteView : public Batch {
         check(batch.Merge(column, slice(key), slice(changes)));
       }
     }
-    // A large batch is on its way to the disk while the tables in memory take it.
-    const bool large = batch.GetDataSize() > kLargeBatch;
+    // On disk before anybody reads it.
     rocksdb::WriteOptions options;
-    options.sync = sync_ && !large;
-    Status status = handle_->db->Write(options, &batch);
-    if (status.ok() && sync_ && large) status = handle_->db->SyncWAL();
+    options.sync = sync_;
+    const Status status = handle_->db->Write(options, &batch);
     // Nobody knows what a failed commit left.
     if (!status.ok()) remembered_->clear();
     check(status);

@@ -109,9 +109,14 @@ void PostingMemory::replace(const std::string& prefix, std::vector<PostingBlock>
   for (PostingBlock& block : blocks) put(prefix, std::move(block));
 }
 
+void PostingMemory::forget(const std::string& prefix) {
+  changed_ = true;
+  blocks_.erase(prefix);
+}
+
 void PostingMemory::settle(bool committed) {
   if (changed_ && !committed) blocks_.clear();
-  if (committed) blocks_.trim();
+  blocks_.trim();
   changed_ = false;
 }
 
@@ -153,7 +158,12 @@ void PostingChanges::write(kv::Batch& batch, std::unique_ptr<kv::Iterator>& it,
     change = end;
     if (postings.empty()) {
       batch.erase(kv::Family::Adjacency, block_key(prefix, block.first));
-      memory_.replace(prefix, {{block.first, block.next, ""}});
+      // Of a list that storage holds too, the block before reaches as far as the next one now.
+      if (memory_.keeps() && read_be64(prefix) >= first_new_) {
+        memory_.replace(prefix, {{block.first, block.next, ""}});
+      } else {
+        memory_.forget(prefix);
+      }
       continue;
     }
     std::vector<PostingBlock> blocks = blocks_of(block, postings, appended);

@@ -35,6 +35,8 @@ class PostingMemory {
   void put(const std::string& prefix, PostingBlock block);
   // A transaction makes these of the block that begins where they do.
   void replace(const std::string& prefix, std::vector<PostingBlock> blocks);
+  // All blocks of a list: they are read again.
+  void forget(const std::string& prefix);
   // The transaction is committed, or what it made is void.
   void settle(bool committed);
 

@@ -36,8 +36,11 @@ def run(db, query, *options, interrupt=None):
     started, spent = time.monotonic(), 0
     if interrupt is not None:
         time.sleep(interrupt)
+        # Where other processes hold it up, it may not have begun.
+        while cpu_of(child.pid) < interrupt / 4 and time.monotonic() - started < 20:
+            time.sleep(0.05)
         started, spent = time.monotonic(), cpu_of(child.pid)
-        child.send_signal(signal.SIGINT)
+        os.kill(child.pid, signal.SIGINT)  # send_signal() would take the status of one that ended
     lines = 0
     while block := child.stdout.read(1 << 20):
         lines += block.count(b"\n")

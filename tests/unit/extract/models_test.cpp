@@ -158,6 +158,15 @@ TEST_CASE("the labels of a sentence are chosen together") {
   // What stands between labels counts too: here nothing may go on behind a beginning.
   files["models/names.txt"] += "-20\tI-Institution\tp/B-Institution\n";
   CHECK(names("昨天山水天地完成。") == "");
+  // Weights without sense make no crash.
+  files["models/names.txt"] = "2e38\tI-Place\tbias\n";
+  CHECK_NOTHROW(names("山水天地。"));
+}
+
+TEST_CASE("one word of any length is read in linear time") {
+  // Its endings were all hashed once: 160,000 letters took fourteen seconds.
+  const DocumentGraph graph = graph_of(std::string(2000000, 'a') + "。", extract::embedded_schema());
+  CHECK(graph.entities.empty());
 }
 
 TEST_CASE("with other types than it was trained on a built-in model is left out") {

@@ -362,3 +362,51 @@ TEST_CASE("opening: what can be wrong has its own error") {
   }
   CHECK(code_of([&] { store::Store::open(directory.path, {}); }) == "store.newer_format");
 }
+
+TEST_CASE("what is remembered of neighbours holds where a block of them has gone") {
+  Directory directory;
+  std::vector<NodeId> nodes;
+  std::vector<RelationshipId> relationships;
+  NodeId hub{};
+  {
+    auto store = store::Store::open(directory.path, creating());
+    auto transaction = store->begin_write();
+    const auto type = transaction->type("R");
+    hub = transaction->create_node({}, {});
+    for (int i = 0; i < 300; ++i) {
+      nodes.push_back(transaction->create_node({}, {}));
+      relationships.push_back(transaction->create_relationship(hub, type, nodes.back(), {}));
+    }
+    transaction->commit();
+  }
+  auto store = store::Store::open(directory.path, creating());
+  const auto begin = [&] {
+    auto transaction = store->begin_write();
+    transaction->remember_reads();
+    return transaction;
+  };
+  const auto neighbours = [&](const store::GraphView& view) {
+    std::vector<store::Neighbour> found;
+    view.expand(hub, store::Direction::Outgoing, {}, found);
+    return found.size();
+  };
+  // All that stand in the last blocks go.
+  auto transaction = begin();
+  for (std::size_t i = 128; i < 300; ++i) transaction->delete_relationship(relationships[i]);
+  transaction->commit();
+  // The block before is read only now, and takes what stood in them.
+  transaction.reset();
+  transaction = begin();
+  const auto type = transaction->type("R");
+  transaction->delete_relationship(relationships[127]);
+  const RelationshipId again = transaction->create_relationship(hub, type, nodes[299], {});
+  transaction->commit();
+  transaction.reset();
+  transaction = begin();
+  CHECK(transaction->joins(again, hub, type, nodes[299]));
+  CHECK(neighbours(*transaction) == 128);
+  transaction->delete_relationship(again);
+  transaction->commit();
+  transaction.reset();
+  CHECK(neighbours(*store->snapshot()) == 127);
+}
