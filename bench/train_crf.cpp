@@ -2,10 +2,10 @@
 // binary features: maximum likelihood with an L2 prior, by AdaGrad (Duchi, Hazan and Singer, 2011).
 // No Debian package holds a trainer of one; train_names.py calls this.
 //   train_crf EXAMPLES MODEL
-// EXAMPLES: a line "LABELS FEATURES", their numbers of kinds; then a line "LABEL FEATURE..." for each
-// piece of a text, numbers from 0, and an empty line behind each sentence. Label 0 is no name, 2k + 1
-// the beginning of one of kind k, 2k + 2 its going on, which only these two precede.
-// MODEL: lines "LABEL FEATURE WEIGHT", "LABEL bias WEIGHT" and "LABEL after LABEL_BEFORE WEIGHT".
+// EXAMPLES: a line "LABELS FEATURES", their numbers of kinds; then a line "LABEL FEATURE..." for
+// each piece of a text, numbers from 0, and an empty line behind each sentence. Label 0 is no name,
+// 2k + 1 the beginning of one of kind k, 2k + 2 its going on, which only these two precede. MODEL:
+// lines "LABEL FEATURE WEIGHT", "LABEL bias WEIGHT" and "LABEL after LABEL_BEFORE WEIGHT".
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kRounds = 10;
 constexpr float kRate = 0.2F;
-constexpr float kPrior = 2;      // weight of the sum of squares / 2
-constexpr float kSmall = 0.1F;   // weights below it are left out
+constexpr float kPrior = 2;     // weight of the sum of squares / 2
+constexpr float kSmall = 0.1F;  // weights below it are left out
 constexpr float kNever = -1e30F;
 
 struct Piece {

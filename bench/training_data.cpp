@@ -91,8 +91,9 @@ void relations(extract::Annotation& annotation, json& out) {
   extract::apply_relation_rules(context);
   extract::apply_relation_patterns(context);
   extract::RelationCandidates(context, true).each([&](const extract::RelationCandidate& pair) {
-    pairs.push_back(
-        {{"first", pair.first}, {"second", pair.second}, {"features", texts_of(pair.features.texts())}});
+    pairs.push_back({{"first", pair.first},
+                     {"second", pair.second},
+                     {"features", texts_of(pair.features.texts())}});
   });
 }
 

@@ -1,6 +1,7 @@
 // Compiles the models of a schema for the program to embed: they are read at every start.
 //   compile_models SCHEMA_DIR OUT_DIR
-// writes OUT_DIR/models/names.txt, relations.txt, subjects.txt and words.txt (see extract/models.h).
+// writes OUT_DIR/models/names.txt, relations.txt, subjects.txt and words.txt (see
+// extract/models.h).
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -49,8 +50,7 @@ int main(int argc, char** argv) {
     write(to / subjects,
           extract::read_subject_model(content(from / subjects), subjects, schema, nullptr)
               .compiled(extract::subject_classes()));
-    write(to / words,
-          extract::read_word_classes(content(from / words), words, nullptr).compiled());
+    write(to / words, extract::read_word_classes(content(from / words), words, nullptr).compiled());
   } catch (const std::exception& error) {
     std::cerr << "compile_models: " << error.what() << "\n";
     return 1;

@@ -7,8 +7,7 @@
 namespace wutong::base {
 namespace {
 
-std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest_of(
-    const std::vector<std::string_view>& parts) {
+std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest_of(const std::vector<std::string_view>& parts) {
   sha256_ctx context;
   sha256_init(&context);
   for (const std::string_view part : parts) {

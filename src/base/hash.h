@@ -8,8 +8,8 @@
 
 namespace wutong::base {
 
-std::string sha256(std::string_view bytes);           // the 32 bytes themselves
-std::string sha256_hex(std::string_view bytes);       // lower case, 64 digits
+std::string sha256(std::string_view bytes);                          // the 32 bytes themselves
+std::string sha256_hex(std::string_view bytes);                      // lower case, 64 digits
 std::string sha256_hex(const std::vector<std::string_view>& parts);  // of all, one behind the other
 std::uint64_t stable_hash64(std::string_view bytes);  // the first 8 bytes of SHA-256, big-endian
 

@@ -127,8 +127,8 @@ class GraphUpdater {
   store::Groups evidence_of(const std::string& fact);
   // The first document that states it, and the text there.
   std::pair<std::string, std::string> first_text(const std::string& fact);
-  // The text that a relation shows, where the `restated` documents may change it; `whole`: no others
-  // state it.
+  // The text that a relation shows, where the `restated` documents may change it; `whole`: no
+  // others state it.
   std::optional<std::string> text_to_show(const std::string& fact,
                                           const std::map<std::string, Statements>& restated,
                                           bool anew, bool whole);

@@ -182,7 +182,8 @@ class Job {
       if (named.insert(it->report.uri).second) write_document(journal, *it, time, changes);
     }
     // Somebody else may have changed what is known of names and facts.
-    if (store_.changes().committed() != known_until_) memory_ = std::make_unique<GraphUpdater::Memory>();
+    if (store_.changes().committed() != known_until_)
+      memory_ = std::make_unique<GraphUpdater::Memory>();
     GraphUpdater(*transaction, memory_.get()).apply(changes);
     for (const std::string& file : ended_) journal.finish(file);
     transaction->commit();

@@ -213,7 +213,7 @@ const Circles& Resolution::circles(const std::string& person) const {
     }
     return key;
   };
-  std::map<EntityKey, EntityKey> ends;                          // of employers as named
+  std::map<EntityKey, EntityKey> ends;                       // of employers as named
   std::unordered_map<std::string, const EntityKey*> one_of;  // uri -> an employer
   each_employer(person, [&](std::string_view name, std::string_view uri) {
     const EntityKey named = split_pair(name);

@@ -73,8 +73,7 @@ void each_line(const SchemaFiles& files, const std::string& name, std::vector<Er
 
 void check_type(const model::Schema& schema, std::string_view type) {
   if (!schema.has_entity(type)) {
-    throw Error("lexicon.bad_line",
-                "the schema has no entity type '" + std::string(type) + "'");
+    throw Error("lexicon.bad_line", "the schema has no entity type '" + std::string(type) + "'");
   }
 }
 
@@ -270,8 +269,8 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     }
     check_type(lexicon.schema, fields[1]);
     const std::u32string suffix = base::from_utf8(fields[0]);
-    lexicon.suffixes.add(
-        suffix, {std::string(fields[1]), fields.size() == 3, fields.size() == 3 && fields[2] == "named"});
+    lexicon.suffixes.add(suffix, {std::string(fields[1]), fields.size() == 3,
+                                  fields.size() == 3 && fields[2] == "named"});
   });
   for (const char* name : {"lexicons/words.txt", "lexicons/frames.txt", "lexicons/figures.txt"}) {
     each_line(files, name, faults, [&](std::string_view line) {

@@ -91,8 +91,8 @@ class ClassIndex {
   static std::size_t hash(std::string_view name) {
     if (name.empty()) return 0;
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
-    const std::size_t sum = ((byte(0) * 31U + byte(name.size() / 2)) * 31U + byte(name.size() - 1)) *
-                                31U + name.size();
+    const std::size_t sum =
+        ((byte(0) * 31U + byte(name.size() / 2)) * 31U + byte(name.size() - 1)) * 31U + name.size();
     return sum * 0x9E3779B97F4A7C15ULL >> 40;
   }
   Slot& place(std::string_view name) {
@@ -115,7 +115,7 @@ struct Lexicon {
   WordSet units;                                            // -> "count", "measure", ...
   std::unordered_map<std::string, std::string> unit_names;  // 千米 -> 公里, where they differ
   std::map<std::string, WordSet, std::less<>>
-      classes;  // stop, inner, generic, title, surname, head.*, ...
+      classes;             // stop, inner, generic, title, surname, head.*, ...
   ClassIndex class_index;  // into `classes`
   std::vector<RelationRule> relations;
   // By the first character of a trigger word: the rules, in order, and the word.

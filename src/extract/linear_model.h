@@ -51,7 +51,8 @@ class LinearModel {
   struct Slot {
     std::uint32_t tag = 0, place = 0;
   };
-  static constexpr unsigned kSeenShift = 64 - 18;  // the highest bits of a key, a quarter of a megabit
+  static constexpr unsigned kSeenShift =
+      64 - 18;  // the highest bits of a key, a quarter of a megabit
   static constexpr std::size_t kSeenWords = (std::size_t{1} << (64 - kSeenShift)) / 64;
 
   // The bits of a hash, mixed: those of a polynomial say little at its lower end.

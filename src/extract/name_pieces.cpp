@@ -16,7 +16,7 @@ constexpr std::size_t kSuffixReach = 6;  // pieces to the ending that a name may
 // Added to the label that the rules give: the model must be sure to say otherwise. What it learns
 // of rules it learns where they were wrong more often than they are in most texts.
 constexpr float kTrust = 0.5;
-constexpr float kSure = 6;  // of log odds
+constexpr float kSure = 6;                // of log odds
 constexpr std::size_t kLongestName = 40;  // of those that no rule found
 
 View shape_of(View word) {
@@ -371,8 +371,8 @@ class NameJudge {
       const float most = *std::max_element(next_.begin(), next_.end());
       for (std::size_t to = 0; to < labels; ++to) best_[to] = std::max(next_[to] - most, kNever);
     }
-    std::size_t now = static_cast<std::size_t>(std::max_element(best_.begin(), best_.end()) -
-                                               best_.begin());
+    std::size_t now =
+        static_cast<std::size_t>(std::max_element(best_.begin(), best_.end()) - best_.begin());
     chosen_.resize(end - begin);
     for (std::size_t i = end; i-- > begin;) {
       chosen_[i - begin] = now;

@@ -16,7 +16,7 @@ constexpr std::size_t kWords = 12;      // between two names, looked at one by o
 constexpr std::size_t kVerbReach = 40;  // items back to the verb before a name
 constexpr std::size_t kVerbReachAfter = 10;
 constexpr std::size_t kSentencesBack = 8;  // to a name that a sentence may go on about
-constexpr std::size_t kCueTypes = 32;  // relations whose trigger words are seen: bits of a mask
+constexpr std::size_t kCueTypes = 32;      // relations whose trigger words are seen: bits of a mask
 
 using View = std::u32string_view;
 
@@ -66,7 +66,8 @@ RelationCandidates::RelationCandidates(const RelationContext& context, bool with
 }
 
 RelationCandidate& RelationCandidates::begin(int first, int second, bool of_topic) {
-  if (used_ == candidates_.size()) candidates_.push_back({-1, -1, {}, {}, {}, FeatureList(with_texts_)});
+  if (used_ == candidates_.size())
+    candidates_.push_back({-1, -1, {}, {}, {}, FeatureList(with_texts_)});
   now_ = &candidates_[used_++];
   now_->first = first;
   now_->second = second;

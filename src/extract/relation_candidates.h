@@ -81,7 +81,7 @@ class RelationCandidates {
   std::vector<FeaturePart> relations_;          // the names again
   std::size_t cue_types_ = 0;                   // of these, seen by their trigger words
   std::vector<std::size_t> type_of_;            // by entity: its type in the schema
-  std::vector<std::vector<bool>> may_;          // by two entity types: whether a relation joins them
+  std::vector<std::vector<bool>> may_;  // by two entity types: whether a relation joins them
   // What the rules say of two entities: relation types, and whether the first is the head.
   std::map<std::pair<int, int>, std::vector<std::pair<std::size_t, bool>>> rules_;
   struct Last {

@@ -403,7 +403,9 @@ const std::vector<SubjectCandidate>& SubjectCandidates::of(const SubjectQuestion
 
 int SubjectCandidates::choose(const SubjectQuestion& question) {
   int chosen = question.rule;
-  if (!annotation_.lexicon.subject_model.empty()) {
+  // With texts nothing is summed: what the rules say does not hang on a model that is there
+  // already.
+  if (!with_texts_ && !annotation_.lexicon.subject_model.empty()) {
     float best = 0;
     bool first = true;
     for (const SubjectCandidate& each : of(question)) {

@@ -38,8 +38,8 @@ class RunSplitter {
     for (const Candidate& each : candidates_) {
       const text::Word found = text::find_word(each.key);
       if (each.size > 1 && found.frequency == 0) continue;
-      const int cost = best_[each.from].cost + kTotal -
-                       std::max<int>(found.frequency, each.size == 1 ? 8 : 1);
+      const int cost =
+          best_[each.from].cost + kTotal - std::max<int>(found.frequency, each.size == 1 ? 8 : 1);
       Step& next = best_[each.from + each.size];
       if (cost < next.cost) {
         next = {cost, each.from, {found.tag[0], found.tag[1]}, found.frequency > 0};
@@ -86,8 +86,8 @@ class RunSplitter {
         key = text::word_key(key, text[i + n - 1]);
         if (n > 1 && (lengths >> (n - 1) & 1U) == 0) continue;
         text::prefetch_word(key);
-        candidates_.push_back({key, static_cast<std::uint32_t>(i - begin),
-                               static_cast<std::uint32_t>(n)});
+        candidates_.push_back(
+            {key, static_cast<std::uint32_t>(i - begin), static_cast<std::uint32_t>(n)});
       }
     }
   }

@@ -30,12 +30,10 @@ void WordClasses::add(std::string_view word, const Classes& classes) {
 void WordClasses::finish() {
   std::vector<Slot> words = std::move(slots_);
   slots_.assign(std::bit_ceil(words.size() * 3 / 2 + 1), {});
-  used_ = 0;
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& word : words) {
     std::size_t at = place_of(word.word) & mask;
     while (slots_[at].word != 0 && slots_[at].word != word.word) at = (at + 1) & mask;
-    if (slots_[at].word == 0) ++used_;
     slots_[at] = word;
   }
   if (words.empty()) slots_.clear();
@@ -69,16 +67,17 @@ WordClasses WordClasses::from_compiled(std::string_view bytes) {
     throw Error("model.bad_file", "the compiled classes of words are cut");
   }
   out.slots_.resize(size);
+  std::size_t used = 0;
   for (Slot& slot : out.slots_) {
     std::memcpy(&slot.word, bytes.data(), sizeof slot.word);
     std::memcpy(slot.classes.data(), bytes.data() + sizeof slot.word, sizeof slot.classes);
     bytes.remove_prefix(kSlot);
-    if (slot.word != 0) ++out.used_;
+    if (slot.word != 0) ++used;
     if (*std::max_element(slot.classes.begin(), slot.classes.end()) >= kMost) {
       throw Error("model.bad_file", "the compiled classes of words are damaged");
     }
   }
-  if (size > 0 && out.used_ == size) {
+  if (size > 0 && used == size) {
     throw Error("model.bad_file", "the compiled classes of words are damaged");
   }
   return out;
@@ -94,7 +93,8 @@ const WordClasses::Classes* WordClasses::find(std::uint64_t word) const {
 }
 
 const WordClasses::Classes* WordClasses::find_ending(std::u32string_view word) const {
-  for (std::size_t at = word.size() > kLongest ? word.size() - kLongest : 1; at < word.size(); ++at) {
+  for (std::size_t at = word.size() > kLongest ? word.size() - kLongest : 1; at < word.size();
+       ++at) {
     if (const Classes* found = find(TextHash(word.substr(at)).sum)) return found;
   }
   return nullptr;

@@ -1,5 +1,5 @@
-// Classes of words that stand in like company: 表示 with 认为, 总经理 with 院长, 半导体 with 化工. What is
-// learnt of one word of a class is known of the others.
+// Classes of words that stand in like company: 表示 with 认为, 总经理 with 院长, 半导体 with 化工.
+// What is learnt of one word of a class is known of the others.
 #pragma once
 
 #include <array>
@@ -30,7 +30,6 @@ class WordClasses {
   // Error: model.bad_file where the bytes are damaged.
   static WordClasses from_compiled(std::string_view bytes);
 
-  bool empty() const { return slots_.empty(); }
   // By TextHash::sum of the word; null where it is unknown.
   const Classes* find(std::uint64_t word) const;
   // The same of the longest ending of the word that is known, itself left out.
@@ -42,7 +41,6 @@ class WordClasses {
     Classes classes{};
   };
   std::vector<Slot> slots_;  // open addressing; a power of two
-  std::size_t used_ = 0;
 };
 
 }  // namespace wutong::extract

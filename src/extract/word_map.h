@@ -70,7 +70,6 @@ class WordMap {
     const Entry* found = entry(word, hash(word));
     return found ? &found->value : nullptr;
   }
-  std::size_t longest_word() const { return longest_; }
   std::size_t size() const { return entries_.size(); }
   // In the order in which they were added.
   template <class Use>

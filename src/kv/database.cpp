@@ -38,7 +38,7 @@ constexpr std::size_t kMostLogs = 24;
 constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
 constexpr std::size_t kManyFiles = 16, kManySmallFiles = 6;
 constexpr std::uint64_t kSmallFile = 4 << 20;  // bytes
-constexpr int kLongestWait = 3000;  // of 10 ms
+constexpr int kLongestWait = 3000;             // of 10 ms
 constexpr std::size_t kRemembered = 32 << 20;  // bytes a family
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
@@ -73,8 +73,8 @@ struct Handle {
   ColumnFamilyHandle* family(Family f) const { return families[static_cast<std::size_t>(f)]; }
 
   // Sorting files costs what the database is large. A short command would begin it, throw it away
-  // at its end, and so would the next: it is left to those that write much, and to one of very many.
-  // The small files that short commands leave are joined with one another instead.
+  // at its end, and so would the next: it is left to those that write much, and to one of very
+  // many. The small files that short commands leave are joined with one another instead.
   void begin_sorting() {
     sorting = true;
     if (gate) gate->open();
@@ -249,10 +249,7 @@ class WriteView : public Batch {
  public:
   WriteView(std::shared_ptr<Handle> handle, std::shared_ptr<Remembered> remembered, bool sync,
             MergeFunction merge)
-      : handle_(std::move(handle)),
-        remembered_(std::move(remembered)),
-        sync_(sync),
-        merge_(merge) {
+      : handle_(std::move(handle)), remembered_(std::move(remembered)), sync_(sync), merge_(merge) {
     renew();
   }
   bool get(Family family, std::string_view key, std::string& value) const override {

@@ -87,8 +87,8 @@ class Batch : public View {
   // Changes a value without reading it: see MergeFunction.
   virtual void change(Family family, std::string_view key, std::string_view change) = 0;
   // What this batch and later ones get() of the family stays in memory for those that come after:
-  // for a long row of batches that read the same. REQUIRES: no two batches overlap in time where one
-  // of them does so and the other changes the family.
+  // for a long row of batches that read the same. REQUIRES: no two batches overlap in time where
+  // one of them does so and the other changes the family.
   virtual void remember(Family family) = 0;
   // Atomic and, with Options::sync, on disk when it returns.
   virtual void commit() = 0;

@@ -1,11 +1,10 @@
 // stream_writes: rows need not be held before a clause writes where none of its writes can show in
 // the rows to come.
 //   Write(Eager(R))       = Write(R)        R reads nothing of the graph
-//   Write(Eager(F*(n)))   = Write(F*(n))    F and Write read n alone, and Write is CREATE or changes n
-//   Drain(Eager(R))       = Drain(R)
-//   Eager(Eager(R))       = Eager(R)
-// where n is a scan of one row: it gives the nodes that were there before the first row leaves, each
-// once.
+//   Write(Eager(F*(n)))   = Write(F*(n))    F and Write read n alone, and Write is CREATE or
+//   changes n Drain(Eager(R))       = Drain(R) Eager(Eager(R))       = Eager(R)
+// where n is a scan of one row: it gives the nodes that were there before the first row leaves,
+// each once.
 #include "plan/stream_writes.h"
 
 #include <algorithm>
@@ -60,26 +59,23 @@ bool reads_columns_only(const Expression& expression) {
 
 // Rows that are the same whatever the graph holds: no column of them is a node.
 bool reads_no_graph(const Operator& op) {
-  return std::visit(base::overloaded{
-                        [](const Unit&) { return true; },
-                        [](const Unwind& x) {
-                          return reads_columns_only(*x.list) && reads_no_graph(*x.input);
-                        },
-                        [](const LoadCsv& x) {
-                          return reads_columns_only(*x.url) && reads_no_graph(*x.input);
-                        },
-                        [](const Filter& x) {
-                          return reads_columns_only(*x.predicate) && reads_no_graph(*x.input);
-                        },
-                        [](const Project& x) {
-                          return reads_no_graph(*x.input) &&
-                                 std::all_of(x.items.begin(), x.items.end(), [](const auto& item) {
-                                   return reads_columns_only(*item.expression);
-                                 });
-                        },
-                        [](const auto&) { return false; },
-                    },
-                    op.node);
+  return std::visit(
+      base::overloaded{
+          [](const Unit&) { return true; },
+          [](const Unwind& x) { return reads_columns_only(*x.list) && reads_no_graph(*x.input); },
+          [](const LoadCsv& x) { return reads_columns_only(*x.url) && reads_no_graph(*x.input); },
+          [](const Filter& x) {
+            return reads_columns_only(*x.predicate) && reads_no_graph(*x.input);
+          },
+          [](const Project& x) {
+            return reads_no_graph(*x.input) &&
+                   std::all_of(x.items.begin(), x.items.end(), [](const auto& item) {
+                     return reads_columns_only(*item.expression);
+                   });
+          },
+          [](const auto&) { return false; },
+      },
+      op.node);
 }
 
 bool reads_only(const Expression& expression, ColumnId node) {
@@ -97,19 +93,18 @@ std::optional<ColumnId> scanned(const Operator& op) {
     if (scan.input && !std::holds_alternative<Unit>(scan.input->node)) return std::nullopt;
     return scan.node;
   };
-  return std::visit(
-      base::overloaded{
-          [&](const AllNodesScan& x) { return of_one_row(x); },
-          [&](const LabelScan& x) { return of_one_row(x); },
-          [&](const IndexSeek& x) { return of_one_row(x); },
-          [&](const IndexRangeSeek& x) { return of_one_row(x); },
-          [](const Filter& x) {
-            const auto node = scanned(*x.input);
-            return node && reads_only(*x.predicate, *node) ? node : std::nullopt;
-          },
-          [](const auto&) { return std::optional<ColumnId>(); },
-      },
-      op.node);
+  return std::visit(base::overloaded{
+                        [&](const AllNodesScan& x) { return of_one_row(x); },
+                        [&](const LabelScan& x) { return of_one_row(x); },
+                        [&](const IndexSeek& x) { return of_one_row(x); },
+                        [&](const IndexRangeSeek& x) { return of_one_row(x); },
+                        [](const Filter& x) {
+                          const auto node = scanned(*x.input);
+                          return node && reads_only(*x.predicate, *node) ? node : std::nullopt;
+                        },
+                        [](const auto&) { return std::optional<ColumnId>(); },
+                    },
+                    op.node);
 }
 
 bool changes_only(const UpdateItem& item, ColumnId node) {

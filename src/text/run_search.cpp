@@ -57,9 +57,9 @@ constexpr std::size_t kMostTried = 20000;  // hypotheses of one search
 // What the bytes of a run may have been: a chain of characters, the newest last.
 struct Hypothesis {
   // What pruning looks at stands together, for it looks at all of them.
-  double hope = 0;               // of the state, adjusted
-  double adjustment = 0;         // in nats, beside the word model
-  std::uint16_t gaps = 0;        // pairs that vanished
+  double hope = 0;         // of the state, adjusted
+  double adjustment = 0;   // in nats, beside the word model
+  std::uint16_t gaps = 0;  // pairs that vanished
   std::uint16_t length = 0;
   std::uint16_t clause = 0;      // characters since the last mark
   Byte lead = 0;                 // waits for its trail byte; 0: none, or unknown
@@ -383,8 +383,7 @@ class RunSearch::Impl {
         }
         const WordModel::State state =
             WordModel::extend(all_[static_cast<std::size_t>(made)].state, last.character);
-        if (state.hope() + all_[static_cast<std::size_t>(made)].adjustment >
-            from.hope - kInWord) {
+        if (state.hope() + all_[static_cast<std::size_t>(made)].adjustment > from.hope - kInWord) {
           go_on(made, last.character);
         }
       }

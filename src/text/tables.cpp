@@ -4,10 +4,10 @@
 #include <cstring>
 
 // Behind a head of 8 bytes the slots begin with a cache line, so that none lies in two.
-#define WUTONG_EMBED(symbol, file)                                                                 \
-  asm(".section .rodata\n.balign 64\n.skip 56\n.global " #symbol "\n" #symbol ":\n.incbin \"" \
-      WUTONG_TABLES                                                                                \
-      "/" file "\"\n.global " #symbol "_end\n" #symbol "_end:\n.byte 0\n.previous\n")
+#define WUTONG_EMBED(symbol, file)                                                   \
+  asm(".section .rodata\n.balign 64\n.skip 56\n.global " #symbol "\n" #symbol        \
+      ":\n.incbin \"" WUTONG_TABLES "/" file "\"\n.global " #symbol "_end\n" #symbol \
+      "_end:\n.byte 0\n.previous\n")
 
 WUTONG_EMBED(wutong_t2s_characters, "t2s_characters.bin");
 WUTONG_EMBED(wutong_t2s_phrases, "t2s_phrases.txt");
@@ -103,9 +103,9 @@ Word find_word(std::string_view utf8) {
 std::uint64_t word_key(std::uint64_t before, char32_t next) {
   if (next < 0x80) return with_byte(before, next);
   if (next < 0x800) return with_byte(with_byte(before, 0xC0 | next >> 6), 0x80 | (next & 0x3F));
-  std::uint64_t key = next < 0x10000
-                          ? with_byte(before, 0xE0 | next >> 12)
-                          : with_byte(with_byte(before, 0xF0 | next >> 18), 0x80 | (next >> 12 & 0x3F));
+  std::uint64_t key =
+      next < 0x10000 ? with_byte(before, 0xE0 | next >> 12)
+                     : with_byte(with_byte(before, 0xF0 | next >> 18), 0x80 | (next >> 12 & 0x3F));
   key = with_byte(key, 0x80 | (next >> 6 & 0x3F));
   return with_byte(key, 0x80 | (next & 0x3F));
 }

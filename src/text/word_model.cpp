@@ -106,8 +106,8 @@ float unknown_share(char32_t c) {
 // without order: sixteen bytes each, so that those of Chinese text stay in the processor's cache.
 struct Single {
   std::uint32_t number : 17;
-  std::uint32_t longer_64 : 15;    // 64 times that in Word
-  std::uint8_t extra_2 = 0;        // twice what it costs beside the model; all where `foreign`
+  std::uint32_t longer_64 : 15;  // 64 times that in Word
+  std::uint8_t extra_2 = 0;      // twice what it costs beside the model; all where `foreign`
   bool foreign = false;
   NameParts::Packed name{};
 

@@ -117,7 +117,8 @@ TEST_CASE("a bad line of a model is refused") {
         "model.bad_line: a line of a model of subjects is WEIGHT TAB FEATURE");
   CHECK(fault_of("models/words.txt", "1\t说\n") ==
         "model.bad_line: a line of classes of words is COARSE TAB FINE TAB WORD");
-  CHECK(fault_of("models/words.txt", "1\t-2\t说\n").rfind("model.bad_line: '-2' is no class", 0) == 0);
+  CHECK(fault_of("models/words.txt", "1\t-2\t说\n").rfind("model.bad_line: '-2' is no class", 0) ==
+        0);
   CHECK(fault_of("models/words.txt", "# no word\n") == "none");
 }
 
@@ -150,7 +151,8 @@ TEST_CASE("the labels of a sentence are chosen together") {
   files["models/names.txt"] = "2\tO\tbias\n1\tB-Institution\tw=山水\n9\tI-Institution\tw=天地\n";
   const auto names = [&](const std::string& text) {
     std::string out;
-    for (const auto& entity : graph_of(text, files).entities) out += entity.type + " " + entity.name;
+    for (const auto& entity : graph_of(text, files).entities)
+      out += entity.type + " " + entity.name;
     return out;
   };
   CHECK(names("昨天山水，完成。") == "");
@@ -165,7 +167,8 @@ TEST_CASE("the labels of a sentence are chosen together") {
 
 TEST_CASE("one word of any length is read in linear time") {
   // Its endings were all hashed once: 160,000 letters took fourteen seconds.
-  const DocumentGraph graph = graph_of(std::string(2000000, 'a') + "。", extract::embedded_schema());
+  const DocumentGraph graph =
+      graph_of(std::string(2000000, 'a') + "。", extract::embedded_schema());
   CHECK(graph.entities.empty());
 }
 

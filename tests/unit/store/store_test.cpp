@@ -135,7 +135,8 @@ TEST_CASE("random writes, rollbacks and reopening agree with plain maps") {
         // Writes the postings, so that later ones change blocks of this transaction's own.
         transaction->degree(NodeId{any_node()}, model::Direction::Both, {});
         const auto& [id, ends] = *model.relationships.rbegin();
-        CHECK(transaction->joins(RelationshipId{id}, NodeId{ends.first}, type, NodeId{ends.second}));
+        CHECK(
+            transaction->joins(RelationshipId{id}, NodeId{ends.first}, type, NodeId{ends.second}));
         CHECK_FALSE(transaction->joins(RelationshipId{id + 1}, NodeId{ends.first}, type,
                                        NodeId{ends.second}));
       }

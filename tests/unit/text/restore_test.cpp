@@ -246,31 +246,36 @@ TEST_CASE("what stands behind a run tells which mark it was, and its digits whic
 }
 
 TEST_CASE("a term in quotation marks holds no end of a sentence, and neither does a title") {
-  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。鋼城的“夜?!遍_到了車間里。") ==
-        "产业规模扩大，网络创新发展。钢城的“夜校”开到了车间里。");
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。鋼城的“夜?!遍_"
+                "到了車間里。") == "产业规模扩大，网络创新发展。钢城的“夜校”开到了车间里。");
   // What somebody said does.
-  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。“技術(shù)在進步,市場在擴大?!逼髽I(yè)負責人說。") ==
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。“技術(shù)在進步,"
+                "市場在擴大?!逼髽I(yè)負責人說。") ==
         "产业规模扩大，网络创新发展。“技术在进步，市场在扩大。”企业负责人说。");
 }
 
 TEST_CASE("no other mark follows an exclamation mark") {
-  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。牌子響,個頭卻?。懦梢陨系漠a(chǎn)品賣到外省。") ==
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。牌子響,個頭卻?"
+                "。懦梢陨系漠a(chǎn)品賣到外省。") ==
         "产业规模扩大，网络创新发展。牌子响，个头却小，九成以上的产品卖到外省。");
 }
 
 TEST_CASE("a site that made traditional characters of simplified ones leaves those of names") {
   const std::string page = "法爾勝泓昇集團、恆鉅電池和蘇崑都在,升級后面積巨大,昆明也在。";
-  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。" + page) ==
-        "产业规模扩大，网络创新发展。法尔胜泓昇集团、恒钜电池和苏崑都在，升级后面积巨大，昆明也在。");
+  CHECK(
+      text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。" + page) ==
+      "产业规模扩大，网络创新发展。法尔胜泓昇集团、恒钜电池和苏崑都在，升级后面积巨大，昆明也在。");
   // Not so a page that was written in traditional characters.
-  CHECK(text_of("產業規模擴大,網絡創新發展。" + page) ==
-        "产业规模扩大，网络创新发展。法尔胜泓升集团、恒巨电池和苏昆都在，升级后面积巨大，昆明也在。");
+  CHECK(
+      text_of("產業規模擴大,網絡創新發展。" + page) ==
+      "产业规模扩大，网络创新发展。法尔胜泓升集团、恒巨电池和苏昆都在，升级后面积巨大，昆明也在。");
 }
 
 TEST_CASE("what a broken character ate is what its neighbours want") {
-  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。湖北日?qǐng)笥浾?李源 通訊員 譚維") ==
-        "产业规模扩大，网络创新发展。湖北日报记者 李源 通讯员 谭维");
-  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展?!半娰M省了四十多萬?!?0月12日,在園區(qū)里") ==
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。湖北日?qǐng)笥浾?"
+                "李源 通訊員 譚維") == "产业规模扩大，网络创新发展。湖北日报记者 李源 通讯员 谭维");
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展?!"
+                "半娰M省了四十多萬?!?0月12日,在園區(qū)里") ==
         "产业规模扩大，网络创新发展。“电费省了四十多万。”10月12日，在园区里");
 }
 
