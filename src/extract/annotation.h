@@ -59,6 +59,11 @@ struct Annotation {
   std::u32string_view text() const { return document.text; }
   std::u32string_view text(Range range) const { return text().substr(range.begin, range.size()); }
   std::size_t sentence_of(std::size_t at) const;
+  // The first mention that begins at a character or behind it.
+  std::size_t first_mention(std::size_t at) const;
+  // The mention that begins at a character, or that ends there; null: none.
+  const Mention* mention_at(std::size_t at) const;
+  const Mention* mention_before(std::size_t at) const;
 };
 
 // tokens.cpp: sentences and tokens.

@@ -71,7 +71,7 @@ Range FigureMatcher::clean(Range phrase) const {
       at = period->range.end;
       continue;
     }
-    const Mention* mention = subjects_.beginning(at);
+    const Mention* mention = annotation_.mention_at(at);
     if (mention && mention->type != "Industry" && mention->type != "Policy" &&
         mention->range.end <= end) {
       at = mention->range.end;
@@ -191,7 +191,7 @@ Range FigureMatcher::noun_after(std::size_t begin, std::size_t limit) const {
     if (noun && tag == 'c' && end == at && token.range.end < far &&
         (word == U"和" || word == U"及" || word == U"与" || word == U"以及")) {
       const Token& follower = annotation_.tokens[annotation_.token_at[token.range.end]];
-      if (follower.tag[0] == 'n' && subjects_.beginning(token.range.end) == nullptr) {
+      if (follower.tag[0] == 'n' && annotation_.mention_at(token.range.end) == nullptr) {
         at = token.range.end;
         continue;
       }
@@ -308,7 +308,7 @@ bool FigureMatcher::match_before(const FigureRule& rule, State& state) const {
         break;
       case FigureItem::Kind::Capture: {
         if (item.name == "name") {
-          const Mention* mention = subjects_.ending(cursor);
+          const Mention* mention = annotation_.mention_before(cursor);
           if (!mention || mention->range.begin < state.figure.sentence) return false;
           state.name = mention;
           cursor = mention->range.begin;
@@ -363,10 +363,10 @@ bool FigureMatcher::match_after(const FigureRule& rule, State& state) const {
         return false;
       case FigureItem::Kind::Capture: {
         if (item.name == "name") {
-          if (cursor < text_.size() && is_quote(text_[cursor]) && !subjects_.beginning(cursor)) {
+          if (cursor < text_.size() && is_quote(text_[cursor]) && !annotation_.mention_at(cursor)) {
             ++cursor;
           }
-          state.name = subjects_.beginning(cursor);
+          state.name = annotation_.mention_at(cursor);
           if (!state.name) return false;
           // 规模50亿元的人工智能基金: a field or place begins the name of something else.
           if (rule.subject == "name" &&
@@ -385,7 +385,7 @@ bool FigureMatcher::match_after(const FigureRule& rule, State& state) const {
               state.figure.quantity->kind == "count") {
             const Token& left = annotation_.tokens[annotation_.token_at[before - 1]];
             const Token& right = annotation_.tokens[annotation_.token_at[range.begin]];
-            if (left.tag[0] == 'n' && !subjects_.ending(before) && range.size() <= 2 &&
+            if (left.tag[0] == 'n' && !annotation_.mention_before(before) && range.size() <= 2 &&
                 right.tag[0] == 'v') {
               return false;
             }

@@ -41,19 +41,6 @@ Referents::Referents(const Annotation& annotation, const std::vector<Period>& pe
   }
 }
 
-std::size_t Referents::first_mention(std::size_t at) const {
-  const auto it = std::lower_bound(
-      annotation_.mentions.begin(), annotation_.mentions.end(), at,
-      [](const Mention& mention, std::size_t wanted) { return mention.range.begin < wanted; });
-  return static_cast<std::size_t>(it - annotation_.mentions.begin());
-}
-
-const Mention* Referents::beginning(std::size_t at) const {
-  const std::size_t i = first_mention(at);
-  const bool there = i < annotation_.mentions.size() && annotation_.mentions[i].range.begin == at;
-  return there ? &annotation_.mentions[i] : nullptr;
-}
-
 bool Referents::acts(const Mention& m) const {
   return m.entity >= 0 && m.type != "Industry" && m.type != "Policy" && m.type != "Person" &&
          !reports_[static_cast<std::size_t>(m.entity)];
@@ -73,7 +60,7 @@ Referent Referents::at_head(std::size_t begin, std::size_t end, const Spoken& sp
       [](const Period& each, std::size_t wanted) { return each.range.begin < wanted; });
   for (int step = 0; step < 6 && at < end; ++step) {
     while (period != periods_.end() && period->range.begin < at) ++period;
-    if (const Mention* named = beginning(at); named && acts(*named)) return {};
+    if (const Mention* named = annotation_.mention_at(at); named && acts(*named)) return {};
     if (const std::size_t n = this_.longest(text_, at, nullptr); n > 0) {
       const std::size_t head = at + n;
       if (head >= end) return {};
@@ -190,7 +177,7 @@ int Referents::described(View head, std::size_t at, bool pointed, const Spoken& 
       main.type == last.type && main.name.size() >= 2 && last.name.size() >= 2 &&
       View(main.name).substr(main.name.size() - 2) == View(last.name).substr(last.name.size() - 2);
   // In a text that begins with its subject, 某学院（...）是..., the word means it throughout.
-  const std::size_t first = first_mention(0);
+  const std::size_t first = annotation_.first_mention(0);
   const bool entry = first < annotation_.mentions.size() &&
                      annotation_.mentions[first].entity == spoken.main &&
                      annotation_.mentions[first].range.begin < 3;
@@ -230,7 +217,7 @@ int Referents::main_of(const std::string& type) const {
 
 // The last thing named, at most `far` characters before, whose name ends in `head`.
 int Referents::named_so(View head, std::size_t at, std::size_t far) const {
-  for (std::size_t i = first_mention(at); i > 0; --i) {
+  for (std::size_t i = annotation_.first_mention(at); i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (at - mention.range.begin > far) break;
     if (mention.entity < 0 || mention.type == "Person" || mention.type == "Industry") continue;
@@ -250,7 +237,7 @@ int Referents::named_so(View head, std::size_t at, std::size_t far) const {
 }
 
 int Referents::last_policy(std::size_t before) const {
-  for (std::size_t i = first_mention(before); i > 0; --i) {
+  for (std::size_t i = annotation_.first_mention(before); i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (mention.type == "Policy" && mention.entity >= 0) return mention.entity;
     if (before - mention.range.begin > kLongestParagraph) break;
@@ -259,7 +246,7 @@ int Referents::last_policy(std::size_t before) const {
 }
 
 int Referents::last_acting(std::size_t before, std::size_t far) const {
-  for (std::size_t i = first_mention(before); i > 0; --i) {
+  for (std::size_t i = annotation_.first_mention(before); i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (before - mention.range.begin > far) break;
     if (acts(mention) && mention.type != "Place") return mention.entity;
@@ -271,7 +258,7 @@ int Referents::last_acting(std::size_t before, std::size_t far) const {
 int Referents::one_of_two(std::size_t at, bool former) const {
   constexpr std::size_t kNear = 120;
   int latter = -1;
-  for (std::size_t i = first_mention(at); i > 0; --i) {
+  for (std::size_t i = annotation_.first_mention(at); i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (at - mention.range.begin > kNear) break;
     if (!acts(mention) || (mention.type != "Company" && mention.type != "Institution")) continue;
@@ -288,7 +275,7 @@ int Referents::one_of_two(std::size_t at, bool former) const {
 int Referents::last_named(View head, const std::string& type, std::size_t before) const {
   constexpr std::size_t kMentions = 300;
   int of_type = -1, of_head = -1;
-  std::size_t i = first_mention(before);
+  std::size_t i = annotation_.first_mention(before);
   for (std::size_t seen = 0; i > 0 && seen < kMentions; ++seen) {
     const Mention& mention = annotation_.mentions[--i];
     if (mention.entity < 0) continue;
@@ -309,7 +296,7 @@ int Referents::last_named(View head, const std::string& type, std::size_t before
 int Referents::employer(int person, std::size_t before) const {
   constexpr std::size_t kBetween = 12, kMentions = 400;
   std::size_t seen = 0;
-  for (std::size_t i = first_mention(before); i > 0 && seen < kMentions; --i, ++seen) {
+  for (std::size_t i = annotation_.first_mention(before); i > 0 && seen < kMentions; --i, ++seen) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (mention.entity != person) continue;
     for (std::size_t k = i - 1; k > 0; --k) {
@@ -339,7 +326,7 @@ int Referents::speaker(std::size_t at, std::size_t sentence) const {
     bool says = false;
     for (std::size_t i = from; i < to; ++i) says = says || says_.longest(text_, i, nullptr) > 0;
     if (!says) return -1;
-    for (std::size_t i = first_mention(from); i < annotation_.mentions.size(); ++i) {
+    for (std::size_t i = annotation_.first_mention(from); i < annotation_.mentions.size(); ++i) {
       const Mention& mention = annotation_.mentions[i];
       if (mention.range.begin >= to) break;
       if (acts(mention) && mention.type != "Place") return mention.entity;

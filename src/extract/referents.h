@@ -45,8 +45,6 @@ class Referents {
   std::u32string_view part(std::size_t begin, std::size_t end) const {
     return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();
   }
-  std::size_t first_mention(std::size_t at) const;
-  const Mention* beginning(std::size_t at) const;
   std::size_t paragraph_of(std::size_t at) const;
   int described(std::u32string_view head, std::size_t at, bool pointed, const Spoken& spoken) const;
   int named_so(std::u32string_view head, std::size_t at, std::size_t far) const;

@@ -263,7 +263,7 @@ std::vector<const Mention*> Respective::names_of(Range nouns, std::size_t count)
   std::vector<const Mention*> names;
   std::size_t at = nouns.begin;
   while (at < nouns.end && names.size() < count) {
-    const Mention* mention = figures_.subjects.beginning(at);
+    const Mention* mention = figures_.annotation.mention_at(at);
     if (!mention) {
       if (!names.empty()) return {};
       if (++at - nouns.begin > 6) return {};
@@ -349,7 +349,7 @@ bool Respective::names_before(const FigureRule& rule, std::size_t q, Range run, 
   std::vector<const Mention*> names;
   std::size_t known = 0;
   for (const Range& item : items) {
-    const Mention* name = figures_.subjects.ending(item.end);
+    const Mention* name = figures_.annotation.mention_before(item.end);
     const bool whole = name && (names.empty() || name->range.begin <= item.begin + 1);
     names.push_back(whole ? name : nullptr);
     known += whole ? 1 : 0;
@@ -372,7 +372,7 @@ bool Respective::names_before(const FigureRule& rule, std::size_t q, Range run, 
 std::vector<const Mention*> Respective::listed_in(Range clause, std::size_t count) const {
   std::vector<const Mention*> names;
   for (std::size_t at = clause.begin; at < clause.end;) {
-    const Mention* mention = figures_.subjects.beginning(at);
+    const Mention* mention = figures_.annotation.mention_at(at);
     if (!mention || mention->range.end > clause.end) {
       ++at;
       continue;
@@ -387,7 +387,7 @@ std::vector<const Mention*> Respective::listed_in(Range clause, std::size_t coun
       if (next >= clause.end || View(U"、和与及").find(figures_.text[next]) == View::npos) break;
       const std::size_t joint = next++;
       skip_quotes();
-      const Mention* other = figures_.subjects.beginning(next);
+      const Mention* other = figures_.annotation.mention_at(next);
       if (!other || other->range.end > clause.end) {
         next = joint;
         break;

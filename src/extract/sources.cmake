@@ -1,5 +1,6 @@
 list(APPEND WUTONG_SOURCES
   src/extract/clusters.cpp
+  src/extract/document_subject.cpp
   src/extract/event_patterns.cpp
   src/extract/examples.cpp
   src/extract/explain.cpp

@@ -77,7 +77,7 @@ const FeaturePart& SubjectCandidates::type_of(int entity) const {
 
 View SubjectCandidates::word_at(std::size_t at) const {
   if (at >= figures_.text.size() || figures_.text[at] == U'\n') return U"$";
-  if (const Mention* named = figures_.subjects.beginning(at); named && named->entity >= 0) {
+  if (const Mention* named = figures_.annotation.mention_at(at); named && named->entity >= 0) {
     return type_of(named->entity).text;
   }
   const Range token = annotation_.tokens[annotation_.token_at[at]].range;
@@ -88,7 +88,7 @@ View SubjectCandidates::word_before(const Mention& mention) const {
   std::size_t at = mention.range.begin;
   while (at > 0 && is_quote(figures_.text[at - 1])) --at;
   if (at == 0 || figures_.text[at - 1] == U'\n') return U"^";
-  if (const Mention* named = figures_.subjects.ending(at); named && named->entity >= 0) {
+  if (const Mention* named = figures_.annotation.mention_before(at); named && named->entity >= 0) {
     return type_of(named->entity).text;
   }
   const Range token = annotation_.tokens[annotation_.token_at[at - 1]].range;

@@ -48,7 +48,6 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       under_(annotation.lexicon.words("under")),
       creates_(annotation.lexicon.words("creates")),
       describes_(annotation.lexicon.words("describes")),
-      shows_(annotation.lexicon.words("shows")),
       attributes_(annotation.lexicon.words("attributes")),
       finished_(annotation.lexicon.words("finished")),
       flow_(annotation.lexicon.words("flow")),
@@ -57,16 +56,12 @@ Subjects::Subjects(const Annotation& annotation, const std::vector<Period>& peri
       proposes_(annotation.lexicon.words("proposes")),
       constructs_(annotation.lexicon.words("constructs")),
       edition_(annotation.lexicon.words("edition")),
-      sights_(annotation.lexicon.words("sights")),
       kind_(annotation.lexicon.words("kind")),
-      abroad_(annotation.lexicon.words("abroad")),
-      media_(annotation.lexicon.words("media")),
       ever_(annotation.lexicon.words("ever")),
       venue_(annotation.lexicon.words("venue")),
-      referents_(annotation, periods) {
+      referents_(annotation, periods),
+      document_(annotation, referents_) {
   mark_clauses();
-  place_ = find_place();
-  main_ = find_main();
   std::vector<bool> seen(annotation.entities.size(), false);
   for (const Mention& mention : annotation.mentions) {
     if (mention.type != "Event" || mention.entity < 0) continue;
@@ -94,177 +89,13 @@ void Subjects::mark_clauses() {
   }
 }
 
-bool Subjects::is_province(int entity) const {
-  const View name = annotation_.entities[static_cast<std::size_t>(entity)].name;
-  return annotation_.lexicon.is("province", name) ||
-         (name.size() > 2 && annotation_.lexicon.is("province", name.substr(0, name.size() - 1)));
-}
-
-// The document's main place; of a text that names one province and several places in it, each no
-// more often, the province.
-int Subjects::find_place() const {
-  std::vector<int> count(annotation_.entities.size(), 0);
-  int only = -1, others = 0;
-  for (const Mention& mention : annotation_.mentions) {
-    if (mention.type != "Place" || mention.entity < 0) continue;
-    if (count[static_cast<std::size_t>(mention.entity)]++ > 0) continue;
-    if (!is_province(mention.entity)) {
-      ++others;
-    } else {
-      only = only == -1 ? mention.entity : -2;
-    }
-  }
-  int main = annotation_.main_place;
-  // A text about trade with 东盟 is about a place here.
-  if (main >= 0 && abroad_.find(annotation_.entities[static_cast<std::size_t>(main)].name)) {
-    main = -1;
-    std::map<int, int> named;
-    for (const Mention& mention : annotation_.mentions) {
-      if (mention.type != "Place" || mention.entity < 0) continue;
-      const EntityDraft& place = annotation_.entities[static_cast<std::size_t>(mention.entity)];
-      if (abroad_.find(place.name) || place.name == U"中国") continue;
-      if (++named[mention.entity] > (main < 0 ? 0 : named[main])) main = mention.entity;
-    }
-  }
-  if (only < 0 || main == only) return main;
-  if (main < 0) return others <= 3 ? only : main;
-  if (is_province(main) || others < 2) return main;
-  return count[static_cast<std::size_t>(main)] <= count[static_cast<std::size_t>(only)] ? only
-                                                                                        : main;
-}
-
-int Subjects::find_main() const {
-  const auto& mentions = annotation_.mentions;
-  // 某某，男，1958年生: of a person.
-  if (!mentions.empty() && mentions.front().range.begin < 3 && mentions.front().type == "Person") {
-    const View after = text_.substr(mentions.front().range.end, 2);
-    if (after == U"，男" || after == U"，女") return mentions.front().entity;
-  }
-  // An entry begins with what it is about, 某学院（...）, 某公司，前身为..., or has it for its
-  // title.
-  if (!mentions.empty() && mentions.front().range.begin < 3 && acts(mentions.front()) &&
-      mentions.front().type == "Place") {
-    const View after = text_.substr(mentions.front().range.end, 3);
-    for (const View word : {View(U"位于"), View(U"，位于"), View(U"地处"), View(U"，地处"),
-                            View(U"隶属"), View(U"，隶属"), View(U"，是"), View(U"（")}) {
-      if (after.substr(0, word.size()) == word) return mentions.front().entity;
-    }
-  }
-  if (!mentions.empty() && mentions.front().range.begin < 3 && acts(mentions.front()) &&
-      mentions.front().type != "Place") {
-    const std::size_t line = text_.find(U'\n');
-    const bool title = line != View::npos && line < 60;
-    const View after = text_.substr(mentions.front().range.end, 3);
-    for (const View word :
-         {View(U"（"), View(U"，简称"), View(U"简称"), View(U"是"), View(U"，是"), View(U"成立"),
-          View(U"，成立"), View(U"创"), View(U"位于"), View(U"，位于"), View(U"，又称"),
-          View(U"，原"), View(U"，创"), View(U"，前"), View(U"前身"), View(U"始")}) {
-      if (after.substr(0, word.size()) == word && !(title && word == U"（")) {
-        return mentions.front().entity;
-      }
-    }
-    // The name of an office there says who writes.
-    if (mentions.front().range.begin == 0 && mentions.front().range.end == line &&
-        mentions.front().type != "Institution") {
-      return mentions.front().entity;
-    }
-  }
-  const int shown = shown_in_title();
-  const int main = shown >= 0 ? shown : annotation_.main_subject;
-  if (main < 0 || main == annotation_.main_place) return place_;
-  const EntityDraft& entity = annotation_.entities[static_cast<std::size_t>(main)];
-  if (media_.longest_ending(entity.name) > 0) return place_;
-  // A work that is named by the way is not what a text is about.
-  if (entity.type == "Project" && place_ < 0) {
-    const auto named = std::count_if(mentions.begin(), mentions.end(),
-                                     [&](const Mention& each) { return each.entity == main; });
-    if (named < 3 && !std::any_of(mentions.begin(), mentions.end(), [&](const Mention& each) {
-          return each.entity == main && each.range.begin < 60;
-        })) {
-      return -1;
-    }
-  }
-  // A report by a government is about its place.
-  const bool organ = entity.type == "Institution" &&
-                     annotation_.lexicon.words("organ").longest_ending(entity.name) > 0;
-  if (!organ) return main;
-  const int seat = seat_of(entity.name);
-  return seat >= 0 ? seat : place_ >= 0 ? place_ : main;
-}
-
-// 察右前旗统计局: the place that the name begins with.
-int Subjects::seat_of(View name) const {
-  int best = -1;
-  std::size_t longest = 1;
-  for (std::size_t i = 0; i < annotation_.entities.size(); ++i) {
-    const EntityDraft& place = annotation_.entities[i];
-    if (place.type != "Place") continue;
-    const auto fits = [&](View each) {
-      if (each.size() <= longest || name.substr(0, each.size()) != each) return;
-      longest = each.size();
-      best = static_cast<int>(i);
-    };
-    fits(place.name);
-    for (const std::u32string& alias : place.aliases) fits(alias);
-  }
-  return best;
-}
-
-// ——访某公司总经理某某; 走进某园区; 某园区：...: whom a title presents.
-int Subjects::shown_in_title() const {
-  std::size_t begin = 0;
-  for (int line = 0; line < 2; ++line) {
-    const std::size_t end = std::min(text_.find(U'\n', begin), text_.size());
-    if (end - begin > 60) return -1;
-    for (std::size_t i = begin; i < end; ++i) {
-      const bool head = i == begin || text_[i - 1] == U'—' || text_[i - 1] == U'—';
-      const std::size_t n = head ? shows_.longest(text_, i, nullptr) : 0;
-      const Mention* shown = n > 0 ? beginning(i + n) : nullptr;
-      while (shown && beginning(shown->range.end)) shown = beginning(shown->range.end);
-      if (shown && acts(*shown) && shown->range.end <= end) return shown->entity;
-      // ——某市某镇见闻
-      shown = i > begin && head ? beginning(i) : nullptr;
-      while (shown && beginning(shown->range.end)) shown = beginning(shown->range.end);
-      if (shown && acts(*shown) && sights_.longest(text_, shown->range.end, nullptr) > 0) {
-        return shown->entity;
-      }
-    }
-    const Mention* first = beginning(begin);
-    if (first && acts(*first) && first->range.end < end && text_[first->range.end] == U'：') {
-      return first->entity;
-    }
-    begin = end;
-    while (begin < text_.size() && text_[begin] == U'\n') ++begin;
-  }
-  return -1;
-}
-
 std::size_t Subjects::sentence_of(std::size_t at) const {
   const auto after = std::upper_bound(sentences_.begin(), sentences_.end(), at);
   return after == sentences_.begin() ? 0 : *std::prev(after);
 }
 
-std::size_t Subjects::first_mention(std::size_t at) const {
-  const auto it = std::lower_bound(
-      annotation_.mentions.begin(), annotation_.mentions.end(), at,
-      [](const Mention& mention, std::size_t wanted) { return mention.range.begin < wanted; });
-  return static_cast<std::size_t>(it - annotation_.mentions.begin());
-}
-
-const Mention* Subjects::beginning(std::size_t at) const {
-  const std::size_t i = first_mention(at);
-  const bool there = i < annotation_.mentions.size() && annotation_.mentions[i].range.begin == at;
-  return there ? &annotation_.mentions[i] : nullptr;
-}
-
-const Mention* Subjects::ending(std::size_t at) const {
-  const std::size_t i = first_mention(at);
-  if (i == 0 || annotation_.mentions[i - 1].range.end != at) return nullptr;
-  return &annotation_.mentions[i - 1];
-}
-
 bool Subjects::within_name(std::size_t at) const {
-  const std::size_t i = first_mention(at + 1);
+  const std::size_t i = annotation_.first_mention(at + 1);
   return i > 0 && annotation_.mentions[i - 1].range.end > at;
 }
 
@@ -318,15 +149,15 @@ const Mention* Subjects::leading(std::size_t begin, std::size_t end) const {
   const std::size_t limit = std::min(end, begin + 40);
   while (at < limit) {
     while (period != periods_.end() && period->range.begin < at) ++period;
-    if (const Mention* mention = beginning(at)) {
+    if (const Mention* mention = annotation_.mention_at(at)) {
       // Of names side by side the last is meant: 浙江 桐乡.
-      while (const Mention* next = beginning(mention->range.end)) {
+      while (const Mention* next = annotation_.mention_at(mention->range.end)) {
         if (!acts(*next) || next->range.end > end) break;
         mention = next;
       }
       // 甲集团旗下的乙公司
       if (const std::size_t n = under_.longest(text_, mention->range.end, nullptr); n > 0) {
-        const Mention* owned = beginning(mention->range.end + n);
+        const Mention* owned = annotation_.mention_at(mention->range.end + n);
         if (owned && acts(*owned) && owned->range.end <= end) mention = owned;
       }
       if (mention->range.end > end) return nullptr;
@@ -364,7 +195,7 @@ const Mention* Subjects::leading(std::size_t begin, std::size_t end) const {
     if (tag != 'd' && tag != 'c' && tag != 't' && tag != 'r') {
       // 主宾国沙特, 龙头企业奇瑞集团: a noun beside the name.
       const std::size_t n = apposed_.longest(text_, at, nullptr);
-      const Mention* named = n > 0 ? beginning(at + n) : nullptr;
+      const Mention* named = n > 0 ? annotation_.mention_at(at + n) : nullptr;
       return named && acts(*named) && named->range.end <= end && !one_of_examples(*named, end)
                  ? named
                  : nullptr;
@@ -376,7 +207,7 @@ const Mention* Subjects::leading(std::size_t begin, std::size_t end) const {
 
 // 成功举办某大会，... and 办好某博览会、...: what is counted behind it is the event's.
 const Mention* Subjects::held_event(std::size_t begin, std::size_t end) const {
-  for (std::size_t i = first_mention(begin); i < annotation_.mentions.size(); ++i) {
+  for (std::size_t i = annotation_.first_mention(begin); i < annotation_.mentions.size(); ++i) {
     const Mention& mention = annotation_.mentions[i];
     if (mention.range.end > end) break;
     if (mention.type != "Event" || mention.entity < 0) continue;
@@ -388,7 +219,7 @@ const Mention* Subjects::held_event(std::size_t begin, std::size_t end) const {
     std::size_t next = mention.range.end;
     while (next < text_.size() && is_quote(text_[next])) ++next;
     if (next >= text_.size() || !(marks_[next] || text_[next] == U'、')) return nullptr;
-    const bool listed = text_[next] == U'、' && beginning(next + 1) != nullptr;
+    const bool listed = text_[next] == U'、' && annotation_.mention_at(next + 1) != nullptr;
     return listed || one_of_examples(mention, end) ? nullptr : &mention;
   }
   return nullptr;
@@ -401,7 +232,7 @@ const Mention* Subjects::pivot(std::size_t begin, std::size_t end) const {
     n = pivot_.longest(text_, at, nullptr) > 0 ? 0 : opening_.longest(text_, at, nullptr);
   }
   const std::size_t n = at < end ? pivot_.longest(text_, at, nullptr) : 0;
-  const Mention* mention = n > 0 ? beginning(at + n) : nullptr;
+  const Mention* mention = n > 0 ? annotation_.mention_at(at + n) : nullptr;
   if (!mention || !acts(*mention) || mention->range.end >= end) return nullptr;
   const Token& next = annotation_.tokens[annotation_.token_at[mention->range.end]];
   return next.tag[0] == 'v' && next.tag[1] != 'n' ? mention : nullptr;
@@ -413,7 +244,7 @@ int Subjects::operator_before(std::size_t phrase) const {
   if ((said != U"注册资本" && said != U"注册资金") || phrase == 0 || text_[phrase - 1] != U'，') {
     return -1;
   }
-  for (std::size_t i = first_mention(phrase); i > 0; --i) {
+  for (std::size_t i = annotation_.first_mention(phrase); i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     const std::size_t begin = mention.range.begin;
     if (phrase - mention.range.end > 20) break;
@@ -440,52 +271,10 @@ int Subjects::policy_of(std::size_t phrase, std::size_t figure) const {
     if (open != View::npos) end = (end > 40 ? end - 40 : 0) + open;
   }
   for (std::size_t back = 0; back <= 1 && back < end; ++back) {
-    const Mention* mention = ending(end - back);
+    const Mention* mention = annotation_.mention_before(end - back);
     if (mention && mention->type == "Policy") return mention->entity;
   }
   return -1;
-}
-
-int Subjects::province() const {
-  std::vector<int> count(annotation_.entities.size(), 0);
-  int best = -1;
-  for (const Mention& mention : annotation_.mentions) {
-    if (mention.type != "Place") continue;
-    const std::u32string& name =
-        annotation_.entities[static_cast<std::size_t>(mention.entity)].name;
-    const bool full = name.size() > 2 &&
-                      annotation_.lexicon.is("province", View(name).substr(0, name.size() - 1));
-    if (!full && !annotation_.lexicon.is("province", name)) continue;
-    const int n = ++count[static_cast<std::size_t>(mention.entity)];
-    if (best < 0 || n > count[static_cast<std::size_t>(best)]) best = mention.entity;
-  }
-  return best;
-}
-
-// 我州, 全镇: the place of that kind that the text names most, where what it is about is of another
-// kind. -1: none.
-int Subjects::place_ending(char32_t kind) const {
-  if (View(U"县区镇乡村州旗盟岛").find(kind) == View::npos) return -1;
-  const auto ends = [&](int entity) {
-    const EntityDraft& place = annotation_.entities[static_cast<std::size_t>(entity)];
-    const auto so = [&](const std::u32string& name) {
-      return name.size() > 2 && name.back() == kind;
-    };
-    return so(place.name) || std::any_of(place.aliases.begin(), place.aliases.end(), so);
-  };
-  const auto known = ending_.find(kind);
-  if (known != ending_.end()) return known->second;
-  int& found = ending_[kind];
-  if (place_ >= 0 && ends(place_)) return found = place_;
-  std::map<int, int> count;
-  int most = -1;
-  for (const Mention& mention : annotation_.mentions) {
-    if (mention.type != "Place" || mention.entity < 0) continue;
-    if (count[mention.entity] == 0 && !ends(mention.entity)) continue;
-    if (++count[mention.entity] > (most < 0 ? 0 : count[most])) most = mention.entity;
-  }
-  // 全区 of an autonomous region
-  return found = kind == U'区' && place_ >= 0 ? -1 : most;
 }
 
 // 全市: the document's place. -1: no such word.
@@ -501,19 +290,19 @@ int Subjects::whole(std::size_t begin, std::size_t end) const {
       return main;
     }
     if (text_[i + n - 1] == U'省') {
-      if (const int found = province(); found >= 0) return found;
+      if (const int found = document_.province(); found >= 0) return found;
     }
     char32_t kind = text_[i + n - 1];
     if (kind == U'上' || kind == U'里') kind = text_[i + n - 2];
-    if (const int found = place_ending(kind); found >= 0) return found;
-    return place_;
+    if (const int found = document_.place_ending(kind); found >= 0) return found;
+    return document_.place();
   }
   return -1;
 }
 
 // X的: who owns what is counted.
 int Subjects::owner(std::size_t begin, std::size_t end) const {
-  for (std::size_t i = first_mention(begin); i < annotation_.mentions.size(); ++i) {
+  for (std::size_t i = annotation_.first_mention(begin); i < annotation_.mentions.size(); ++i) {
     const Mention& mention = annotation_.mentions[i];
     if (mention.range.end >= end) break;
     if (!acts(mention) || mention.type == "Event" || mention.type == "Project") continue;
@@ -528,10 +317,10 @@ const Mention* Subjects::ending_clause(std::size_t end) const {
     while (end > 0 && is_quote(text_[end - 1])) --end;
   };
   quotes();
-  if (const Mention* mention = ending(end)) return mention;
+  if (const Mention* mention = annotation_.mention_before(end)) return mention;
   end -= kind_.longest_ending(part(end > 6 ? end - 6 : 0, end));
   quotes();
-  return ending(end);
+  return annotation_.mention_before(end);
 }
 
 // 启动建设某项目，总投资20亿元: the clause before ends with what the figure describes.
@@ -543,7 +332,7 @@ int Subjects::object_before(std::size_t phrase, std::size_t figure) const {
   if (mention && acts(*mention) && (!firm || mention->type == "Company")) return mention->entity;
   for (std::size_t back = 2; back <= 4 && back <= phrase; ++back) {
     if (is_clause_mark(text_[phrase - back])) break;
-    mention = ending(phrase - back);
+    mention = annotation_.mention_before(phrase - back);
     if (!mention || mention->type == "Place") continue;
     if (acts(*mention) && (!firm || mention->type == "Company")) return mention->entity;
   }
@@ -558,10 +347,10 @@ int Subjects::topic_of_paragraph(std::size_t sentence) const {
   const Mention* leader = leading(paragraph, end);
   if (leader && leader->type != "Event") return leader->entity;
   // What the document is about, where the paragraph begins with it.
-  for (std::size_t i = first_mention(paragraph); i < annotation_.mentions.size(); ++i) {
+  for (std::size_t i = annotation_.first_mention(paragraph); i < annotation_.mentions.size(); ++i) {
     const Mention& mention = annotation_.mentions[i];
     if (mention.range.end > end) break;
-    if (mention.entity == main_ && !governed(mention, paragraph)) return mention.entity;
+    if (mention.entity == document_.main() && !governed(mention, paragraph)) return mention.entity;
   }
   if (leader) return leader->entity;
   std::size_t clause = paragraph;
@@ -606,21 +395,21 @@ int Subjects::granted_by(std::size_t phrase, Range figure) const {
   // 每年给予该中心运行经费: who gets it.
   if (const int body = pointed_in(phrase, figure.begin); body >= 0) return body;
   // 《某方案》提出，对列入某目录的产品给予补助: the one that says so.
-  const Mention* says = beginning(sentence);
-  if (!says && text_[sentence] == U'《') says = beginning(sentence + 1);
+  const Mention* says = annotation_.mention_at(sentence);
+  if (!says && text_[sentence] == U'《') says = annotation_.mention_at(sentence + 1);
   if (says && says->type == "Policy" && says->entity >= 0 && says->range.end < phrase) {
     std::size_t next = says->range.end;
     while (next < phrase && is_quote(text_[next])) ++next;
     if (policy_does_.longest(text_, next, nullptr) > 0) return says->entity;
   }
-  const std::size_t first = first_mention(figure.begin);
+  const std::size_t first = annotation_.first_mention(figure.begin);
   for (std::size_t i = first; i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (mention.range.begin < sentence) break;
     if (mention.type == "Policy" && mention.entity >= 0) return mention.entity;
     if (text_.substr(mention.range.end, 1) == U"；") break;
   }
-  if (main_ >= 0 && annotation_.entities[static_cast<std::size_t>(main_)].type == "Company") {
+  if (document_.main() >= 0 && annotation_.entities[static_cast<std::size_t>(document_.main())].type == "Company") {
     return -1;
   }
   std::map<int, std::size_t> count;
@@ -652,7 +441,7 @@ int Subjects::speaker_of(std::size_t from, std::size_t figure) const {
 
 // 由某公司建设的某项目已有两条生产线: what a long attribute stands before.
 int Subjects::topic_in(std::size_t begin, std::size_t end) const {
-  for (std::size_t i = first_mention(end); i > 0; --i) {
+  for (std::size_t i = annotation_.first_mention(end); i > 0; --i) {
     const Mention& mention = annotation_.mentions[i - 1];
     if (mention.range.begin <= begin) break;
     if (mention.range.end >= end || !acts(mention) || mention.type == "Place") continue;
@@ -720,7 +509,7 @@ int Subjects::paid_for(std::size_t phrase, Range figure) const {
     if (marks_[end] && ++marks > 1) break;
     const std::size_t n = constructs_.longest(text_, end, nullptr);
     if (n > 0 && annotation_.tokens[annotation_.token_at[end]].range.begin == end) builds = true;
-    const Mention* mention = builds ? beginning(end) : nullptr;
+    const Mention* mention = builds ? annotation_.mention_at(end) : nullptr;
     if (!mention || mention->entity < 0) continue;
     std::size_t next = mention->range.end;
     while (next < text_.size() && is_quote(text_[next])) ++next;
@@ -740,9 +529,9 @@ int Subjects::for_whom(int subject, std::size_t phrase, std::size_t figure) cons
   if (entity.type == "Institution" && name.size() > 3 &&
       name.substr(name.size() - 3) == U"统计局") {
     const auto known = seats_.find(subject);
-    const int seat = known != seats_.end() ? known->second : seat_of(name);
+    const int seat = known != seats_.end() ? known->second : document_.seat_of(name);
     seats_[subject] = seat;
-    return seat >= 0 ? seat : place_ >= 0 ? place_ : subject;
+    return seat >= 0 ? seat : document_.place() >= 0 ? document_.place() : subject;
   }
   if (entity.type != "Event" || editions_.empty()) return subject;
   // 本届展会: the one that the text names first.
@@ -866,7 +655,7 @@ int Subjects::of(std::size_t phrase, Range range) {
     }
   }
   step_ = U"document";
-  return for_whom(main_ >= 0 ? main_ : place_, phrase, figure);
+  return for_whom(document_.main() >= 0 ? document_.main() : document_.place(), phrase, figure);
 }
 
 void Subjects::carry(int subject, std::size_t figure) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "extract/annotation.h"
+#include "extract/document_subject.h"
 #include "extract/facts.h"
 #include "extract/referents.h"
 
@@ -25,16 +26,13 @@ class Subjects {
   int of(std::size_t phrase, Range figure);
   // Which step of of() told the last subject: "leading", "carried", ...
   std::u32string_view step() const { return step_; }
-  int main() const { return main_; }
-  int place() const { return place_; }
+  int main() const { return document_.main(); }
+  int place() const { return document_.place(); }
   // A figure got its subject otherwise.
   void carry(int subject, std::size_t figure);
 
   // The name that [begin, end) begins with, but for times and short words.
   const Mention* leading(std::size_t begin, std::size_t end) const;
-  // The mention that begins, or ends, at a character.
-  const Mention* beginning(std::size_t at) const;
-  const Mention* ending(std::size_t at) const;
   bool within_name(std::size_t at) const;
   std::size_t sentence_of(std::size_t at) const;  // where it begins
   // Whether the character ends a clause: a mark that is neither part of a name nor of a short
@@ -45,7 +43,6 @@ class Subjects {
   std::u32string_view part(std::size_t begin, std::size_t end) const {
     return begin < end ? text_.substr(begin, end - begin) : std::u32string_view();
   }
-  std::size_t first_mention(std::size_t at) const;
   bool acts(const Mention& mention) const;
   bool governed(const Mention& mention, std::size_t from) const;
   bool one_of_examples(const Mention& mention, std::size_t end) const;
@@ -58,15 +55,8 @@ class Subjects {
   int policy_of(std::size_t phrase, std::size_t figure) const;
   int operator_before(std::size_t phrase) const;
   void mark_clauses();
-  int province() const;
-  int find_place() const;
-  int find_main() const;
-  bool is_province(int entity) const;
-  int place_ending(char32_t kind) const;
   int for_whom(int subject, std::size_t phrase, std::size_t figure) const;
   int only_edition_of(const EntityDraft& series) const;
-  int seat_of(std::u32string_view name) const;
-  int shown_in_title() const;
   int topic_of_paragraph(std::size_t sentence) const;
   bool finished(const Mention& mention, std::size_t begin, std::size_t end,
                 std::size_t phrase) const;
@@ -77,24 +67,22 @@ class Subjects {
   int speaker_of(std::size_t from, std::size_t figure) const;
   int topic_in(std::size_t begin, std::size_t end) const;
   int made_before(std::size_t begin, std::size_t phrase, std::size_t figure) const;
-  Spoken spoken() const { return {main_, carried_, carried_at_}; }
+  Spoken spoken() const { return {document_.main(), carried_, carried_at_}; }
 
   const Annotation& annotation_;
   const std::vector<Period>& periods_;
   const std::vector<std::size_t>& sentences_;
   std::u32string_view text_;
   const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &speaker_, &holds_,
-      &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &shows_, &attributes_,
-      &finished_, &flow_, &grants_, &spend_, &proposes_, &constructs_, &edition_, &sights_, &kind_,
-      &abroad_, &media_, &ever_, &venue_;
+      &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &attributes_,
+      &finished_, &flow_, &grants_, &spend_, &proposes_, &constructs_, &edition_, &kind_,
+      &ever_, &venue_;
   Referents referents_;
+  DocumentSubject document_;
   std::vector<bool> marks_;    // by character: whether it ends a clause
   std::vector<int> editions_;  // events with a year or number, as they are first named
   // Found when first asked for; a text may ask once for each of its figures.
-  mutable std::map<char32_t, int> ending_;
   mutable std::map<int, int> seats_, only_edition_;
-  int place_ = -1;                                 // what 全市 means
-  int main_ = -1;                                  // what a text without a nearer subject is about
   std::u32string_view step_;                       // of of() that told the last subject
   int carried_ = -1;                               // the subject of the figure before
   std::size_t carried_at_ = std::u32string::npos;  // and where that stands

@@ -116,6 +116,23 @@ std::size_t Annotation::sentence_of(std::size_t at) const {
   return static_cast<std::size_t>(after - sentences.begin()) - 1;
 }
 
+std::size_t Annotation::first_mention(std::size_t at) const {
+  const auto it = std::lower_bound(
+      mentions.begin(), mentions.end(), at,
+      [](const Mention& mention, std::size_t wanted) { return mention.range.begin < wanted; });
+  return static_cast<std::size_t>(it - mentions.begin());
+}
+
+const Mention* Annotation::mention_at(std::size_t at) const {
+  const std::size_t i = first_mention(at);
+  return i < mentions.size() && mentions[i].range.begin == at ? &mentions[i] : nullptr;
+}
+
+const Mention* Annotation::mention_before(std::size_t at) const {
+  const std::size_t i = first_mention(at);
+  return i > 0 && mentions[i - 1].range.end == at ? &mentions[i - 1] : nullptr;
+}
+
 void tokenise(Annotation& annotation) {
   const std::u32string_view text = annotation.text();
   std::size_t begin = 0;
