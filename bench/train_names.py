@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Trains the model of names (schema/models/names.txt) on texts with gold graphs.
 
-    train_names.py TRAINING_DATA OUT GOLD_DIR...
-    train_names.py --folds N [--judge PREFIXES] TRAINING_DATA - GOLD_DIR...
+    train_names.py [--without FILE] TRAINING_DATA OUT GOLD_DIR... [--known GOLD_DIR]...
+    train_names.py --folds N [--judge PREFIXES] TRAINING_DATA - GOLD_DIR... [--known GOLD_DIR]...
 
 TRAINING_DATA is build/release/training_data, beside which train_crf stands (cmake --build --preset
 release --target training_data train_crf). Each word gets a label: O, B-TYPE where a name begins,
@@ -18,12 +18,13 @@ found are counted beside those of the rules, each name once for a text.
 """
 import argparse
 import collections
-import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
+
+from gold_texts import read_graphs, seen_by, unprintable
 
 TRUST = 0.5  # added to the label that the rules give: kTrust of name_pieces.cpp
 
@@ -131,6 +132,8 @@ def common(texts):
     for number, text in enumerate(texts):
         for piece in text.pieces:
             for feature in piece["features"]:
+                if unprintable(feature):
+                    continue
                 if seen.setdefault(feature, number) != number:
                     kept.add(feature)
     return kept
@@ -199,7 +202,7 @@ def report(name, figures):
 
 def write(weights, path, texts):
     rows = sorted((feature, label, value) for feature, row in weights.items()
-                  for label, value in row.items() if not set(feature) & set("\n\t\r\ufffd"))
+                  for label, value in row.items())
     with open(path, "w", encoding="utf-8") as out:
         out.write("# WEIGHT TAB LABEL TAB FEATURE: what speaks for a label of a word, and against it.\n"
                   "# Labels: O no name, B-TYPE a name begins, I-TYPE it goes on.\n"
@@ -219,22 +222,10 @@ def main():
     parser.add_argument("--without", default="", help="a file with names of texts to leave out")
     parser.add_argument("--judge", default="", help="with --folds: only texts whose name begins so")
     options = parser.parse_args()
-    gold, paths = {}, []
-    without = set(open(options.without).read().split()) if options.without else set()
-    for folder in options.gold + options.known:
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".json") and name[:-5] not in without:
-                with open(f"{folder}/{name}", encoding="utf-8") as file:
-                    gold[name[:-5]] = (json.load(file), folder in options.known)
-                paths.append(f"{folder}/{name[:-5]}.txt")
     trainer = os.path.join(os.path.dirname(os.path.abspath(options.training_data)), "train_crf")
-    output = subprocess.run([options.training_data, "names", *paths], check=True,
-                            capture_output=True, encoding="utf-8").stdout
-    texts = []
-    for line in output.strip("\n").split("\n"):
-        found = json.loads(line)
-        graph, known = gold[os.path.basename(found["document"]).rsplit(".", 1)[0]]
-        texts.append(Text(graph, found, known))
+    graphs, paths = read_graphs(options.gold + options.known, options.without)
+    texts = [Text(graphs[name][0], found, graphs[name][1] in options.known)
+             for name, found in seen_by(options.training_data, "names", paths)]
     if not options.folds:
         write(train(texts, trainer), options.out, len(texts))
         return

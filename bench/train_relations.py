@@ -19,10 +19,11 @@ import json
 import math
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
+
+from gold_texts import name_of, read_graphs, seen_by, unprintable
 
 COST = "0.3"        # liblinear's C
 SMALL = 0.1         # weights below it are left out
@@ -65,7 +66,7 @@ class Document:
         types = {e["id"]: e["type"] for e in found["entities"]}
         self.examples = []
         for pair in found["pairs"]:
-            features = sorted({f for f in pair["features"] if not re.search("[\n\t\r\ufffd]", f)})
+            features = sorted({f for f in pair["features"] if not unprintable(f)})
             for relation in schema.values():
                 for order in ("first",) if relation.get("symmetric") else ("first", "second"):
                     ends = (pair["first"], pair["second"])
@@ -214,22 +215,9 @@ def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     with open(root + "/schema/regional-economy.json", encoding="utf-8") as file:
         schema = {r["type"]: r for r in json.load(file)["relations"]}
-    gold, texts = {}, []
-    without = set(open(options.without).read().split()) if options.without else set()
-    for folder in options.gold:
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".json") and name[:-5] not in without:
-                with open(f"{folder}/{name}", encoding="utf-8") as file:
-                    gold[name[:-5]] = json.load(file)
-                texts.append(f"{folder}/{name[:-5]}.txt")
-    stem = lambda path: os.path.basename(path).rsplit(".", 1)[0]
-    output = subprocess.run([options.training_data, "relations",
-                             *(["--schema", options.schema] if options.schema else []), *texts], check=True, capture_output=True,
-                            encoding="utf-8").stdout
-    documents = []
-    for line in output.strip("\n").split("\n"):
-        found = json.loads(line)
-        documents.append(Document(score, schema, gold[stem(found["document"])], found))
+    graphs, texts = read_graphs(options.gold, options.without)
+    documents = [Document(score, schema, graphs[name][0], found)
+                 for name, found in seen_by(options.training_data, "relations", texts, options.schema)]
     if not options.folds:
         write(train(documents), options.out, len(documents))
         return
@@ -239,7 +227,7 @@ def main():
     for line in output.strip("\n").split("\n"):
         graph = json.loads(line)
         number = {e["id"]: i for i, e in enumerate(graph["entities"])}
-        rules[stem(graph["document"])] = [(r["type"], number[r["head"]], number[r["tail"]])
+        rules[name_of(graph["document"])] = [(r["type"], number[r["head"]], number[r["tail"]])
                                           for r in graph["relations"]
                                           if r.get("rule") != "relation.model"]
     cross_validate(documents, schema, options.folds, rules, tuple(options.judge) or "")

@@ -18,14 +18,12 @@ one after the other, and the share of right subjects is printed beside that of t
 """
 import argparse
 import collections
-import json
-import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
 
+from gold_texts import read_graphs, seen_by, unprintable
 from train_relations import names_matched
 
 COST = "0.05"        # liblinear's C
@@ -61,7 +59,7 @@ class Document:
 
     @staticmethod
     def clean(features):
-        return {f for f in features if not re.search("[\n\t\r\ufffd]", f)}
+        return {f for f in features if not unprintable(f)}
 
     def candidates(self, number, previous):
         for entity, offered, features, if_previous in self.figures[number][2]:
@@ -149,22 +147,9 @@ def main():
     options = parser.parse_args()
     sys.path.insert(0, options.scorer)
     import score
-    without = set(open(options.without).read().split()) if options.without else set()
-    gold, texts = {}, []
-    for folder in options.gold:
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".json") and name[:-5] not in without:
-                with open(f"{folder}/{name}", encoding="utf-8") as file:
-                    gold[name[:-5]] = json.load(file)
-                texts.append(f"{folder}/{name[:-5]}.txt")
-    output = subprocess.run([options.training_data, "subjects",
-                             *(["--schema", options.schema] if options.schema else []), *texts],
-                            check=True, capture_output=True, encoding="utf-8").stdout
-    documents = []
-    for line in output.strip("\n").split("\n"):
-        found = json.loads(line)
-        stem = os.path.basename(found["document"]).rsplit(".", 1)[0]
-        documents.append(Document(score, gold[stem], found))
+    graphs, texts = read_graphs(options.gold, options.without)
+    documents = [Document(score, graphs[name][0], found)
+                 for name, found in seen_by(options.training_data, "subjects", texts, options.schema)]
     again = lambda texts: texts + [d for d in texts if d.name[0] in options.like]
     if options.folds:
         random.Random(1).shuffle(documents)

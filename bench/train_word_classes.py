@@ -10,9 +10,7 @@ mutual information with smoothed contexts (Levy, Goldberg and Dagan, TACL 2015);
 value decomposition makes them short vectors, k-means makes classes of these, once coarse and once
 fine. The classes are derived from data under CC BY-SA 3.0.
 """
-import glob
-import struct
-import subprocess
+import os
 import sys
 
 import numpy
@@ -20,37 +18,20 @@ import scipy.sparse
 from scipy.sparse.linalg import svds
 from sklearn.cluster import MiniBatchKMeans
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scripts"))
+import make_tables
+
 CLASSES = (64, 256)
 DIMENSIONS = 64
 FEWEST = 4  # bigrams that a word must be in
-DATA = glob.glob("/usr/lib/*/sunpinyin/data")[0]
 
 
 def read_bigrams():
     """The words, ln P of each, and ln P(second | first) of pairs."""
-    with open(f"{DATA}/pydict_sc.bin", "rb") as file:
-        data = file.read()
-    texts = data[struct.unpack_from("<3I", data)[2]:].decode("utf-32-le").split("\0")
-    dump = subprocess.Popen(["tslminfo", "-v", f"{DATA}/lm_sc.t3g"], stdout=subprocess.PIPE, text=True)
-    order, numbers, costs, pairs = 0, {}, [], []
-    for line in dump.stdout:
-        if line.startswith("\\"):
-            order = int(line[1])
-            if order > 2:
-                break
-            continue
-        parts = line.split()
-        if order == 1:
-            numbers[int(parts[0])] = len(costs)
-            costs.append(-float(parts[1]))
-        elif order == 2:
-            pairs.append((int(parts[0]), int(parts[1]), -float(parts[2])))
-    dump.kill()
-    dump.wait()
-    first = numpy.array([numbers[a] for a, _, _ in pairs])
-    second = numpy.array([numbers[b] for _, b, _ in pairs])
-    return ([texts[n] for n in numbers], numpy.array(costs), first, second,
-            numpy.array([cost for _, _, cost in pairs]))
+    words, bigrams = make_tables.read_model()
+    pairs = [(a, b, -cost) for a, behind in bigrams.items() for b, cost in behind.items()]
+    first, second, cost = (numpy.array(column) for column in zip(*pairs))
+    return [word for word, _, _ in words], numpy.array([-cost for _, cost, _ in words]), first, second, cost
 
 
 def information(word, context, joint, size):

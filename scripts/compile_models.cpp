@@ -40,17 +40,25 @@ int main(int argc, char** argv) {
   try {
     const std::string file = "regional-economy.json";
     const model::Schema schema = model::parse_schema(content(from / file), file);
-    const fs::path names = "models/names.txt", relations = "models/relations.txt",
-                   subjects = "models/subjects.txt", words = "models/words.txt";
-    write(to / names, extract::read_name_model(content(from / names), names, schema, nullptr)
-                          .compiled(extract::name_classes(schema)));
-    write(to / relations,
-          extract::read_relation_model(content(from / relations), relations, schema, nullptr)
-              .compiled(extract::relation_classes(schema)));
-    write(to / subjects,
-          extract::read_subject_model(content(from / subjects), subjects, schema, nullptr)
-              .compiled(extract::subject_classes()));
-    write(to / words, extract::read_word_classes(content(from / words), words, nullptr).compiled());
+    // One that is not there is not missed: the program runs without any.
+    const auto compile = [&](const fs::path& path, const auto& compiled) {
+      if (fs::exists(from / path)) write(to / path, compiled(content(from / path), path.string()));
+    };
+    compile("models/names.txt", [&](const std::string& bytes, const std::string& path) {
+      return extract::read_name_model(bytes, path, schema, nullptr)
+          .compiled(extract::name_classes(schema));
+    });
+    compile("models/relations.txt", [&](const std::string& bytes, const std::string& path) {
+      return extract::read_relation_model(bytes, path, schema, nullptr)
+          .compiled(extract::relation_classes(schema));
+    });
+    compile("models/subjects.txt", [&](const std::string& bytes, const std::string& path) {
+      return extract::read_subject_model(bytes, path, schema, nullptr)
+          .compiled(extract::subject_classes());
+    });
+    compile("models/words.txt", [&](const std::string& bytes, const std::string& path) {
+      return extract::read_word_classes(bytes, path, nullptr).compiled();
+    });
   } catch (const std::exception& error) {
     std::cerr << "compile_models: " << error.what() << "\n";
     return 1;

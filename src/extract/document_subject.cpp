@@ -147,17 +147,21 @@ int DocumentSubject::shown_in_title() const {
       const bool head = i == begin || text_[i - 1] == U'—' || text_[i - 1] == U'—';
       const std::size_t n = head ? shows_.longest(text_, i, nullptr) : 0;
       const Mention* shown = n > 0 ? annotation_.mention_at(i + n) : nullptr;
-      while (shown && annotation_.mention_at(shown->range.end)) shown = annotation_.mention_at(shown->range.end);
+      while (shown && annotation_.mention_at(shown->range.end))
+        shown = annotation_.mention_at(shown->range.end);
       if (shown && referents_.acts(*shown) && shown->range.end <= end) return shown->entity;
       // ——某市某镇见闻
       shown = i > begin && head ? annotation_.mention_at(i) : nullptr;
-      while (shown && annotation_.mention_at(shown->range.end)) shown = annotation_.mention_at(shown->range.end);
-      if (shown && referents_.acts(*shown) && sights_.longest(text_, shown->range.end, nullptr) > 0) {
+      while (shown && annotation_.mention_at(shown->range.end))
+        shown = annotation_.mention_at(shown->range.end);
+      if (shown && referents_.acts(*shown) &&
+          sights_.longest(text_, shown->range.end, nullptr) > 0) {
         return shown->entity;
       }
     }
     const Mention* first = annotation_.mention_at(begin);
-    if (first && referents_.acts(*first) && first->range.end < end && text_[first->range.end] == U'：') {
+    if (first && referents_.acts(*first) && first->range.end < end &&
+        text_[first->range.end] == U'：') {
       return first->entity;
     }
     begin = end;

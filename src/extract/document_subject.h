@@ -1,5 +1,5 @@
-// What a document as a whole is about: its place, and the thing that a text without a nearer subject
-// speaks of.
+// What a document as a whole is about: its place, and the thing that a text without a nearer
+// subject speaks of.
 #pragma once
 
 #include <map>

@@ -305,9 +305,8 @@ class NameFinder : public NameContext {
 }  // namespace
 
 void find_names(Annotation& annotation) {
-  see_names(annotation, [&](const NameContext& context) {
-    judge_names(context, annotation.mentions);
-  });
+  see_names(annotation,
+            [&](const NameContext& context) { judge_names(context, annotation.mentions); });
 }
 
 void see_names(Annotation& annotation, const std::function<void(const NameContext&)>& see) {

@@ -35,6 +35,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/repeated_figures.cpp
   src/extract/respective.cpp
   src/extract/rule_file.cpp
+  src/extract/short_forms.cpp
   src/extract/statistics.cpp
   src/extract/subject_candidates.cpp
   src/extract/subjects.cpp

@@ -409,7 +409,8 @@ int Subjects::granted_by(std::size_t phrase, Range figure) const {
     if (mention.type == "Policy" && mention.entity >= 0) return mention.entity;
     if (text_.substr(mention.range.end, 1) == U"；") break;
   }
-  if (document_.main() >= 0 && annotation_.entities[static_cast<std::size_t>(document_.main())].type == "Company") {
+  if (document_.main() >= 0 &&
+      annotation_.entities[static_cast<std::size_t>(document_.main())].type == "Company") {
     return -1;
   }
   std::map<int, std::size_t> count;

@@ -74,9 +74,8 @@ class Subjects {
   const std::vector<std::size_t>& sentences_;
   std::u32string_view text_;
   const WordSet &opening_, &governor_, &whole_, &guest_, &object_, &title_, &speaker_, &holds_,
-      &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &attributes_,
-      &finished_, &flow_, &grants_, &spend_, &proposes_, &constructs_, &edition_, &kind_,
-      &ever_, &venue_;
+      &pivot_, &policy_does_, &apposed_, &under_, &creates_, &describes_, &attributes_, &finished_,
+      &flow_, &grants_, &spend_, &proposes_, &constructs_, &edition_, &kind_, &ever_, &venue_;
   Referents referents_;
   DocumentSubject document_;
   std::vector<bool> marks_;    // by character: whether it ends a clause

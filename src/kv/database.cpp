@@ -18,10 +18,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/recent_map.h"
 #include "kv/backup.h"
 #include "kv/directory.h"
 #include "kv/overlay.h"
+#include "kv/remembered.h"
 #include "kv/rocks.h"
 #include "kv/sorting_gate.h"
 #include "wutong/error.h"
@@ -39,7 +39,6 @@ constexpr std::uint64_t kSortAfter = 4 << 20;  // bytes
 constexpr std::size_t kManyFiles = 16, kManySmallFiles = 6;
 constexpr std::uint64_t kSmallFile = 4 << 20;  // bytes
 constexpr int kLongestWait = 3000;             // of 10 ms
-constexpr std::size_t kRemembered = 32 << 20;  // bytes a family
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view view(const rocksdb::Slice& text) { return {text.data(), text.size()}; }
@@ -194,54 +193,6 @@ class SnapshotView : public View {
   Pinned pinned_;
 };
 
-// What batches have read lately, as the last commit left it: value, or nothing where there is none.
-// Records that were read are read again and again, and looking for one in the files costs far more
-// than here.
-class Remembered {
- public:
-  // Of one family.
-  class Values {
-   public:
-    using Value = std::optional<std::string>;
-    const Value* find(std::string_view key) { return values_.find(key); }
-    void put(std::string_view key, Value value) {
-      const std::size_t bytes = key.size() + (value ? value->size() : 0);
-      kinds_[kind_of(key)] = true;
-      values_.put(std::string(key), std::move(value), bytes);
-      values_.trim();
-    }
-    // What is only written may never be asked for: most kinds of records never are.
-    void change(std::string_view key, const std::optional<std::string_view>& value) {
-      if (!kinds_[kind_of(key)] || !values_.find(key)) return;
-      put(key, value ? Value(*value) : std::nullopt);
-    }
-    void erase(std::string_view key) { values_.erase(key); }
-    void clear() { values_.clear(); }
-    void trim() { values_.trim(); }
-
-   private:
-    static std::size_t kind_of(std::string_view key) {
-      return key.empty() ? 0 : static_cast<unsigned char>(key.front());
-    }
-    std::array<bool, 256> kinds_{};  // first bytes of keys that were ever put
-    base::RecentMap<std::string, Value, base::TextHash> values_{kRemembered};
-  };
-
-  // nullptr where the family is not remembered.
-  Values* of(std::size_t family) { return families_[family].get(); }
-  void begin(std::size_t family) {
-    if (!families_[family]) families_[family] = std::make_unique<Values>();
-  }
-  void clear() {
-    for (const auto& values : families_) {
-      if (values) values->clear();
-    }
-  }
-
- private:
-  std::array<std::unique_ptr<Values>, kFamilies> families_;
-};
-
 // The changes lie in a map beside the snapshot and become RocksDB's batch at commit, sorted: that
 // is several times cheaper than its own indexed batch, and its memory tables take sorted keys
 // faster. Iterators over the snapshot are kept and used again.
@@ -373,7 +324,6 @@ class WriteView : public Batch {
       if (!known) continue;
       for (const auto& [key, value] : *changes_[i]) known->change(key, value);
       for (const auto& [key, changes] : waiting_[i]) known->erase(key);
-      known->trim();
     }
   }
   // Iterators may still look at the former changes.

@@ -1,0 +1,65 @@
+// What the batches of a database have read, kept for those that come after.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/recent_map.h"
+#include "kv/database.h"
+
+namespace wutong::kv {
+
+// What batches have read lately, as the last commit left it: value, or nothing where there is none.
+// Records that were read are read again and again, and looking for one in the files costs far more
+// than here.
+class Remembered {
+ public:
+  // Of one family.
+  class Values {
+   public:
+    using Value = std::optional<std::string>;
+    const Value* find(std::string_view key) { return values_.find(key); }
+    void put(std::string_view key, Value value) {
+      const std::size_t bytes = key.size() + (value ? value->size() : 0);
+      kinds_[kind_of(key)] = true;
+      values_.put(std::string(key), std::move(value), bytes);
+      values_.trim();
+    }
+    // What is only written may never be asked for: most kinds of records never are.
+    void change(std::string_view key, const std::optional<std::string_view>& value) {
+      if (!kinds_[kind_of(key)] || !values_.find(key)) return;
+      put(key, value ? Value(*value) : std::nullopt);
+    }
+    void erase(std::string_view key) { values_.erase(key); }
+    void clear() { values_.clear(); }
+
+   private:
+    static constexpr std::size_t kMost = 32 << 20;  // bytes
+    static std::size_t kind_of(std::string_view key) {
+      return key.empty() ? 0 : static_cast<unsigned char>(key.front());
+    }
+    std::array<bool, 256> kinds_{};  // first bytes of keys that were ever put
+    base::RecentMap<std::string, Value, base::TextHash> values_{kMost};
+  };
+
+  // nullptr where the family is not remembered.
+  Values* of(std::size_t family) { return families_[family].get(); }
+  void begin(std::size_t family) {
+    if (!families_[family]) families_[family] = std::make_unique<Values>();
+  }
+  void clear() {
+    for (const auto& values : families_) {
+      if (values) values->clear();
+    }
+  }
+
+ private:
+  std::array<std::unique_ptr<Values>, kFamilies> families_;
+};
+
+}  // namespace wutong::kv
