@@ -62,8 +62,9 @@ LONG = [
     "RETURN size([x IN range(1, 50000000) WHERE x % 2 = 0])",
     "RETURN reduce(s = 0, x IN range(1, 1000000000) | s + x)",
     "RETURN all(x IN range(1, 1000000000) WHERE x > 0)",
-    "WITH range(1, 60000000) AS list RETURN reduce(s = 0, x IN list | s + x % 7)",
-    "UNWIND [x IN range(1, 50000000) | x + 1] AS i RETURN sum(i)",
+    "WITH range(1, 30000000) AS list "
+    "RETURN reduce(s = 0, x IN list | s + x % 7 + x % 11 + x % 13)",
+    "UNWIND [x IN range(1, 30000000) | x + 1] AS i RETURN sum(i)",
     "UNWIND range(1, 100000000) AS i WITH DISTINCT i RETURN count(i)",
     "UNWIND range(1, 100000000) AS i RETURN i % 1000000 AS k, collect(i) AS all ORDER BY k LIMIT 1",
     "MATCH (a:N), (b:N), (c:N) MATCH p = allShortestPaths((a)-[*]-(b)) RETURN sum(length(p))",
