@@ -4,7 +4,8 @@
     make_tables.py OUT_DIR
 
 Reads OpenCC's dictionaries (libopencc-data), Unihan's readings (unicode-data), jieba's word list
-(python3-jieba), open-gram's word bigrams (sunpinyin-data), the companies of
+(python3-jieba), the word bigrams of open-gram (sunpinyin-data) and of libime
+(libime-data-language-model), the companies of
 schema/lexicons/names.txt, the words of the domain in schema/text/words.txt (bench/train_words.py) and the phrases of
 schema/text/simplified.txt, and writes into OUT_DIR:
 
@@ -44,6 +45,7 @@ UNIHAN = "/usr/share/unicode/Unihan_Readings.txt.bz2"
 JIEBA = "/usr/lib/python3/dist-packages/jieba/dict.txt"
 NAME_PARTS = "/usr/lib/python3/dist-packages/jieba/posseg/prob_emit.py"
 OPEN_GRAM = next(iter(glob.glob("/usr/lib/*/sunpinyin/data")), "")
+LIBIME = next(iter(glob.glob("/usr/lib/*/libime/zh_CN.lm")), "")
 NAMES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "lexicons", "names.txt")
 PHRASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "text", "simplified.txt")
 WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "schema", "text", "words.txt")
@@ -58,6 +60,8 @@ DOMAIN = 0.05         # the share of the domain among words
 DISCOUNT = 0.6        # taken off each count of a pair of the domain (absolute discounting)
 DIVERSITY = 8         # of the words behind one: they count so much against its pairs (Witten and Bell, 1991)
 LEAST_SHARE = 1e-12
+LIBIME_SHARE = 0.3    # of libime's model among pairs that both know
+MOST_ADDED = 50_000   # words that only libime has
 WORTH = 0.5   # nats that a bigram must differ from what backing off gives
 
 
@@ -191,6 +195,94 @@ def read_model():
     return words, bigrams
 
 
+def trie_entries(data, at, entries, bits):
+    """The fields of bit-packed entries: a list of tuples."""
+    width, fields = sum(bits), []
+    for index in range(entries):
+        bit = index * width
+        value = int.from_bytes(data[at + (bit >> 3):at + (bit >> 3) + 12], "little") >> (bit & 7)
+        entry = []
+        for size in bits:
+            entry.append(value & ((1 << size) - 1))
+            value >>= size
+        fields.append(entry)
+    return fields
+
+
+def read_libime():
+    """{word: (-ln P, -ln back-off)}, {word: {word: -ln P}} of libime's model: KenLM's trie of trigrams, quantized,
+    with shortened pointers (Heafield, 2011), of which the pairs are taken. They stand below their second word."""
+    with open(LIBIME, "rb") as file:
+        data = file.read()
+    order, kind = data[88], struct.unpack_from("<I", data, 96)[0]
+    if not data.startswith(b"mmap lm http://kheafield.com/code format version 5") or (order, kind) != (3, 5):
+        sys.exit(f"{LIBIME}: no trie of trigrams as libime 1.0 has it")
+    words, pairs, triples = struct.unpack_from("<3Q", data, 108)
+    at = (108 + 8 * order + 7) // 8 * 8 + 8 * (1 + words)
+    prob_bits, backoff_bits = data[at + 1:at + 3]
+    costs = [-math.log(10) * value for value in struct.unpack_from(f"<{1 << prob_bits}f", data, at + 8)]
+    at += 8 + 4 * (2 * (1 << prob_bits) + (1 << backoff_bits))
+    single = list(struct.iter_unpack("<ffQ", data[at:at + 16 * (words + 2)]))
+    at += 16 * (words + 2)
+    # Of the place of a pair's triples only the lower bits stand with the pair.
+    needed = triples.bit_length()
+    chopped = min(range(min(needed, data[at + 1]) + 1), key=lambda bits: (triples >> (needed - bits)) * 64 - (pairs + 1) * bits)
+    at += 8 * (2 + (triples >> (needed - chopped))) + 7
+    texts = data[data.index(b"<unk>\0", at):].decode().split("\0")
+    entries = trie_entries(data, at, pairs, (words.bit_length(), backoff_bits, prob_bits, needed - chopped))
+    bigrams = {}
+    for second in range(1, words):
+        for first, _, cost, _ in entries[single[second][2]:single[second + 1][2]]:
+            bigrams.setdefault(texts[first], {})[texts[second]] = costs[cost]
+    return {texts[n]: (-math.log(10) * single[n][0], -math.log(10) * single[n][1]) for n in range(1, words)}, bigrams
+
+
+def with_libime(numbered, bigrams):
+    """The model interpolated with libime's, which was trained on other texts and has no marks: beside a mark, and of
+    the share that words have beside marks, only open-gram's counts."""
+    singles, others = read_libime()
+    known = {word for word, _, _ in numbered}
+    added = sorted((cost, word) for word, (cost, _) in singles.items()
+                   if word not in known and re.fullmatch("[\u4e00-\u9fff]{1,4}", word))[:MOST_ADDED]
+    texts = [word for word, _, _ in numbered] + [word for _, word in added]
+    numbers = {word: number for number, word in enumerate(texts)}
+    marks = {number for number, word in enumerate(texts) if word not in singles}
+    general = [math.exp(-cost) for _, cost, _ in numbered] + [0] * len(added)
+    left = 1 - sum(general[number] for number in marks)
+    other = [math.exp(-singles[word][0]) if word in singles else 0 for word in texts]
+    total = sum(other)
+    other = [left * p / total for p in other]
+    single = [(1 - LIBIME_SHARE) * p + LIBIME_SHARE * q if number not in marks else p
+              for number, (p, q) in enumerate(zip(general, other))]
+    words, mixed = [], {}
+    for a, text in enumerate(texts):
+        share = LIBIME_SHARE if a < len(numbered) else 1
+        cost = -math.log(max(single[a], LEAST_SHARE))
+        mine = bigrams.get(a, {})
+        backoff = math.exp(-numbered[a][2]) if a < len(numbered) else 1
+        theirs = others.get(text)
+        if theirs is None:
+            if mine:
+                mixed[a] = mine
+            words.append((text, cost, -math.log(backoff)))
+            continue
+        theirs = {numbers[word]: math.exp(-c) for word, c in theirs.items() if word in numbers}
+        their_backoff = math.exp(-singles[text][1]) / left
+        here = 1 - sum(math.exp(-c) for b, c in mine.items() if b in marks) if mine else left
+        pair = {}
+        for b in sorted({*mine, *theirs}):
+            p = math.exp(-mine[b]) if b in mine else backoff * general[b]
+            if b not in marks:
+                q = theirs[b] if b in theirs else their_backoff * other[b]
+                p = (1 - share) * p + share * here * q
+            pair[b] = -math.log(max(min(p, 1), LEAST_SHARE))
+        rest = (1 - min(sum(math.exp(-c) for c in pair.values()), 0.999)) / max(
+            1e-3, 1 - min(sum(single[b] for b in pair), 0.999))
+        mixed[a] = pair
+        words.append((text, cost, -math.log(min(1, max(rest, 1e-4)))))
+    return words, mixed
+
+
 def known_companies():
     """Names of companies in the lexicon of names, and the brand that a four-character one begins with."""
     names = []
@@ -321,6 +413,7 @@ def write_words(out_dir):
                     pairs[key] = pairs.get(key, 0) + frequency
     write_word_starts(out_dir, words)
     numbered, bigrams = read_model()
+    numbered, bigrams = with_libime(numbered, bigrams)
     numbered, shifts = adapted(numbered, frequencies)
     bigrams = {a: {b: max(0, cost + shifts[b]) for b, cost in following.items()}
                for a, following in bigrams.items()}

@@ -1,7 +1,7 @@
 // How likely a run of Chinese is: the probability of its best segmentation into words under a
-// back-off bigram model (Katz, 1987; the counts are open-gram's), with shares of their own for what
-// the model lacks, and for names by the characters that names are made of. Extended a character at
-// a time, for searches.
+// back-off bigram model (Katz, 1987; open-gram's mixed with libime's), with shares of their own for
+// what the model lacks, and for names by the characters that names are made of. Extended a
+// character at a time, for searches.
 #pragma once
 
 #include <algorithm>

@@ -286,6 +286,15 @@ TEST_CASE("names that no list holds are read by the characters that names are ma
         "产业规模扩大，网络创新发展。“斯托特”斯库里和帕拉蒂诺均有出色表现。");
 }
 
+TEST_CASE("what words say of a run counts more than a mark that fits") {
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。"
+                "銀聯(lián)上??偛咳耸孔蛉諏τ浾弑硎荆@一消息屬實。") ==
+        "产业规模扩大，网络创新发展。银联上海总部人士昨日对记者表示，这一消息属实。");
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展?!敖鉀Q不了多大問題?!"
+                "鄙鲜鲋袃Z黑龍江公司的人士說。") ==
+        "产业规模扩大，网络创新发展。“解决不了多大问题。”上述中储粮黑龙江公司的人士说。");
+}
+
 TEST_CASE("a page of noise ends: no time is spent where nothing is found") {
   // One true sign of damage, and then marks and rare characters without sense.
   std::string noise = kDamaged;
