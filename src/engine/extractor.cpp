@@ -138,7 +138,7 @@ std::string Extractor::explain(const DocumentGraph& graph) { return extract::exp
 std::string Extractor::describe_schema() const {
   return model::describe(implementation_->lexicon.schema);
 }
-std::string Extractor::fingerprint() const { return implementation_->lexicon.fingerprint; }
+std::string Extractor::fingerprint() const { return extract::fingerprint(implementation_->files); }
 
 std::vector<std::pair<std::string, std::string>> Extractor::entity_types() const {
   std::vector<std::pair<std::string, std::string>> out;

@@ -15,9 +15,9 @@ namespace wutong {
 class Extractor::Implementation {
  public:
   explicit Implementation(const std::string& schema_path)
-      : lexicon(extract::load_lexicon(schema_path.empty() ? extract::embedded_schema()
-                                                          : extract::schema_on_disk(schema_path))) {
-  }
+      : files(schema_path.empty() ? extract::embedded_schema()
+                                  : extract::schema_on_disk(schema_path)),
+        lexicon(extract::load_lexicon(files)) {}
 
   DocumentGraph extract(text::SourceDocument document) const {
     return extract::extract(restored(std::move(document), false), lexicon);
@@ -28,7 +28,8 @@ class Extractor::Implementation {
     return restored;
   }
 
-  extract::Lexicon lexicon;
+  extract::SchemaFiles files;
+  extract::Lexicon lexicon;  // of `files`
 };
 
 }  // namespace wutong

@@ -27,6 +27,8 @@ struct TextHash {
   constexpr TextHash(std::uint64_t sum_of, std::uint64_t power_of_size)
       : sum(sum_of), power(power_of_size) {}
   static constexpr std::uint64_t power_of(std::size_t size) {
+    if (size == 1) return kBase;
+    if (size == 2) return kBase * kBase;
     std::uint64_t power = 1;
     for (std::uint64_t square = kBase; size > 0; size >>= 1, square *= square) {
       if ((size & 1U) != 0) power *= square;
@@ -83,6 +85,20 @@ class FeatureList {
     }
     hashes_.push_back(sum);
     if (with_texts_) write(name.text, parts);
+  }
+
+  // The same; what a list is made of a million times is better written so.
+  template <class... Parts>
+  void add(const FeatureName& name, const Parts&... parts) {
+    std::uint64_t sum = before_.hash.sum * name.hash.power + name.hash.sum;
+    char32_t joint = U'=';
+    const auto join = [&](const TextHash& part) {
+      sum = (sum * TextHash::kBase + joint) * part.power + part.sum;
+      joint = U'|';
+    };
+    (join(parts.hash), ...);
+    hashes_.push_back(sum);
+    if (with_texts_) write(name.text, {parts...});
   }
 
   const std::vector<std::uint64_t>& hashes() const { return hashes_; }

@@ -306,10 +306,13 @@ Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults) {
     words.each(
         [&](std::u32string_view word, const std::string&) { lexicon.kind_of.emplace(word, type); });
   }
+  return lexicon;
+}
+
+std::string fingerprint(const SchemaFiles& files) {
   std::vector<std::string_view> all{kVersion};
   for (const auto& [name, content] : files) all.insert(all.end(), {name, content});
-  lexicon.fingerprint = base::sha256_hex(all).substr(0, 16);
-  return lexicon;
+  return base::sha256_hex(all).substr(0, 16);
 }
 
 }  // namespace wutong::extract

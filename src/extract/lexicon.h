@@ -129,7 +129,6 @@ struct Lexicon {
   LinearModel name_model;
   WordClasses word_classes;
   std::vector<std::u32string> name_labels;  // O, B-Company, I-Company, ...
-  std::string fingerprint;
 
   Lexicon() = default;
   Lexicon(Lexicon&&) = default;
@@ -149,5 +148,8 @@ inline constexpr const char* kModelFiles[] = {"models/names.txt", "models/relati
 // Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field. With
 // `faults` those of lines and rules are added there, and the rest is loaded.
 Lexicon load_lexicon(const SchemaFiles& files, std::vector<Error>* faults = nullptr);
+
+// Of the files and the program: another one may extract something else.
+std::string fingerprint(const SchemaFiles& files);
 
 }  // namespace wutong::extract

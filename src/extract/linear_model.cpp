@@ -26,53 +26,62 @@ void LinearModel::finish() {
   std::sort(weights_.begin(), weights_.end(), [](const Weight& a, const Weight& b) {
     return std::tie(a.feature, a.of_class) < std::tie(b.feature, b.of_class);
   });
-  std::size_t features = 0;
+  // What says much of many classes is seen most: such features share few pages of memory.
+  struct Group {
+    std::size_t begin, size;
+  };
+  std::vector<Group> features;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
-    if (i == 0 || weights_[i].feature != weights_[i - 1].feature) ++features;
+    if (i == 0 || weights_[i].feature != weights_[i - 1].feature) features.push_back({i, 0});
+    ++features.back().size;
   }
-  slots_.assign(std::bit_ceil(features * 3 / 2 + 1), {});
+  std::stable_sort(features.begin(), features.end(),
+                   [](const Group& a, const Group& b) { return a.size > b.size; });
+  slots_.assign(std::bit_ceil(features.size() * 3 / 2 + 1), {});
   seen_.assign(kSeenWords, 0);
-  entries_.assign(1, {});  // place 0 is no place
-  entries_.reserve(weights_.size() + 1);
+  if (!features.empty()) make_rows(features.size(), known_.size());
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = 0; i < weights_.size();) {
-    const std::uint64_t feature = weights_[i].feature;
-    const std::size_t begin = entries_.size();
-    for (; i < weights_.size() && weights_[i].feature == feature; ++i) {
-      if (entries_.size() - begin < 0xFF) {
-        entries_.push_back({weights_[i].of_class, weights_[i].value});
-      }
+  std::uint32_t row = 0;
+  for (const Group& group : features) {
+    const std::uint64_t feature = weights_[group.begin].feature;
+    ++row;
+    for (std::size_t i = group.begin; i < group.begin + group.size; ++i) {
+      add_weight(row, weights_[i].of_class, weights_[i].value);
     }
     std::size_t at = feature & mask;
-    while (slots_[at].place != 0) at = (at + 1) & mask;
-    slots_[at] = {tag_of(feature),
-                  static_cast<std::uint32_t>(begin << 8 | (entries_.size() - begin))};
+    while (slots_[at].row != 0) at = (at + 1) & mask;
+    slots_[at] = {tag_of(feature), row};
     const std::uint64_t bit = feature >> kSeenShift;
     seen_[bit >> 6] |= std::uint64_t{1} << (bit & 63);
   }
-  if (weights_.empty()) entries_.clear();
   weights_ = {};
+}
+
+void LinearModel::make_rows(std::size_t features, std::size_t classes) {
+  width_ = (classes + kLanes - 1) / kLanes;
+  rows_.assign((features + 1) * width_, Lanes{});
 }
 
 namespace {
 
-constexpr std::string_view kMagic{"wutong\0\1", 8};
+constexpr std::string_view kMagic{"wutong\0\3", 8};
 
 // The head of a compiled model; behind it stand the names of the classes, a line each, and the
 // tables in the order of their sizes.
 struct Head {
   char magic[8];
-  std::uint64_t names = 0, seen = 0, entries = 0, slots = 0;
+  std::uint64_t names = 0, seen = 0, rows = 0, entries = 0, slots = 0;
   float threshold = 0;
   std::uint32_t none = 0;
 };
 
-template <class Item>
-void put(std::string& out, const std::vector<Item>& items) {
-  out.append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof(Item));
+template <class Items>
+void put(std::string& out, const Items& items) {
+  out.append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof(items[0]));
 }
-template <class Item>
-void take(std::string_view& bytes, std::size_t count, std::vector<Item>& items) {
+template <class Items>
+void take(std::string_view& bytes, std::size_t count, Items& items) {
+  using Item = typename Items::value_type;
   if (count > bytes.size() / sizeof(Item)) throw Error("model.bad_file", "a compiled model is cut");
   items.resize(count);
   if (count > 0) std::memcpy(items.data(), bytes.data(), count * sizeof(Item));
@@ -88,13 +97,24 @@ std::string LinearModel::compiled(const std::vector<std::string>& classes) const
   std::memcpy(head.magic, kMagic.data(), kMagic.size());
   head.names = names.size();
   head.seen = seen_.size();
-  head.entries = entries_.size();
+  std::vector<Entry> entries;
+  if (width_ > 0) head.rows = rows_.size() / width_ - 1;
+  for (std::size_t row = 1; row <= head.rows; ++row) {
+    const std::size_t before = entries.size();
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      const float weight = rows_[row * width_ + i / kLanes][i % kLanes];
+      if (weight != 0) entries.push_back({static_cast<std::uint32_t>(i), weight});
+    }
+    if (entries.size() == before) entries.push_back({});
+    entries.back().of_class |= kLast;
+  }
+  head.entries = entries.size();
   head.slots = slots_.size();
   head.threshold = threshold_;
   std::string out(reinterpret_cast<const char*>(&head), sizeof head);
   out += names;
   put(out, seen_);
-  put(out, entries_);
+  put(out, entries);
   put(out, slots_);
   return out;
 }
@@ -125,55 +145,85 @@ LinearModel LinearModel::from_compiled(std::string_view bytes,
   LinearModel model;
   model.threshold_ = head.threshold;
   take(bytes, head.seen, model.seen_);
-  take(bytes, head.entries, model.entries_);
+  if (head.entries > bytes.size() / sizeof(Entry) || head.rows > head.entries) {
+    throw Error("model.bad_file", "a compiled model is cut");
+  }
+  const std::string_view entries = bytes.substr(0, head.entries * sizeof(Entry));
+  bytes.remove_prefix(entries.size());
   take(bytes, head.slots, model.slots_);
   model.known_.resize(classes.size());
-  for (std::size_t i = 1; i < model.entries_.size(); ++i) {
-    std::uint32_t& of_class = model.entries_[i].of_class;
-    if (of_class >= class_of.size()) throw Error("model.bad_file", "a compiled model is damaged");
-    of_class = class_of[of_class];
-    model.known_[of_class] = true;
+  if (head.rows > 0) model.make_rows(head.rows, classes.size());
+  std::size_t row = 1;
+  for (std::size_t at = 0; at < entries.size(); at += sizeof(Entry)) {
+    Entry entry;
+    std::memcpy(&entry, entries.data() + at, sizeof entry);
+    const std::uint32_t number = entry.of_class & ~kLast;
+    if (number >= class_of.size() || row > head.rows) {
+      throw Error("model.bad_file", "a compiled model is damaged");
+    }
+    model.add_weight(row, class_of[number], entry.value);
+    model.known_[class_of[number]] = true;
+    if ((entry.of_class & kLast) != 0) ++row;
   }
   std::size_t used = 0;
   for (const Slot& slot : model.slots_) {
-    if (slot.place != 0) ++used;
-    if ((slot.place >> 8) + (slot.place & 0xFF) > model.entries_.size() && slot.place != 0) {
-      throw Error("model.bad_file", "a compiled model is damaged");
-    }
+    if (slot.row != 0) ++used;
+    if (slot.row > head.rows) throw Error("model.bad_file", "a compiled model is damaged");
   }
-  if (!bytes.empty() || model.seen_.size() != kSeenWords || !std::has_single_bit(head.slots) ||
-      used == head.slots) {
+  if (!bytes.empty() || row != head.rows + 1 || model.seen_.size() != kSeenWords ||
+      !std::has_single_bit(head.slots) || used == head.slots) {
     throw Error("model.bad_file", "a compiled model is damaged");
   }
   return model;
 }
 
-std::uint32_t LinearModel::place_of(std::uint64_t key) const {
+std::uint32_t LinearModel::row_of(std::uint64_t key) const {
   const std::size_t mask = slots_.size() - 1;
   const std::uint32_t tag = tag_of(key);
   std::size_t at = key & mask;
-  while (slots_[at].place != 0 && slots_[at].tag != tag) at = (at + 1) & mask;
-  return slots_[at].place;
+  while (slots_[at].row != 0 && slots_[at].tag != tag) at = (at + 1) & mask;
+  return slots_[at].row;
 }
 
 void LinearModel::sum(const std::vector<std::uint64_t>& features, std::vector<float>& sums) const {
-  static constexpr std::uint64_t kBias = TextHash(U"bias").sum;
   std::fill(sums.begin(), sums.end(), 0.0F);
-  if (empty()) return;
-  add(&kBias, 1, sums);
-  add(features.data(), features.size(), sums);
+  for (std::size_t column = 0; column < width_;) {
+    switch (width_ - column) {
+      case 1:
+        column += add<1>(features, column, sums);
+        break;
+      case 2:
+      case 3:
+      case 4:
+        column += add<2>(features, column, sums);
+        break;
+      case 5:
+        column += add<5>(features, column, sums);
+        break;
+      default:
+        column += add<6>(features, column, sums);
+    }
+  }
 }
 
 // In three rounds, for the memory of a feature lies in two places that are in no near cache: each
 // round asks for what the next one reads. The first has no branch, for none could be foreseen.
-void LinearModel::add(const std::uint64_t* features, std::size_t count,
-                      std::vector<float>& sums) const {
+template <std::size_t Columns>
+std::size_t LinearModel::add(const std::vector<std::uint64_t>& features, std::size_t column,
+                             std::vector<float>& sums) const {
+  static constexpr std::uint64_t kBias = TextHash(U"bias").sum;
   constexpr std::size_t kAtOnce = 64;
   std::uint64_t keys[kAtOnce];
-  std::uint32_t places[kAtOnce];
+  std::uint32_t rows[kAtOnce];
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t begin = 0; begin < count; begin += kAtOnce) {
-    const std::size_t end = std::min(count, begin + kAtOnce);
+  Lanes sum[Columns] = {};
+  const auto add_row = [&](std::uint32_t row) {
+    const Lanes* weights = &rows_[row * width_ + column];
+    for (std::size_t k = 0; k < Columns; ++k) sum[k] += weights[k];
+  };
+  add_row(row_of(key_of(kBias)));
+  for (std::size_t begin = 0; begin < features.size(); begin += kAtOnce) {
+    const std::size_t end = std::min(features.size(), begin + kAtOnce);
     std::size_t seen = 0, found = 0;
     for (std::size_t i = begin; i < end; ++i) {
       keys[seen] = key_of(features[i]);
@@ -181,17 +231,20 @@ void LinearModel::add(const std::uint64_t* features, std::size_t count,
     }
     for (std::size_t i = 0; i < seen; ++i) __builtin_prefetch(&slots_[keys[i] & mask]);
     for (std::size_t i = 0; i < seen; ++i) {
-      places[found] = place_of(keys[i]);
-      __builtin_prefetch(&entries_[places[found] >> 8]);
-      found += places[found] != 0 ? 1 : 0;
+      rows[found] = row_of(keys[i]);
+      const auto* weights = reinterpret_cast<const char*>(&rows_[rows[found] * width_ + column]);
+      __builtin_prefetch(weights);
+      if (Columns > 1) __builtin_prefetch(weights + Columns * sizeof(Lanes) - 1);
+      found += rows[found] != 0 ? 1 : 0;
     }
-    for (std::size_t i = 0; i < found; ++i) {
-      const Entry* entry = &entries_[places[i] >> 8];
-      for (std::uint32_t n = places[i] & 0xFF; n > 0; --n, ++entry) {
-        sums[entry->of_class] += entry->value;
-      }
-    }
+    for (std::size_t i = 0; i < found; ++i) add_row(rows[i]);
   }
+  const float* all = reinterpret_cast<const float*>(sum);
+  const std::size_t first = column * kLanes;
+  for (std::size_t i = 0; i < Columns * kLanes && first + i < sums.size(); ++i) {
+    sums[first + i] = all[i];
+  }
+  return Columns;
 }
 
 }  // namespace wutong::extract

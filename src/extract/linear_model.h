@@ -26,7 +26,7 @@ class LinearModel {
   // Error: model.bad_file where the bytes are damaged or of other classes.
   static LinearModel from_compiled(std::string_view bytes, const std::vector<std::string>& classes);
 
-  bool empty() const { return entries_.empty(); }
+  bool empty() const { return rows_.empty(); }
   // What a sum must be above to count, where the file says so.
   float threshold() const { return threshold_; }
   void set_threshold(float threshold) { threshold_ = threshold; }
@@ -43,14 +43,19 @@ class LinearModel {
     std::uint32_t of_class = 0;
     float value = 0;
   };
+  // As compiled: the weights of a feature stand together.
   struct Entry {
-    std::uint32_t of_class = 0;
+    std::uint32_t of_class = 0;  // kLast added in the last one of a feature
     float value = 0;
   };
-  // A feature by the upper half of its key; where its weights lie: begin << 8 | count.
+  static constexpr std::uint32_t kLast = 1U << 31;
+  // A feature by the upper half of its key; the row that it has, from 1 on.
   struct Slot {
-    std::uint32_t tag = 0, place = 0;
+    std::uint32_t tag = 0, row = 0;
   };
+  // Weights of classes side by side, which are added at once.
+  typedef float Lanes __attribute__((vector_size(16)));
+  static constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(float);
   static constexpr unsigned kSeenShift =
       64 - 18;  // the highest bits of a key, a quarter of a megabit
   static constexpr std::size_t kSeenWords = (std::size_t{1} << (64 - kSeenShift)) / 64;
@@ -66,14 +71,24 @@ class LinearModel {
     const std::uint64_t bit = key >> kSeenShift;
     return (seen_[bit >> 6] >> (bit & 63) & 1U) != 0;
   }
-  std::uint32_t place_of(std::uint64_t key) const;
-  void add(const std::uint64_t* features, std::size_t count, std::vector<float>& sums) const;
+  std::uint32_t row_of(std::uint64_t key) const;
+  void make_rows(std::size_t features, std::size_t classes);
+  void add_weight(std::size_t row, std::size_t of_class, float weight) {
+    rows_[row * width_ + of_class / kLanes][of_class % kLanes] += weight;
+  }
+  // The sums of so many columns from `column` on; how many they are.
+  template <std::size_t Columns>
+  std::size_t add(const std::vector<std::uint64_t>& features, std::size_t column,
+                  std::vector<float>& sums) const;
 
   std::vector<std::uint64_t> seen_;
   std::vector<Weight> weights_;  // as added, until finish()
-  std::vector<Entry> entries_;   // by feature
   std::vector<bool> known_;      // by class
   std::vector<Slot> slots_;      // open addressing; a power of two
+  // A row for each feature, in it a weight for each class; the first one is of no feature. Half of
+  // them are 0, but to add five times four of them takes less time than to add ten one by one.
+  std::vector<Lanes> rows_;
+  std::size_t width_ = 0;  // of a row
   float threshold_ = 0;
 };
 

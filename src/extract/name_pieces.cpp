@@ -16,7 +16,8 @@ constexpr std::size_t kSuffixReach = 6;  // pieces to the ending that a name may
 // Added to the label that the rules give: the model must be sure to say otherwise. What it learns
 // of rules it learns where they were wrong more often than they are in most texts.
 constexpr float kTrust = 0.5;
-constexpr float kSure = 6;                // of log odds
+constexpr float kSure = 6;  // of log odds
+constexpr float kNever = -1e30F;
 constexpr std::size_t kLongestName = 40;  // of those that no rule found
 
 View shape_of(View word) {
@@ -108,6 +109,9 @@ void NamePieces::look_up() {
   std::size_t industry_end = 0;
   for (NamePiece& piece : pieces_) {
     piece.word = TextHash(text_of(piece)).sum;
+    lexicon.word_classes.prefetch(piece.word);
+  }
+  for (NamePiece& piece : pieces_) {
     classify(piece);
     if (piece.mark) continue;
     const View word = text.substr(piece.range.begin, piece.range.size());
@@ -131,23 +135,12 @@ void NamePieces::classify(NamePiece& piece) const {
   const WordClasses::Classes* found = known.find(piece.word);
   const bool ending = !found && !piece.mark && word.size() > 1;
   if (ending) found = known.find_ending(word);
+  static constexpr WordClasses::Part kDigit(U'0'), kLetter(U'A'), kOther(U'?');
+  const WordClasses::Part* unknown = text::is_digit(word.front())          ? &kDigit
+                                     : text::is_ascii_letter(word.front()) ? &kLetter
+                                                                           : &kOther;
   for (std::size_t level = 0; level < WordClasses::kLevels; ++level) {
-    NamePiece::Class& out = piece.classes[level];
-    if (!found) {
-      out.text[0] = text::is_digit(word.front())          ? U'0'
-                    : text::is_ascii_letter(word.front()) ? U'A'
-                                                          : U'?';
-      out.size = 1;
-    } else {
-      char32_t digits[4];
-      std::size_t n = 0;
-      for (unsigned rest = (*found)[level]; n == 0 || rest > 0; rest /= 10) {
-        digits[n++] = U'0' + rest % 10;
-      }
-      if (ending) out.text[out.size++] = U's';
-      while (n > 0) out.text[out.size++] = digits[--n];
-    }
-    out.hash = TextHash(View(out.text, out.size));
+    piece.classes[level] = found ? &known.part((*found)[level], ending) : unknown;
   }
 }
 
@@ -183,7 +176,7 @@ FeaturePart NamePieces::rule(std::size_t i, int step) const {
 FeaturePart NamePieces::word_class(std::size_t i, int step, std::size_t level) const {
   const NamePiece* piece = neighbour(i, step);
   if (!piece) return View(U"^");
-  const NamePiece::Class& found = piece->classes[level];
+  const WordClasses::Part& found = *piece->classes[level];
   return {View(found.text, found.size), found.hash};
 }
 
@@ -200,50 +193,50 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
                     word1 = word(i, 1), word2 = word(i, 2);
   const FeaturePart tag_1 = tag(i, -1), tag0 = tag(i, 0), tag1 = tag(i, 1);
   const FeaturePart shape = shape_of(text);
-  out.add(U"w", {now});
-  out.add(U"w-1", {word_1});
-  out.add(U"w+1", {word1});
-  out.add(U"w-2", {word_2});
-  out.add(U"w+2", {word2});
-  out.add(U"w-1w", {word_1, now});
-  out.add(U"ww+1", {now, word1});
-  out.add(U"t", {tag0});
-  out.add(U"t-1t", {tag_1, tag0});
-  out.add(U"tt+1", {tag0, tag1});
-  out.add(U"t-1tt+1", {tag_1, tag0, tag1});
-  out.add(U"first", {text.substr(0, 1)});
-  out.add(U"last", {text.substr(text.size() - 1)});
-  if (text.size() > 2) out.add(U"last2", {text.substr(text.size() - 2)});
-  out.add(U"shape", {shape, shape_of(word1.text)});
+  out.add(U"w", now);
+  out.add(U"w-1", word_1);
+  out.add(U"w+1", word1);
+  out.add(U"w-2", word_2);
+  out.add(U"w+2", word2);
+  out.add(U"w-1w", word_1, now);
+  out.add(U"ww+1", now, word1);
+  out.add(U"t", tag0);
+  out.add(U"t-1t", tag_1, tag0);
+  out.add(U"tt+1", tag0, tag1);
+  out.add(U"t-1tt+1", tag_1, tag0, tag1);
+  out.add(U"first", FeaturePart(text.substr(0, 1)));
+  out.add(U"last", FeaturePart(text.substr(text.size() - 1)));
+  if (text.size() > 2) out.add(U"last2", FeaturePart(text.substr(text.size() - 2)));
+  out.add(U"shape", shape, FeaturePart(shape_of(word1.text)));
   // What words of their classes do.
   const FeaturePart coarse_1 = word_class(i, -1, 0), coarse = word_class(i, 0, 0),
                     coarse1 = word_class(i, 1, 0), fine_1 = word_class(i, -1, 1),
                     fine = word_class(i, 0, 1), fine1 = word_class(i, 1, 1);
-  out.add(U"c", {coarse});
-  out.add(U"c-1c", {coarse_1, coarse});
-  out.add(U"cc+1", {coarse, coarse1});
-  out.add(U"c-1c+1", {coarse_1, coarse1});
-  out.add(U"d", {fine});
-  out.add(U"d-1", {fine_1});
-  out.add(U"d+1", {fine1});
-  out.add(U"d-2", {word_class(i, -2, 1)});
-  out.add(U"d+2", {word_class(i, 2, 1)});
-  out.add(U"d-1d", {fine_1, fine});
-  out.add(U"dd+1", {fine, fine1});
-  out.add(U"d-1d+1", {fine_1, fine1});
+  out.add(U"c", coarse);
+  out.add(U"c-1c", coarse_1, coarse);
+  out.add(U"cc+1", coarse, coarse1);
+  out.add(U"c-1c+1", coarse_1, coarse1);
+  out.add(U"d", fine);
+  out.add(U"d-1", fine_1);
+  out.add(U"d+1", fine1);
+  out.add(U"d-2", word_class(i, -2, 1));
+  out.add(U"d+2", word_class(i, 2, 1));
+  out.add(U"d-1d", fine_1, fine);
+  out.add(U"dd+1", fine, fine1);
+  out.add(U"d-1d+1", fine_1, fine1);
   // What the rules say.
   const FeaturePart label = rule(i, 0), label1 = rule(i, 1);
-  out.add(U"r", {label});
-  out.add(U"r-1r", {rule(i, -1), label});
-  out.add(U"rr+1", {label, label1});
-  out.add(U"rr+1r+2", {label, label1, rule(i, 2)});
-  out.add(U"rw", {label, now});
-  out.add(U"rw+1", {label, word1});
-  out.add(U"rw-1", {label, word_1});
-  out.add(U"rt-1t+1", {label, tag_1, tag1});
-  out.add(U"rd", {label, fine});
-  out.add(U"rd+1", {label, fine1});
-  out.add(U"rd-1", {label, fine_1});
+  out.add(U"r", label);
+  out.add(U"r-1r", rule(i, -1), label);
+  out.add(U"rr+1", label, label1);
+  out.add(U"rr+1r+2", label, label1, rule(i, 2));
+  out.add(U"rw", label, now);
+  out.add(U"rw+1", label, word1);
+  out.add(U"rw-1", label, word_1);
+  out.add(U"rt-1t+1", label, tag_1, tag1);
+  out.add(U"rd", label, fine);
+  out.add(U"rd+1", label, fine1);
+  out.add(U"rd-1", label, fine_1);
   if (piece.rule) {
     const std::string& id = piece.rule->rule;
     char32_t name[32];
@@ -252,8 +245,8 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
       if (n < 32) name[n++] = static_cast<char32_t>(c);
     }
     const FeaturePart rule_id = View(name, n);
-    out.add(U"rule", {label, rule_id});
-    out.add(U"rule.shape", {label, rule_id, shape});
+    out.add(U"rule", label, rule_id);
+    out.add(U"rule.shape", label, rule_id, shape);
     // What follows the name as a whole, and what stands before it.
     std::size_t end = i + 1, begin = i;
     while (end < pieces_.size() && pieces_[end].rule == piece.rule) ++end;
@@ -261,20 +254,20 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
     const int right = static_cast<int>(end - i),
               left = static_cast<int>(begin) - static_cast<int>(i) - 1;
     const FeaturePart tag_left = tag(i, left), tag_right = tag(i, right);
-    out.add(U"name.after", {label, word(i, right)});
-    out.add(U"name.after.tag", {label, rule_id, tag_right});
-    out.add(U"name.before", {label, word(i, left)});
-    out.add(U"name.before.tag", {label, rule_id, tag_left});
-    out.add(U"name.between.tags", {label, tag_left, tag_right});
+    out.add(U"name.after", label, word(i, right));
+    out.add(U"name.after.tag", label, rule_id, tag_right);
+    out.add(U"name.before", label, word(i, left));
+    out.add(U"name.before.tag", label, rule_id, tag_left);
+    out.add(U"name.between.tags", label, tag_left, tag_right);
   }
   for (std::size_t t = 0; t < types_.size() && t < 32; ++t) {
-    if (piece.begins >> t & 1U) out.add(U"begins", {types_[t]});
-    if (piece.covers >> t & 1U) out.add(U"covers", {types_[t]});
+    if (piece.begins >> t & 1U) out.add(U"begins", types_[t]);
+    if (piece.covers >> t & 1U) out.add(U"covers", types_[t]);
   }
   // What the lexicons say.
   const FeaturePart type = suffix_type(&piece), type1 = suffix_type(neighbour(i, 1));
-  out.add(U"suffix", {type, type1});
-  out.add(U"suffix.r", {type, label});
+  out.add(U"suffix", type, type1);
+  out.add(U"suffix.r", type, label);
   std::size_t ahead = i;
   while (ahead < pieces_.size() && ahead < i + kSuffixReach && !pieces_[ahead].mark &&
          !pieces_[ahead].suffix) {
@@ -282,12 +275,12 @@ void NamePieces::features(std::size_t i, FeatureList& out) const {
   }
   if (ahead < pieces_.size() && pieces_[ahead].suffix) {
     const char32_t away = static_cast<char32_t>(U'0' + (ahead - i));
-    out.add(U"ahead", {suffix_type(&pieces_[ahead]), View(&away, 1)});
-    out.add(U"ahead.t", {suffix_type(&pieces_[ahead]), tag0});
+    out.add(U"ahead", suffix_type(&pieces_[ahead]), FeaturePart(View(&away, 1)));
+    out.add(U"ahead.t", suffix_type(&pieces_[ahead]), tag0);
   }
-  if (piece.place) out.add(U"place", {type1, tag1});
-  if (piece.industry) out.add(U"industry", {label, tag1});
-  if (i > 0 && pieces_[i - 1].industry) out.add(U"industry.before", {tag0, label});
+  if (piece.place) out.add(U"place", type1, tag1);
+  if (piece.industry) out.add(U"industry", label, tag1);
+  if (i > 0 && pieces_[i - 1].industry) out.add(U"industry.before", tag0, label);
 }
 
 namespace {
@@ -310,6 +303,15 @@ class NameJudge {
     for (const std::u32string& label : lexicon_.name_labels) {
       lexicon_.name_model.sum({(TextHash(U"p/") + TextHash(label)).sum}, sums_);
       for (std::size_t i = 0; i < sums_.size(); ++i) after_.push_back(sums_[i] - bias[i]);
+      float least = -kNever, most = kNever;
+      for (std::size_t to = 0; to < sums_.size(); ++to) {
+        const float weight = *(after_.end() - static_cast<std::ptrdiff_t>(sums_.size() - to));
+        if (goes_on(to)) continue;
+        least = std::min(least, weight);
+        most = std::max(most, weight);
+      }
+      if (most_after_.empty()) least_after_none_ = least;
+      most_after_.push_back(most);
     }
   }
 
@@ -339,7 +341,6 @@ class NameJudge {
   // The labels of a sentence that are likeliest together (Viterbi), as names.
   void label(std::size_t begin, std::size_t end) {
     const std::size_t labels = sums_.size();
-    constexpr float kNever = -1e30F;
     back_.assign((end - begin) * labels, 0);
     std::fill(best_.begin(), best_.end(), kNever);
     best_[0] = 0;
@@ -353,20 +354,7 @@ class NameJudge {
       seen_.features(i, features_);
       lexicon_.name_model.sum(features_.hashes(), sums_);
       sums_[piece.rule_label] += kTrust;
-      std::uint8_t* back = &back_[(i - begin) * labels];
-      for (std::size_t to = 0; to < labels; ++to) {
-        next_[to] = kNever;
-        const bool starts = to % 2 == 1, goes_on = to > 0 && !starts;
-        if (starts && no_name) continue;
-        const std::size_t first = goes_on ? to - 1 : 0, last = goes_on ? to : labels - 1;
-        for (std::size_t from = first; from <= last; ++from) {
-          const float sum = best_[from] + after_[from * labels + to];
-          if (sum <= next_[to]) continue;
-          next_[to] = sum;
-          back[to] = static_cast<std::uint8_t>(from);
-        }
-        next_[to] += sums_[to];
-      }
+      step(no_name, &back_[(i - begin) * labels]);
       // Only differences count: they stay small in a sentence of any length.
       const float most = *std::max_element(next_.begin(), next_.end());
       for (std::size_t to = 0; to < labels; ++to) best_[to] = std::max(next_[to] - most, kNever);
@@ -391,6 +379,37 @@ class NameJudge {
       }
     }
   }
+  // The likeliest labels up to a piece, from those up to the piece before it, and of each the label
+  // before.
+  void step(bool no_name, std::uint8_t* back) {
+    const std::size_t labels = sums_.size();
+    // Most labels are too unlikely to come before any that begins something, whatever that is:
+    // no name comes before it more likely than they do.
+    likely_.assign(1, 0);
+    const float least = best_[0] + least_after_none_;
+    for (std::size_t from = 1; from < labels; ++from) {
+      if (best_[from] + most_after_[from] > least) likely_.push_back(from);
+    }
+    const auto come_from = [&](std::size_t from, std::size_t to) {
+      const float sum = best_[from] + after_[from * labels + to];
+      if (sum <= next_[to]) return;
+      next_[to] = sum;
+      back[to] = static_cast<std::uint8_t>(from);
+    };
+    for (std::size_t to = 0; to < labels; ++to) {
+      next_[to] = kNever;
+      if (goes_on(to)) {
+        come_from(to - 1, to);
+        come_from(to, to);
+      } else if (to == 0 || !no_name) {
+        for (const std::size_t from : likely_) come_from(from, to);
+      } else {
+        continue;
+      }
+      next_[to] += sums_[to];
+    }
+  }
+  static bool goes_on(std::size_t label) { return label > 0 && label % 2 == 0; }
   // Whether no name that goes on is nearly as likely as none.
   bool sure_of_none() const {
     return std::none_of(best_.begin() + 1, best_.end(),
@@ -544,7 +563,11 @@ class NameJudge {
   std::vector<float> sums_;         // by label
   std::vector<float> best_, next_;  // by label: of the likeliest labels up to a piece
   std::vector<float> after_;        // by label before, and label
-  std::vector<std::uint8_t> back_;  // by piece of the sentence, and label: the label before
+  // Of `after_`, by label before; of no name's: what begins a name or is none comes after it.
+  std::vector<float> most_after_;
+  float least_after_none_ = 0;
+  std::vector<std::size_t> likely_;  // labels before
+  std::vector<std::uint8_t> back_;   // by piece of the sentence, and label: the label before
   std::vector<std::size_t> chosen_;
   FeatureList features_;
   std::vector<Mention> names_;

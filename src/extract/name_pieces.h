@@ -23,13 +23,8 @@ struct NamePiece {
   const Mention* rule = nullptr;
   std::uint16_t rule_label = 0;      // what the rules say: see Lexicon::name_labels
   std::int16_t suffix_type = kNone;  // entity type of the suffix that it ends in
-  // The numbers of its classes, coarse and fine; s before those of its ending, where it is unknown.
-  struct Class {
-    char32_t text[6] = {};
-    TextHash hash;
-    std::uint8_t size = 0;
-  };
-  Class classes[WordClasses::kLevels];
+  // Its classes, coarse and fine; where it is unknown, those of its ending.
+  const WordClasses::Part* classes[WordClasses::kLevels] = {};
   bool mark = false, suffix = false;
   bool place = false, industry = false;  // in the lexicons; `industry`: in one that may be longer
 

@@ -14,10 +14,6 @@ constexpr std::string_view kMagic{"wutong\0\2", 8};
 
 constexpr std::size_t kLongest = 64;  // characters of an ending
 
-std::size_t place_of(std::uint64_t word) {
-  return static_cast<std::size_t>((word ^ word >> 32) * 0xFF51AFD7ED558CCDULL >> 32);
-}
-
 }  // namespace
 
 void WordClasses::add(std::string_view word, const Classes& classes) {
@@ -37,6 +33,26 @@ void WordClasses::finish() {
     slots_[at] = word;
   }
   if (words.empty()) slots_.clear();
+  write_parts();
+}
+
+void WordClasses::write_parts() {
+  std::uint16_t most = 0;
+  for (const Slot& slot : slots_) {
+    most = std::max(most, *std::max_element(slot.classes.begin(), slot.classes.end()));
+  }
+  parts_.clear();
+  for (std::uint16_t number = 0; !slots_.empty() && number <= most; ++number) {
+    for (const bool ending : {false, true}) {
+      char32_t digits[4];
+      std::size_t n = 0;
+      for (unsigned rest = number; n == 0 || rest > 0; rest /= 10) digits[n++] = U'0' + rest % 10;
+      Part& part = parts_.emplace_back();
+      if (ending) part.text[part.size++] = U's';
+      while (n > 0) part.text[part.size++] = digits[--n];
+      part.hash = TextHash(std::u32string_view(part.text, part.size));
+    }
+  }
 }
 
 std::string WordClasses::compiled() const {
@@ -80,6 +96,7 @@ WordClasses WordClasses::from_compiled(std::string_view bytes) {
   if (size > 0 && used == size) {
     throw Error("model.bad_file", "the compiled classes of words are damaged");
   }
+  out.write_parts();
   return out;
 }
 

@@ -25,6 +25,28 @@ TEST_CASE("a linear model adds the weights of the features seen, by class") {
   CHECK_FALSE(model.knows(7));
 }
 
+TEST_CASE("a linear model may have any number of classes") {
+  for (std::size_t classes = 1; classes < 60; ++classes) {
+    extract::LinearModel model;
+    std::vector<float> expected(classes + 1);
+    for (std::size_t i = 0; i < classes; ++i) {
+      model.add(i, "bias", static_cast<float>(i));
+      model.add(i, "w=" + std::to_string(i % 7), 0.5F);
+      expected[i] = static_cast<float>(i) + (i % 7 == 3 ? 1.0F : 0.0F);
+    }
+    model.finish();
+    std::vector<std::string> names(classes);
+    for (std::size_t i = 0; i < classes; ++i) names[i] = "class " + std::to_string(i);
+    const std::string bytes = model.compiled(names);
+    std::vector<float> sums(classes + 1, 7), read(classes + 1, 7);
+    const std::vector<std::uint64_t> seen(2, extract::feature_hash(U"w=3"));
+    model.sum(seen, sums);
+    CHECK(sums == expected);
+    extract::LinearModel::from_compiled(bytes, names).sum(seen, read);
+    CHECK(read == expected);
+  }
+}
+
 TEST_CASE("a compiled model says what its text does, and a damaged one is refused") {
   extract::LinearModel model;
   model.add(0, "bias", -1);
@@ -137,6 +159,10 @@ TEST_CASE("a word has its classes, an unknown one those of its ending") {
     REQUIRE(each.find_ending(U"副经理"));
     CHECK(*each.find_ending(U"副经理") == extract::WordClasses::Classes{3, 40});
     CHECK_FALSE(each.find_ending(U"经理人"));
+    const extract::WordClasses::Part &own = each.part(41, false), &ending = each.part(40, true);
+    CHECK(std::u32string_view(own.text, own.size) == U"41");
+    CHECK(std::u32string_view(ending.text, ending.size) == U"s40");
+    CHECK(ending.hash.sum == hash(U"s40"));
   }
   CHECK_FALSE(extract::WordClasses().find(hash(U"经理")));
   for (std::size_t size = 8; size < bytes.size(); ++size) {
