@@ -10,18 +10,25 @@ constexpr std::array<std::string_view, 16> kDropped = {"“",  "”",  "‘",   
                                                        "〈", "〉", "「",       "」",    "『", "』",
                                                        "\"", "'",  "\xc2\xa0", "\u3000"};
 
+// Most characters of names begin with none of the bytes that these begin with.
+constexpr bool may_be_dropped(char first) {
+  return first == '\xe2' || first == '\xe3' || first == '\xc2' || first == '"' || first == '\'';
+}
+
 }  // namespace
 
 std::string normalise_name(std::string_view name) {
   std::string out;
   out.reserve(name.size());
   for (std::size_t i = 0; i < name.size();) {
-    const auto* const dropped =
-        std::find_if(kDropped.begin(), kDropped.end(),
-                     [&](std::string_view mark) { return name.substr(i, mark.size()) == mark; });
-    if (dropped != kDropped.end()) {
-      i += dropped->size();
-      continue;
+    if (may_be_dropped(name[i])) {
+      const auto* const dropped =
+          std::find_if(kDropped.begin(), kDropped.end(),
+                       [&](std::string_view mark) { return name.substr(i, mark.size()) == mark; });
+      if (dropped != kDropped.end()) {
+        i += dropped->size();
+        continue;
+      }
     }
     const char c = name[i++];
     if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) continue;

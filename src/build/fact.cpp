@@ -16,7 +16,11 @@ namespace {
 constexpr char kField = '\x1f';
 
 std::string join(char kind, std::initializer_list<std::string_view> fields) {
-  std::string key(1, kind);
+  std::size_t size = fields.size();
+  for (const std::string_view field : fields) size += field.size();
+  std::string key;
+  key.reserve(size);
+  key.push_back(kind);
   bool first = true;
   for (const std::string_view field : fields) {
     if (!first) key.push_back(kField);
@@ -153,7 +157,13 @@ Statements Statements::decode(std::string_view record) {
   return statements;
 }
 
-std::string entity_fact(const EntityKey& root) { return join('E', {root.type, root.name}); }
+std::string entity_fact(const EntityKey& root) { return entity_fact(root.type, root.name); }
+std::string entity_fact(std::string_view type, std::string_view name) {
+  return join('E', {type, name});
+}
+std::string_view entity_of_mention(std::string_view fact) {
+  return fact.substr(1, fact.rfind(kField) - 1);
+}
 std::string document_fact(std::string_view uri) { return join('D', {uri}); }
 
 std::vector<std::string_view> fields_of(std::string_view fact) {

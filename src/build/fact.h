@@ -76,6 +76,9 @@ struct Statements {
 };
 
 std::string entity_fact(const EntityKey& root);
+std::string entity_fact(std::string_view type, std::string_view name);
+// "type name" of a fact of kind M, as the entity's own fact has it behind its kind.
+std::string_view entity_of_mention(std::string_view fact);
 std::string document_fact(std::string_view uri);
 std::vector<std::string_view> fields_of(std::string_view fact);  // without the kind
 

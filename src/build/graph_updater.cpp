@@ -62,18 +62,27 @@ void GraphUpdater::update_documents(const std::set<std::string>& uris, bool all)
   all_ = all;
   documents_.reserve(uris.size());
   for (const std::string& uri : uris) replace_references(uri);
-  std::sort(touched_.begin(), touched_.end());
+  std::sort(touched_.begin(), touched_.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
   touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   write_summaries();
   show_facts();
-  rank_statistics(transaction_, touched_);
+  rank_touched();
   documents_.clear();
   touched_.clear();
-  summaries_.clear();
+  facts_.clear();
   nodes_.clear();
-  restated_.clear();
   memory_.first_documents.trim();
   all_ = false;
+}
+
+void GraphUpdater::rank_touched() {
+  std::set<std::string> groups;
+  for (const auto* const fact : touched_) {
+    if (fact->first[0] == 'S') groups.insert(rank_group_of(fact->first));
+  }
+  groups.erase("");
+  rank_statistics(transaction_, groups);
 }
 
 void GraphUpdater::hide_bare(const std::vector<std::string>& facts) {
@@ -275,7 +284,13 @@ void GraphUpdater::compare(Replaced& document, const std::vector<Reference>& for
     const std::string& fact = only_now ? now[j].fact : former[i].fact;
     const std::size_t former_end = only_now ? i : end_of_fact(former, i);
     const std::size_t end = only_former ? j : end_of_fact(now, j);
-    const bool counted = fact[0] != 'M';
+    // Mentions are counted with their entities.
+    const bool has_counts = fact[0] != 'M';
+    Facts::value_type* counts = nullptr;
+    const auto change = [&]() -> Facts::value_type& {
+      if (!counts) counts = &counted(fact);
+      return *counts;
+    };
     bool differs = all_;
     for (std::size_t k = 0; i + k < former_end || j + k < end; ++k) {
       const Reference* const was = i + k < former_end ? &former[i + k] : nullptr;
@@ -286,23 +301,22 @@ void GraphUpdater::compare(Replaced& document, const std::vector<Reference>& for
       }
       differs = true;
       if (was) delete_ours(relationships[i + k]);
-      if (!counted) continue;
-      Summary& summary = summary_of(fact).now;
-      if (was) summary.count(was->share, -1);
-      if (is) summary.count(is->share, 1);
+      if (!has_counts) continue;
+      if (was) change().second.now.count(was->share, -1);
+      if (is) change().second.now.count(is->share, 1);
     }
-    if (counted) {
+    if (has_counts) {
       // How many documents state a fact, and of when they are.
       const bool dated = fact[0] == 'S';
       const bool moved = dated && former_date != date;
       if (only_former || only_now || moved) {
-        Summary& summary = summary_of(fact).now;
+        Summary& summary = change().second.now;
         if (!only_now) summary.count_source(dated ? former_date : "", -1);
         if (!only_former) summary.count_source(dated ? date : "", 1);
         differs = true;
       }
-      if (differs) touched_.push_back(fact);
-      if (differs && fact[0] == 'R') restate(document, j, end, fact);
+      if (differs) touched_.push_back(&change());
+      if (differs && fact[0] == 'R') restate(document, j, end, change());
     }
     i = former_end;
     j = end;
@@ -311,20 +325,20 @@ void GraphUpdater::compare(Replaced& document, const std::vector<Reference>& for
 
 // The references from `begin` to `end` are those of the relation, if any.
 void GraphUpdater::restate(const Replaced& document, std::size_t begin, std::size_t end,
-                           const std::string& fact) {
+                           Facts::value_type& fact) {
   Statements statements;
   for (std::size_t i = begin; i < end; ++i) {
     const Evidence& place = document.references[i].place;
     if (i == begin) statements.text = place.text;
     statements.spans.emplace_back(place.start, place.end);
   }
-  const std::string key = "f" + fact + '\0' + document.uri;
+  const std::string key = "f" + fact.first + '\0' + document.uri;
   if (begin == end) {
     transaction_.delete_record(RecordSpace::Support, key);
   } else {
     transaction_.put_record(RecordSpace::Support, key, statements.encode());
   }
-  restated_[fact].insert_or_assign(document.uri, std::move(statements));
+  fact.second.restated.emplace_back(document.uri, std::move(statements));
 }
 
 void GraphUpdater::delete_ours(std::uint64_t relationship) {
@@ -333,18 +347,17 @@ void GraphUpdater::delete_ours(std::uint64_t relationship) {
   if (transaction_.relationship(id)) transaction_.delete_relationship(id);
 }
 
-GraphUpdater::Counted& GraphUpdater::summary_of(const std::string& fact) {
-  const auto known = summaries_.find(fact);
-  if (known != summaries_.end()) return known->second;
-  Counted counted;
+GraphUpdater::Facts::value_type& GraphUpdater::counted(const std::string& fact) {
+  const auto [place, is_new] = facts_.try_emplace(fact);
+  if (!is_new) return *place;
   if (const auto record = transaction_.get_record(RecordSpace::Support, "t" + fact)) {
-    counted.before = counted.now = Summary::decode(*record);
+    place->second.before = place->second.now = Summary::decode(*record);
   }
-  return summaries_.emplace(fact, std::move(counted)).first->second;
+  return *place;
 }
 
 void GraphUpdater::write_summaries() {
-  for (const auto& [fact, summary] : summaries_) {
+  for (const auto& [fact, summary] : facts_) {
     if (summary.now == summary.before) continue;
     if (summary.now.empty()) {
       transaction_.delete_record(RecordSpace::Support, "t" + fact);

@@ -88,10 +88,13 @@ class GraphUpdater {
                                      const std::function<void()>& change);
   void change_decisions(const std::vector<Decision>& decisions,
                         const std::function<void()>& change);
-  // A summary as it was and is.
+  // A fact: its summary as it was and is, and of relations the documents that state it at other
+  // places, or no more, in order.
   struct Counted {
     Summary before, now;
+    std::vector<std::pair<std::string, Statements>> restated{};
   };
+  using Facts = std::unordered_map<std::string, Counted>;
   // A document whose references are replaced.
   struct Replaced {
     std::string uri;
@@ -107,16 +110,17 @@ class GraphUpdater {
   void compare(Replaced& document, const std::vector<Reference>& former,
                const std::vector<std::uint64_t>& relationships, const std::string& former_date);
   void restate(const Replaced& document, std::size_t begin, std::size_t end,
-               const std::string& fact);
+               Facts::value_type& fact);
   void delete_ours(std::uint64_t relationship);
-  Counted& summary_of(const std::string& fact);
+  Facts::value_type& counted(const std::string& fact);
   void write_summaries();
+  void rank_touched();
 
   void show_facts();
   void show_documents();
-  void show_entity(const std::string& fact);
-  void show_relation(const std::string& fact);
-  void show_statistic(const std::string& fact);
+  void show_entity(const Facts::value_type& fact);
+  void show_relation(const Facts::value_type& fact);
+  void show_statistic(const Facts::value_type& fact);
   // Relationships of a document's own.
   void show_mentions(Replaced& document);
   void show_statements(Replaced& document);
@@ -127,11 +131,9 @@ class GraphUpdater {
   store::Groups evidence_of(const std::string& fact);
   // The first document that states it, and the text there.
   std::pair<std::string, std::string> first_text(const std::string& fact);
-  // The text that a relation shows, where the `restated` documents may change it; `whole`: no
-  // others state it.
-  std::optional<std::string> text_to_show(const std::string& fact,
-                                          const std::map<std::string, Statements>& restated,
-                                          bool anew, bool whole);
+  // The text that a relation shows, where the restated documents may change it; `whole`: no others
+  // state it.
+  std::optional<std::string> text_to_show(const Facts::value_type& fact, bool anew, bool whole);
 
   // The node that shows a fact of kind D, E or S, made where it is missing.
   NodeId node_of(const std::string& fact);
@@ -161,11 +163,9 @@ class GraphUpdater {
   // Of the present update_documents().
   bool all_ = false;  // what is shown is looked at again where no reference changed
   std::vector<Replaced> documents_;
-  std::vector<std::string> touched_;  // facts of kinds E, R and S
-  std::unordered_map<std::string, Counted> summaries_;
+  Facts facts_;                              // of kinds E, R and S
+  std::vector<Facts::value_type*> touched_;  // of facts_, those to be shown anew; in order
   std::unordered_map<std::string, NodeId> nodes_;
-  // Of relations, the documents that state them at other places, or no more.
-  std::unordered_map<std::string, std::map<std::string, Statements>> restated_;
 };
 
 // What record i says: a node or relationship; of a statistic its node.

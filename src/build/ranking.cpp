@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <tuple>
 #include <vector>
 
@@ -31,12 +30,6 @@ bool better(const Candidate& a, const Candidate& b) {
   if (a.order() != b.order()) return a.order() < b.order();
   if (a.date != b.date) return a.date > b.date;
   return a.value < b.value;
-}
-
-// "S type root indicator period unit status", with the separator behind it.
-std::string group_of(const std::string& fact) {
-  const auto fields = fields_of(fact);
-  return fact.substr(0, static_cast<std::size_t>(fields[6].data() - fact.data()));
 }
 
 Candidate candidate_of(const store::WriteTransaction& transaction, const std::string& fact,
@@ -88,12 +81,14 @@ void rank_group(store::WriteTransaction& transaction, const std::string& group) 
 
 }  // namespace
 
-void rank_statistics(store::WriteTransaction& transaction,
-                     const std::vector<std::string>& touched) {
-  std::set<std::string> groups;
-  for (auto it = std::lower_bound(touched.begin(), touched.end(), "S"); it != touched.end(); ++it) {
-    if (!fields_of(*it)[3].empty()) groups.insert(group_of(*it));
-  }
+// "S type root indicator period unit status", with the separator behind it.
+std::string rank_group_of(const std::string& fact) {
+  const auto fields = fields_of(fact);
+  if (fields[3].empty()) return "";
+  return fact.substr(0, static_cast<std::size_t>(fields[6].data() - fact.data()));
+}
+
+void rank_statistics(store::WriteTransaction& transaction, const std::set<std::string>& groups) {
   for (const std::string& group : groups) rank_group(transaction, group);
 }
 

@@ -5,15 +5,17 @@
 // smaller one.
 #pragma once
 
+#include <set>
 #include <string>
-#include <vector>
 
 #include "store/write_transaction.h"
 
 namespace wutong::build {
 
-// Sets the property `rank` of all statistics that are about the same as one of `touched`, sorted
-// fact keys. Statistics without a period have none.
-void rank_statistics(store::WriteTransaction& transaction, const std::vector<std::string>& touched);
+// The statistics that are about the same as this one, a fact of kind S; empty for one without a
+// period, which has no rank.
+std::string rank_group_of(const std::string& fact);
+// Sets the property `rank` of all statistics of these groups.
+void rank_statistics(store::WriteTransaction& transaction, const std::set<std::string>& groups);
 
 }  // namespace wutong::build

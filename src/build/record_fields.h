@@ -20,10 +20,12 @@ class FieldReader {
     if (!base::take_varint(rest_, value)) raise();
     return value;
   }
-  std::string text() {
+  std::string text() { return std::string(text_view()); }
+  // Valid as long as the record.
+  std::string_view text_view() {
     const std::uint64_t size = number();
     if (size > rest_.size()) raise();
-    std::string text(rest_.substr(0, size));
+    const std::string_view text = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return text;
   }

@@ -24,7 +24,7 @@ Value number_value(double value) {
 
 Value integer(std::size_t number) { return static_cast<std::int64_t>(number); }
 
-Value list_of(const Summary::Counts& texts, std::string_view but = {}) {
+Value list_of(const Counts& texts, std::string_view but = {}) {
   List items;
   for (const auto& [text, count] : texts) {
     if (text != but) items.emplace_back(text);
@@ -72,25 +72,25 @@ EntityKey entity_of(std::string_view type, std::string_view name) {
 // Nodes come before the relationships that need them. What goes goes the other way round, entities
 // and documents last: facts that stay may still point at them until they are shown anew.
 void GraphUpdater::show_facts() {
-  const auto is_node = [](const std::string& fact) { return fact[0] == 'E'; };
-  const auto is_bare = [&](const std::string& fact) { return summary_of(fact).now.empty(); };
+  const auto is_node = [](const Facts::value_type& fact) { return fact.first[0] == 'E'; };
+  const auto is_bare = [](const Facts::value_type& fact) { return fact.second.now.empty(); };
   for (auto fact = touched_.rbegin(); fact != touched_.rend(); ++fact) {
-    if (!is_node(*fact) && is_bare(*fact)) hide(*fact);
+    if (!is_node(**fact) && is_bare(**fact)) hide((*fact)->first);
   }
   for (const Replaced& document : documents_) {
     if (document.graph && document.changed) put_document(document);
   }
-  for (const std::string& fact : touched_) {
-    if (is_node(fact) && !is_bare(fact)) show_entity(fact);
+  for (const auto* const fact : touched_) {
+    if (is_node(*fact) && !is_bare(*fact)) show_entity(*fact);
   }
   for (Replaced& document : documents_) show_mentions(document);
-  for (const std::string& fact : touched_) {
-    if (is_node(fact) || is_bare(fact)) continue;
-    fact[0] == 'R' ? show_relation(fact) : show_statistic(fact);
+  for (const auto* const fact : touched_) {
+    if (is_node(*fact) || is_bare(*fact)) continue;
+    fact->first[0] == 'R' ? show_relation(*fact) : show_statistic(*fact);
   }
   show_documents();
-  for (const std::string& fact : touched_) {
-    if (is_node(fact) && is_bare(fact)) hide(fact);
+  for (const auto* const fact : touched_) {
+    if (is_node(*fact) && is_bare(*fact)) hide(fact->first);
   }
   for (const Replaced& document : documents_) {
     if (!document.graph) hide(document_fact(document.uri));
@@ -122,8 +122,8 @@ void GraphUpdater::put_document(const Replaced& document) {
   nodes_[fact] = put_node(fact, {"Document"}, properties);
 }
 
-void GraphUpdater::show_entity(const std::string& fact) {
-  const Counted& summary = summary_of(fact);
+void GraphUpdater::show_entity(const Facts::value_type& shown_fact) {
+  const auto& [fact, summary] = shown_fact;
   if (!all_ && !summary.before.empty() && looks_same(summary.before, summary.now)) {
     const auto id = shown_as(fact);
     if (id && transaction_.has_node(NodeId{*id})) {
@@ -132,7 +132,7 @@ void GraphUpdater::show_entity(const std::string& fact) {
     }
   }
   const auto fields = fields_of(fact);
-  const Summary::Counts& forms = summary.now.words;
+  const Counts& forms = summary.now.words;
   // The name is what a person decided, or the first form that is the root's; the others are
   // aliases.
   const Circled circled = split_circle(fields[1]);
@@ -157,12 +157,11 @@ void GraphUpdater::show_mentions(Replaced& document) {
     const Reference& reference = document.references[i];
     std::uint64_t& shown = document.relationships[i];
     if (reference.fact[0] != 'M' || (shown != kNotShown && !all_)) continue;
-    const auto fields = fields_of(reference.fact);
-    std::string of = entity_fact(entity_of(fields[0], fields[1]));
     if (entity.empty()) place = node_of(document_fact(document.uri));
-    if (of != entity) {
-      node = node_of(of);
-      entity = std::move(of);
+    if (const std::string_view of = entity_of_mention(reference.fact);
+        entity.empty() || std::string_view(entity).substr(1) != of) {
+      entity.assign("E").append(of);
+      node = node_of(entity);
     }
     if (shown != kNotShown && is_between(shown, node, "MENTIONED_IN", place)) continue;
     delete_ours(shown);
@@ -214,9 +213,10 @@ std::pair<std::string, std::string> GraphUpdater::first_text(const std::string& 
   return first;
 }
 
-std::optional<std::string> GraphUpdater::text_to_show(
-    const std::string& fact, const std::map<std::string, Statements>& restated, bool anew,
-    bool whole) {
+std::optional<std::string> GraphUpdater::text_to_show(const Facts::value_type& shown_fact,
+                                                      bool anew, bool whole) {
+  const std::string& fact = shown_fact.first;
+  const auto& restated = shown_fact.second.restated;
   if (whole) {
     const auto first = std::find_if(restated.begin(), restated.end(),
                                     [](const auto& of) { return !of.second.spans.empty(); });
@@ -236,15 +236,14 @@ std::optional<std::string> GraphUpdater::text_to_show(
 }
 
 // A relation may have been stated many times before: what is there is not read.
-void GraphUpdater::show_relation(const std::string& fact) {
+void GraphUpdater::show_relation(const Facts::value_type& shown_fact) {
+  const auto& [fact, summary] = shown_fact;
   const auto fields = fields_of(fact);
-  const Counted& summary = summary_of(fact);
-  const NodeId head = node_of(entity_fact(entity_of(fields[1], fields[2])));
-  const NodeId tail = node_of(entity_fact(entity_of(fields[3], fields[4])));
+  const NodeId head = node_of(entity_fact(fields[1], fields[2]));
+  const NodeId tail = node_of(entity_fact(fields[3], fields[4]));
   store::Groups groups;
   std::size_t places = 0;
-  const std::map<std::string, Statements>& restated = restated_[fact];
-  for (const auto& [uri, statements] : restated) {
+  for (const auto& [uri, statements] : summary.restated) {
     places += statements.spans.size();
     groups.emplace_hint(groups.end(), uri, items_of(uri, statements));
   }
@@ -253,7 +252,7 @@ void GraphUpdater::show_relation(const std::string& fact) {
   const bool whole = places == summary.now.references();
   const bool anew = !joined || all_ || summary.before.empty();
   Properties properties{{"sources", static_cast<std::int64_t>(summary.now.sources)}};
-  if (const auto text = text_to_show(fact, restated, anew, whole)) {
+  if (const auto text = text_to_show(shown_fact, anew, whole)) {
     properties.emplace_back("text", *text);
   }
   if (anew || !looks_same(summary.before, summary.now)) {
@@ -273,9 +272,9 @@ void GraphUpdater::show_relation(const std::string& fact) {
   remember(fact, join(head, fields[0], tail, properties));
 }
 
-void GraphUpdater::show_statistic(const std::string& fact) {
+void GraphUpdater::show_statistic(const Facts::value_type& shown_fact) {
+  const auto& [fact, summary] = shown_fact;
   const auto fields = fields_of(fact);
-  const Counted& summary = summary_of(fact);
   const auto record = transaction_.get_record(RecordSpace::Support, "i" + fact);
   const auto id = record ? shown_as(fact) : std::nullopt;
   NodeId statistic{};
@@ -285,7 +284,7 @@ void GraphUpdater::show_statistic(const std::string& fact) {
   } else {
     double value = 0;
     std::from_chars(fields[6].data(), fields[6].data() + fields[6].size(), value);
-    const Summary::Counts& bounds = summary.now.words;
+    const Counts& bounds = summary.now.words;
     Properties properties{{"id", stable_id(fact)},
                           {"indicator", std::string(fields[2])},
                           {"value", number_value(value)},
@@ -304,7 +303,7 @@ void GraphUpdater::show_statistic(const std::string& fact) {
     statistic = put_node(fact, {"Statistic"}, properties);
   }
   nodes_[fact] = statistic;
-  const NodeId subject = node_of(entity_fact(entity_of(fields[0], fields[1])));
+  const NodeId subject = node_of(entity_fact(fields[0], fields[1]));
   const std::uint64_t relationship = record ? subject_relationship(*record) : kNotShown;
   if (relationship != kNotShown && is_between(relationship, subject, "HAS_STATISTIC", statistic))
     return;
@@ -354,9 +353,9 @@ NodeId GraphUpdater::node_of(const std::string& fact) {
   if (id && transaction_.has_node(NodeId{*id}))
     return nodes_.emplace(fact, NodeId{*id}).first->second;
   if (fact[0] == 'E') {
-    show_entity(fact);
+    show_entity(counted(fact));
   } else if (fact[0] == 'S') {
-    show_statistic(fact);
+    show_statistic(counted(fact));
   } else {
     const auto document =
         std::find_if(documents_.begin(), documents_.end(),

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -11,14 +12,7 @@
 namespace wutong::build {
 namespace {
 
-void add(Summary::Counts& counts, std::string_view text, int by) {
-  auto it = counts.find(text);
-  if (it == counts.end()) it = counts.emplace(text, 0).first;
-  it->second += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
-  if (it->second == 0) counts.erase(it);
-}
-
-void append(const Summary::Counts& counts, std::string& out) {
+void append(const Counts& counts, std::string& out) {
   base::append_varint(counts.size(), out);
   for (const auto& [text, count] : counts) {
     append_text(text, out);
@@ -26,27 +20,41 @@ void append(const Summary::Counts& counts, std::string& out) {
   }
 }
 
-Summary::Counts take_counts(FieldReader& in) {
-  Summary::Counts counts;
+Counts take_counts(FieldReader& in) {
+  Counts counts;
   for (std::uint64_t n = in.number(); n > 0; --n) {
-    std::string text = in.text();
-    counts.emplace_hint(counts.end(), std::move(text), in.number());
+    const std::string_view text = in.text_view();
+    counts.add(text, static_cast<std::int64_t>(in.number()));
   }
   return counts;
 }
 
 }  // namespace
 
+void Counts::add(std::string_view text, std::int64_t by) {
+  auto entry = entries_.end();
+  // Records are read in order.
+  if (!entries_.empty() && entries_.back().first >= text) {
+    entry = std::lower_bound(entries_.begin(), entries_.end(), text,
+                             [](const auto& e, std::string_view wanted) { return e.first < wanted; });
+  }
+  if (entry == entries_.end() || entry->first != text) {
+    entry = entries_.emplace(entry, text, 0);
+  }
+  entry->second += static_cast<std::uint64_t>(by);
+  if (entry->second == 0) entries_.erase(entry);
+}
+
 std::string confidence_text(double confidence) { return fmt::format("{}", confidence); }
 
 void Summary::count(const Share& share, int by) {
-  add(confidences, share.confidence, by);
-  for (const std::string& word : share.words) add(words, word, by);
+  confidences.add(share.confidence, by);
+  for (const std::string& word : share.words) words.add(word, by);
 }
 
 void Summary::count_source(std::string_view date, int by) {
   sources += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
-  if (!date.empty()) add(dates, date, by);
+  if (!date.empty()) dates.add(date, by);
 }
 
 std::uint64_t Summary::references() const {

@@ -7,9 +7,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wutong::build {
@@ -24,8 +24,26 @@ struct Share {
 
 std::string confidence_text(double confidence);
 
+// How often each of some texts occurs, in the order of the texts. Mostly there are one to three, and
+// a summary is read and written for every fact of every document: so it is no tree.
+class Counts {
+ public:
+  using Entries = std::vector<std::pair<std::string, std::uint64_t>>;
+
+  void add(std::string_view text, std::int64_t by);
+  Entries::const_iterator begin() const { return entries_.begin(); }
+  Entries::const_iterator end() const { return entries_.end(); }
+  bool empty() const { return entries_.empty(); }
+  std::size_t size() const { return entries_.size(); }
+  const std::string& last() const { return entries_.back().first; }
+  void reserve(std::size_t count) { entries_.reserve(count); }
+  friend bool operator==(const Counts&, const Counts&) = default;
+
+ private:
+  Entries entries_;
+};
+
 struct Summary {
-  using Counts = std::map<std::string, std::uint64_t, std::less<>>;
   std::uint64_t sources = 0;  // documents
   Counts words;               // as in Share
   Counts confidences;         // as written
@@ -39,7 +57,7 @@ struct Summary {
   bool empty() const { return sources == 0; }
   // Independent statements of the same: 1 - (1-a)(1-b)..., to four digits.
   double confidence() const;
-  std::string latest_date() const { return dates.empty() ? "" : dates.rbegin()->first; }
+  std::string latest_date() const { return dates.empty() ? "" : dates.last(); }
 
   // sources, and each of words, confidences and dates: how many, then (length text count).
   std::string encode() const;

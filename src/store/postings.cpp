@@ -148,6 +148,20 @@ void PostingChanges::write(kv::Batch& batch) {
   changes_.clear();
 }
 
+bool PostingChanges::write(kv::Batch& batch, NodeId node) {
+  std::string of_node;
+  append_be64(static_cast<std::uint64_t>(node), of_node);
+  const auto begin = changes_.lower_bound(of_node);
+  auto end = begin;
+  std::unique_ptr<kv::Iterator> it;
+  for (; end != changes_.end() && end->first.compare(0, of_node.size(), of_node) == 0; ++end) {
+    write(batch, it, end->first, end->second);
+  }
+  const bool any = begin != end;
+  changes_.erase(begin, end);
+  return any;
+}
+
 void PostingChanges::write(kv::Batch& batch, std::unique_ptr<kv::Iterator>& it,
                            const std::string& prefix, const OfPrefix& changes) {
   for (auto change = changes.begin(); change != changes.end();) {

@@ -65,6 +65,8 @@ class PostingChanges {
   void clear() { changes_.clear(); }
   // Into `batch`; none are left.
   void write(kv::Batch& batch);
+  // Those of one node alone. Returns whether there were any.
+  bool write(kv::Batch& batch, NodeId node);
 
  private:
   using OfPrefix = std::map<Posting, bool>;  // added, else removed

@@ -213,15 +213,19 @@ void WriteTransaction::write_postings() const {
   reader_.forget_adjacency();
 }
 
+void WriteTransaction::write_postings(NodeId id) const {
+  if (postings_.write(*batch_, id)) reader_.forget_adjacency();
+}
+
 void WriteTransaction::expand(NodeId id, Direction direction, std::span<const TypeId> types,
                               std::vector<Neighbour>& out) const {
-  write_postings();
+  write_postings(id);
   reader_.expand(id, direction, types, out);
 }
 
 std::size_t WriteTransaction::degree(NodeId id, Direction direction,
                                      std::span<const TypeId> types) const {
-  write_postings();
+  write_postings(id);
   return Reading::degree(id, direction, types);
 }
 

@@ -76,6 +76,7 @@ class WriteTransaction : public Reading<GraphWriter> {
   void change_posting(NodeId node, Direction direction, TypeId type, NodeId neighbour,
                       RelationshipId relationship, bool add);
   void write_postings() const;
+  void write_postings(NodeId id) const;
   // Index entries of a node under one label; `add` checks uniqueness.
   void change_index(NodeId id, LabelId label, const PropertyList& properties, bool add);
   void change_index_entry(NodeId id, LabelId label, KeyId key, const Value& value, bool add);
