@@ -82,7 +82,12 @@ class Builder {
 
   // Withdraws documents: their references go, and the facts that have no other. Returns how many of
   // the uris were known.
-  std::size_t forget(const std::vector<std::string>& uris, std::int64_t now = 0);
+  std::size_t forget(const std::vector<std::string>& uris, std::int64_t now = 0) {
+    return forget(database_, uris, now);
+  }
+  // It takes no extractor, which takes time to make.
+  static std::size_t forget(Database& database, const std::vector<std::string>& uris,
+                            std::int64_t now = 0);
 
  private:
   Database& database_;

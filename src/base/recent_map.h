@@ -1,12 +1,13 @@
 // RecentMap: a map that keeps what was used lately within a bound of bytes.
 //
-// Entries live in two generations. What is found moves to the younger one; when that is half of
-// the bound, the older one goes as a whole and the younger takes its place. So what is used often
-// stays, and no entry pays for an order of all.
+// Entries are young or old. What is found or put becomes young; when the young ones take half of the
+// bound, the old ones go and the young become old. So what is used often stays, and no entry pays
+// for an order of all.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,58 +30,78 @@ class RecentMap {
   // nullptr where it is not known. Valid until trim() or a change of this entry.
   template <class Like>
   Value* find(const Like& key) {
-    if (const auto it = young_.find(key); it != young_.end()) return &it->second.value;
-    const auto it = old_.find(key);
-    if (it == old_.end()) return nullptr;
-    bytes_ += it->second.bytes;
-    return &young_.insert(old_.extract(it)).position->second.value;
+    const auto it = entries_.find(key);
+    if (it == entries_.end()) return nullptr;
+    make_young(it->second);
+    return &it->second.value;
   }
   // `bytes`: of key and value, what they allocate included.
   Value& put(Key key, Value value, std::size_t bytes) {
-    erase(key);
     bytes += sizeof(Key) + sizeof(Entry) + kNode;
+    const auto [place, is_new] = entries_.try_emplace(std::move(key));
+    Entry& entry = place->second;
+    if (!is_new && entry.generation == young_) bytes_ -= entry.bytes;
     bytes_ += bytes;
-    return young_.emplace(std::move(key), Entry{std::move(value), bytes}).first->second.value;
+    entry = {std::move(value), bytes, young_};
+    return entry.value;
   }
   // The value that find() has just given takes `bytes` more, or less.
   template <class Like>
   void grow(const Like& key, std::ptrdiff_t bytes) {
-    const auto it = young_.find(key);
+    const auto it = entries_.find(key);
     it->second.bytes += static_cast<std::size_t>(bytes);
     bytes_ += static_cast<std::size_t>(bytes);
   }
+  // Where `key` is known, `set` changes its value; `bytes` as in put().
+  template <class Like, class Set>
+  void change(const Like& key, std::size_t bytes, Set set) {
+    const auto it = entries_.find(key);
+    if (it == entries_.end()) return;
+    make_young(it->second);
+    bytes += sizeof(Key) + sizeof(Entry) + kNode;
+    bytes_ += bytes - it->second.bytes;
+    it->second.bytes = bytes;
+    set(it->second.value);
+  }
   template <class Like>
   void erase(const Like& key) {
-    if (const auto it = young_.find(key); it != young_.end()) {
-      bytes_ -= it->second.bytes;
-      young_.erase(it);
-    } else if (const auto before = old_.find(key); before != old_.end()) {
-      old_.erase(before);
-    }
+    const auto it = entries_.find(key);
+    if (it == entries_.end()) return;
+    if (it->second.generation == young_) bytes_ -= it->second.bytes;
+    entries_.erase(it);
   }
   void clear() {
-    young_.clear();
-    old_.clear();
+    entries_.clear();
     bytes_ = 0;
   }
   // Lets go of what is beyond the bound.
   void trim() {
     if (bytes_ <= most_ / 2) return;
-    old_ = std::exchange(young_, {});
+    for (auto it = entries_.begin(); it != entries_.end();) {
+      it = it->second.generation == young_ ? std::next(it) : entries_.erase(it);
+    }
+    young_ = !young_;
     bytes_ = 0;
   }
 
  private:
   struct Entry {
-    Value value;
-    std::size_t bytes;
+    Value value{};
+    std::size_t bytes = 0;
+    bool generation = false;
   };
   static constexpr std::size_t kNode = 32;  // of a hash table, an entry
-  using Entries = std::unordered_map<Key, Entry, Hash, std::equal_to<>>;
+
+  void make_young(Entry& entry) {
+    if (entry.generation == young_) return;
+    entry.generation = young_;
+    bytes_ += entry.bytes;
+  }
 
   std::size_t most_;
-  std::size_t bytes_ = 0;  // of young_
-  Entries young_, old_;
+  std::size_t bytes_ = 0;  // of the young
+  bool young_ = true;      // the generation of the young
+  std::unordered_map<Key, Entry, Hash, std::equal_to<>> entries_;
 };
 
 }  // namespace wutong::base

@@ -205,9 +205,8 @@ void add_forget_options(cxxopts::Options& options) {
 int run_forget(const cxxopts::ParseResult& parsed) {
   const std::vector<std::string> uris = arguments_of(parsed);
   if (uris.empty()) throw Error("cli.missing_argument", "no document named");
-  const Extractor extractor;
   const auto database = Database::open(database_path(parsed));
-  const std::size_t known = Builder(*database, extractor).forget(uris);
+  const std::size_t known = Builder::forget(*database, uris);
   std::cerr << known << " of " << uris.size() << " documents withdrawn\n";
   if (known < uris.size()) {
     std::cerr << "the names of documents: MATCH (d:Document) RETURN d.uri\n";

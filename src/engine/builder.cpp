@@ -22,8 +22,9 @@ IngestReport Builder::ingest(const std::vector<std::string>& paths, const Ingest
   return report;
 }
 
-std::size_t Builder::forget(const std::vector<std::string>& uris, std::int64_t now) {
-  return build::forget(database_.implementation().store(), uris, now);
+std::size_t Builder::forget(Database& database, const std::vector<std::string>& uris,
+                            std::int64_t now) {
+  return build::forget(database.implementation().store(), uris, now);
 }
 
 }  // namespace wutong

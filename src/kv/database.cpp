@@ -266,25 +266,33 @@ class WriteView : public Batch {
     std::size_t bytes = kHead;
     for (const auto& overlay : changes_) bytes += overlay->bytes() + kPerEntry * overlay->size();
     rocksdb::WriteBatch batch(bytes);
+    // What is remembered is changed on the way, while the entries are at hand.
+    Status status;
+    const auto add = [&](Status added) {
+      if (status.ok()) status = std::move(added);
+    };
     for (std::size_t i = 0; i < kFamilies; ++i) {
       ColumnFamilyHandle* const column = handle_->families[i];
+      Remembered::Values* const known = remembered_->of(i);
       for (const auto& [key, value] : *changes_[i]) {
-        check(value ? batch.Put(column, slice(key), slice(*value))
-                    : batch.Delete(column, slice(key)));
+        add(value ? batch.Put(column, slice(key), slice(*value))
+                  : batch.Delete(column, slice(key)));
+        if (known) known->change(key, value);
       }
       for (const auto& [key, changes] : waiting_[i]) {
-        check(batch.Merge(column, slice(key), slice(changes)));
+        add(batch.Merge(column, slice(key), slice(changes)));
+        if (known) known->erase(key);
       }
+      if (known) known->trim();
     }
     // On disk before anybody reads it.
     rocksdb::WriteOptions options;
     options.sync = sync_;
-    const Status status = handle_->db->Write(options, &batch);
+    if (status.ok()) status = handle_->db->Write(options, &batch);
     // Nobody knows what a failed commit left.
     if (!status.ok()) remembered_->clear();
     check(status);
     handle_->wrote(batch.GetDataSize());
-    remember_changes();
     forget();
   }
   void remember(Family family) override { remembered_->begin(index(family)); }
@@ -317,14 +325,6 @@ class WriteView : public Batch {
     value.assign(found.data(), found.size());
     if (known) known->put(key, value);
     return true;
-  }
-  void remember_changes() {
-    for (std::size_t i = 0; i < kFamilies; ++i) {
-      Remembered::Values* const known = remembered_->of(i);
-      if (!known) continue;
-      for (const auto& [key, value] : *changes_[i]) known->change(key, value);
-      for (const auto& [key, changes] : waiting_[i]) known->erase(key);
-    }
   }
   // Iterators may still look at the former changes.
   void forget() {

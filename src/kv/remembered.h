@@ -25,21 +25,34 @@ class Remembered {
     using Value = std::optional<std::string>;
     const Value* find(std::string_view key) { return values_.find(key); }
     void put(std::string_view key, Value value) {
-      const std::size_t bytes = key.size() + (value ? value->size() : 0);
+      const std::size_t bytes = bytes_of(key, value);
       kinds_[kind_of(key)] = true;
       values_.put(std::string(key), std::move(value), bytes);
       values_.trim();
     }
     // What is only written may never be asked for: most kinds of records never are.
     void change(std::string_view key, const std::optional<std::string_view>& value) {
-      if (!kinds_[kind_of(key)] || !values_.find(key)) return;
-      put(key, value ? Value(*value) : std::nullopt);
+      if (!kinds_[kind_of(key)]) return;
+      values_.change(key, bytes_of(key, value), [&](Value& known) {
+        if (!value) {
+          known.reset();
+        } else if (known) {
+          known->assign(*value);
+        } else {
+          known.emplace(*value);
+        }
+      });
     }
+    void trim() { values_.trim(); }
     void erase(std::string_view key) { values_.erase(key); }
     void clear() { values_.clear(); }
 
    private:
     static constexpr std::size_t kMost = 32 << 20;  // bytes
+    template <class Text>
+    static std::size_t bytes_of(std::string_view key, const std::optional<Text>& value) {
+      return key.size() + (value ? value->size() : 0);
+    }
     static std::size_t kind_of(std::string_view key) {
       return key.empty() ? 0 : static_cast<unsigned char>(key.front());
     }
