@@ -127,6 +127,7 @@ void Session::Implementation::start(Result::Implementation& result,
     context.profile = &result.profile;
   }
   context.writer = writer;
+  if (writer) writer->set_cancel(&cancel_);
   context.own_transaction = transaction_ == nullptr;
   context.parameters = &result.parameters;
   context.cancel = &cancel_;

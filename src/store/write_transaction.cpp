@@ -415,6 +415,7 @@ void WriteTransaction::create_index(const IndexDescription& index) {
   const auto cursor = reader_.nodes_with_label(label_id);
   std::vector<NodeId> ids;
   for (cursor->next(1024, ids); !ids.empty(); cursor->next(1024, ids)) {
+    poll();
     for (const NodeId id : ids) {
       const Value value = reader_.property(id, key_id);
       if (!value.is_null()) change_index_entry(id, label_id, key_id, value, true);
@@ -439,10 +440,14 @@ void WriteTransaction::drop_index(std::string_view name) {
   std::vector<std::string> entries;
   batch_->scan(kv::Family::Index, index_prefix(label_id, key_id),
                [&](std::string_view entry, std::string_view) {
+                 if (entries.size() % 1024 == 0) poll();
                  entries.emplace_back(entry);
                  return true;
                });
-  for (const std::string& entry : entries) batch_->erase(kv::Family::Index, entry);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i % 1024 == 0) poll();
+    batch_->erase(kv::Family::Index, entries[i]);
+  }
 }
 
 std::optional<std::string> WriteTransaction::get_record(RecordSpace space,
@@ -485,7 +490,8 @@ void WriteTransaction::create_constraint(const ConstraintDescription& constraint
   constraints_.emplace(constraint.name, constraint);
   const auto each = [&](NodeCursor& cursor, const auto& visit) {
     std::vector<NodeId> ids;
-    for (cursor.next(1024, ids); !ids.empty(); cursor.next(1024, ids)) {
+    for (cursor.next(256, ids); !ids.empty(); cursor.next(256, ids)) {
+      poll();
       for (const NodeId id : ids) visit(id);
     }
   };

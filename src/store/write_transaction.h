@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "base/cancel.h"
 #include "store/change_log.h"
 #include "store/postings.h"
 #include "store/reader.h"
@@ -22,6 +23,9 @@ class WriteTransaction : public Reading<GraphWriter> {
   // What this transaction reads of nodes, neighbours and support records stays in memory for those
   // that come after: for the commits of a long job.
   void remember_reads();
+
+  // Polled where one call reads or writes much at once; null: nothing is.
+  void set_cancel(const base::CancelToken* cancel) { cancel_ = cancel; }
 
   LabelId label(std::string_view name) override;
   TypeId type(std::string_view name) override;
@@ -66,6 +70,9 @@ class WriteTransaction : public Reading<GraphWriter> {
   void commit();
 
  private:
+  void poll() const {
+    if (cancel_) cancel_->poll();
+  }
   void write_node(NodeId id, const std::vector<LabelId>& labels, const PropertyList& properties);
   void write_record(NodeId id, std::string record);
   void write_record(RelationshipId id, std::string record);
@@ -91,6 +98,7 @@ class WriteTransaction : public Reading<GraphWriter> {
   Changes changes_;
   PostingMemory& memory_;
   mutable PostingChanges postings_;
+  const base::CancelToken* cancel_ = nullptr;
 };
 
 }  // namespace wutong::store

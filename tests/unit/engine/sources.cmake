@@ -5,4 +5,5 @@ list(APPEND WUTONG_UNIT_TESTS
   tests/unit/engine/path_oracle_test.cpp
   tests/unit/engine/profile_test.cpp
   tests/unit/engine/random_query_test.cpp
+  tests/unit/engine/schema_command_test.cpp
   tests/unit/engine/snapshot_test.cpp)
