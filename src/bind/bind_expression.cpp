@@ -42,6 +42,8 @@ plan::BinaryOperator operator_of(syntax::BinaryOperator op) {
       return plan::BinaryOperator::RegexMatch;
     case syntax::BinaryOperator::In:
       return plan::BinaryOperator::In;
+    case syntax::BinaryOperator::Concatenate:
+      return plan::BinaryOperator::Concatenate;
   }
   return plan::BinaryOperator::And;
 }

@@ -52,6 +52,21 @@ plan::ExpressionPtr Binding::row_count(const syntax::Expression& ast, const char
   return count;
 }
 
+// LET name = expression
+void Binding::check_let(const syntax::ProjectionItem& item, bool aggregates,
+                        const Scope& before) const {
+  if (aggregates) {
+    throw Error("syntax.invalid_aggregation", "LET computes a value for each row and cannot aggregate",
+                item.expression->span)
+        .with_note("WITH and RETURN aggregate");
+  }
+  if (find(before, item.alias->text)) {
+    throw Error("syntax.variable_already_bound",
+                "variable '" + item.alias->text + "' is defined already", item.alias->span)
+        .with_note("WITH can give a name a new value");
+  }
+}
+
 void Binding::group(std::vector<plan::ProjectItem> keys, Aggregation aggregation, Rows& rows) {
   plan::Aggregate out;
   out.input = std::move(rows.op);
@@ -78,6 +93,7 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
     out.ast = item.expression.get();
     out.span = item.alias ? item.alias->span : item.text;
     out.aggregates = has_aggregate(*item.expression);
+    if (ast.row_by_row) check_let(item, out.aggregates, before);
     const auto* variable = std::get_if<syntax::Variable>(&item.expression->node);
     if (item.alias) {
       out.name = item.alias->text;
@@ -166,6 +182,8 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   Context sort_context;
   if (!grouping && !ast.distinct) {
     for (const auto& [name, variable] : before) sort_scope.emplace(name, variable);
+  } else {
+    sort_context.gone = &before;
   }
   sort_context.scope = &sort_scope;
   for (const Item& item : items) {
@@ -174,6 +192,7 @@ std::vector<plan::ResultColumn> Binding::projection(const syntax::Projection& as
   // Beside an aggregate only simple expressions and other projected aggregates are known.
   Context aggregate_context;
   aggregate_context.scope = &sort_scope;
+  aggregate_context.gone = sort_context.gone;
   aggregate_context.aggregation = &aggregation;
   aggregate_context.grouped = true;
   for (const Item& item : items) {

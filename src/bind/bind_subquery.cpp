@@ -18,6 +18,12 @@ ExpressionPtr Binding::subquery_of(plan::SubqueryKind kind, plan::OperatorPtr op
 // them; the other variables stay in the scope, so that naming one is an error.
 Scope Binding::outer_scope(TextSpan span, const Context& context) const {
   Scope scope = *context.scope;
+  if (context.gone) {
+    for (auto [name, variable] : *context.gone) {
+      if (!variable.ungrouped) variable.ungrouped = span;
+      scope.emplace(name, variable);
+    }
+  }
   if (!context.grouped || context.inside_aggregate) return scope;
   for (auto& [name, variable] : scope) {
     const bool grouped =

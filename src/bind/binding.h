@@ -31,6 +31,8 @@ struct Context {
   bool grouped = false;                // variables outside of aggregates must be known
   bool inside_aggregate = false;
   bool patterns = false;  // a pattern may stand here as a predicate
+  // Variables from before grouping or DISTINCT: subqueries may not take their names for new ones.
+  const Scope* gone = nullptr;
 };
 
 class Binding {
@@ -73,6 +75,7 @@ class Binding {
   // `where` (of WITH) sees the variables from before as well; may be null.
   std::vector<plan::ResultColumn> projection(const syntax::Projection& projection, bool is_return,
                                              const syntax::Expression* where, Rows& rows);
+  void check_let(const syntax::ProjectionItem& item, bool aggregates, const Scope& before) const;
   void group(std::vector<plan::ProjectItem> keys, Aggregation aggregation, Rows& rows);
   plan::ExpressionPtr row_count(const syntax::Expression& expression, const char* what);
 

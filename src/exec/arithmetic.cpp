@@ -78,6 +78,13 @@ Value add(const Value& a, const Value& b) {
   wrong_types("+", a, b);
 }
 
+Value concatenate(const Value& a, const Value& b) {
+  if (a.is_null() || b.is_null()) return {};
+  if (a.is_string() && b.is_string()) return a.as_string() + b.as_string();
+  if (a.is_list() && b.is_list()) return concatenated(a, b);
+  wrong_types("||", a, b);
+}
+
 Value subtract(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return {};
   if (a.is_integer() && b.is_integer()) {

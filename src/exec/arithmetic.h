@@ -8,6 +8,7 @@
 namespace wutong::exec {
 
 Value add(const Value& a, const Value& b);
+Value concatenate(const Value& a, const Value& b);  // ||, of two texts or two lists
 Value subtract(const Value& a, const Value& b);
 Value multiply(const Value& a, const Value& b);
 Value divide(const Value& a, const Value& b);

@@ -67,6 +67,7 @@ enum class BinaryOperator {
   Contains,
   RegexMatch,
   In,
+  Concatenate,
 };
 enum class ComparisonOperator { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
@@ -262,6 +263,7 @@ struct ProjectionItem {
 struct Projection {
   bool distinct = false;
   bool star = false;  // `*`, then items
+  bool row_by_row = false;  // of LET: adds to the variables, and cannot aggregate
   std::vector<ProjectionItem> items;
   std::vector<SortItem> order_by;
   ExpressionPtr skip, limit;

@@ -126,6 +126,7 @@ With Parser::with() {
 With Parser::let() {
   With result;
   result.projection.star = true;
+  result.projection.row_by_row = true;
   do {
     ProjectionItem item;
     const std::size_t from = begin();

@@ -164,13 +164,15 @@ ExpressionPtr Parser::predicate() {
   }
 }
 
-// Additive = Multiplicative { ( + | - ) Multiplicative }
+// Additive = Multiplicative { ( + | - | || ) Multiplicative }
 ExpressionPtr Parser::additive() {
   const std::size_t from = begin();
   ExpressionPtr left = multiplicative();
   for (int n = 0;; check_chain(++n, peek().span)) {
-    if (accept_symbol("+") || accept_symbol("||")) {
+    if (accept_symbol("+")) {
       left = binary(from, BinaryOperator::Add, std::move(left), multiplicative());
+    } else if (accept_symbol("||")) {
+      left = binary(from, BinaryOperator::Concatenate, std::move(left), multiplicative());
     } else if (accept_symbol("-")) {
       left = binary(from, BinaryOperator::Subtract, std::move(left), multiplicative());
     } else {
