@@ -79,6 +79,10 @@ StaticType Binding::type_of(const plan::Expression& expression) const {
                            ? a
                            : StaticType::Unknown;
               }
+              case plan::BinaryOperator::Concatenate: {
+                const StaticType a = type_of(*x.left), b = type_of(*x.right);
+                return a == b ? a : StaticType::Unknown;
+              }
               default:
                 return StaticType::Boolean;
             }
@@ -87,6 +91,9 @@ StaticType Binding::type_of(const plan::Expression& expression) const {
             return x.kind == plan::SubqueryKind::Exists  ? StaticType::Boolean
                    : x.kind == plan::SubqueryKind::Count ? StaticType::Integer
                                                          : StaticType::List;
+          },
+          [](const plan::Neighbours& x) {
+            return x.kind == plan::SubqueryKind::Exists ? StaticType::Boolean : StaticType::Integer;
           },
           [](const plan::Call& x) {
             if (x.name == "size" || x.name == "length" || x.name == "id")
@@ -132,6 +139,16 @@ void Binding::check_operands(const plan::Expression& expression) const {
       if (right != StaticType::Unknown && right != StaticType::List &&
           right != StaticType::RelationshipList) {
         wrong_type(std::string("IN takes a List, not ") + name_of(right), binary->right->span);
+      }
+      return;
+    case plan::BinaryOperator::Concatenate:
+      for (const auto& [type, operand] :
+           {std::pair{left, binary->left.get()}, std::pair{right, binary->right.get()}}) {
+        if (type == StaticType::Integer || type == StaticType::Float ||
+            type == StaticType::Boolean) {
+          wrong_type(std::string("'||' joins Strings or Lists, not ") + name_of(type),
+                     operand->span);
+        }
       }
       return;
     case plan::BinaryOperator::Modulo:

@@ -1,5 +1,6 @@
 // Grouping by hash; groups come out in the order of their first row.
 #include <algorithm>
+#include <utility>
 
 #include "exec/aggregator.h"
 #include "exec/key_table.h"
@@ -58,22 +59,30 @@ class Groups : public Morsel {
     take(bytes);
   }
 
-  // Those of rows that come after all that are here.
+  // Those of rows that come after all that are here. What they hold passes on, or is held here
+  // already: it counts once.
   void merge(Groups& later) {
     const std::size_t width = plan_->aggregates.size();
+    std::uint64_t grown = 0;
     for (std::size_t g = 0; g < later.size(); ++g) {
       const std::size_t group = group_of(later.table_.hash(g), later.table_.key(g));
       for (std::size_t a = 0; a < width; ++a) {
         count(group, a) += later.count(g, a);
         if (later.aggregators_[g * width + a]) {
           later.aggregator(g, a).pour_into(aggregator(group, a));
+          grown += aggregator(group, a).grown();
         }
       }
     }
-    take_collected(later.collected_);
+    later.give_back_collected();
+    take_collected(grown);
   }
 
  private:
+  void give_back_collected() {
+    bytes_ -= collected_;
+    memory_->give_back(std::exchange(collected_, 0));
+  }
   void take(std::uint64_t bytes) {
     bytes_ += bytes;
     memory_->take(bytes);
@@ -138,8 +147,6 @@ class Grouping {
         throw;
       }
       if (const std::uint64_t bytes = aggregator.grown()) groups.take_collected(bytes);
-      // What is distinct has been counted where it is kept.
-      if (item.function == "collect" && !item.distinct) groups.take_collected(bytes_of(first));
     }
   }
 
@@ -198,7 +205,8 @@ class Aggregate : public Operator {
       : plan_(plan),
         lowering_(lowering),
         random_calls_(lowering.random_calls()),
-        split_(Morsels::possible(lowering.context()) ? split_of(*plan.input) : Split{}),
+        split_(plan.in_parts && Morsels::possible(lowering.context()) ? split_of(*plan.input)
+                                                                     : Split{}),
         input_(lowering.op(*plan.input, argument, split_)),
         grouping_(plan, lowering) {
     if (!Morsels::worthwhile(lowering.context(), split_)) return;
@@ -272,7 +280,9 @@ class Aggregate : public Operator {
 
 OperatorPtr make_aggregate(const plan::Aggregate& plan, Lowering& lowering,
                            const Argument& argument) {
-  if (auto scan = make_scan_aggregate(plan, lowering)) return scan;
+  if (plan.in_scan) {
+    if (auto scan = make_scan_aggregate(plan, lowering)) return scan;
+  }
   return std::make_unique<Aggregate>(plan, lowering, argument);
 }
 

@@ -123,16 +123,23 @@ class Extreme : public Aggregator {
 
 class Collect : public Aggregator {
  public:
+  // `shared`: what the values hold is counted elsewhere.
+  explicit Collect(bool shared) : shared_(shared) {}
   void add(const Value& value, const Value&) override {
-    if (!value.is_null()) list_.push_back(value);
+    if (value.is_null()) return;
+    list_.push_back(value);
+    bytes_ += shared_ ? sizeof(Value) : bytes_of(value);
   }
   Value result() override { return Value::list(std::move(list_)); }
+  std::uint64_t grown() override { return std::exchange(bytes_, 0); }
   void pour_into(Aggregator& all) override {
     for (const Value& value : list_) all.add(value, {});
   }
 
  private:
+  bool shared_;
   List list_;
+  std::uint64_t bytes_ = 0;
 };
 
 // Sample or population standard deviation (B. P. Welford, 1962).
@@ -307,13 +314,13 @@ class PartOfDistinct : public Aggregator {
   Recorded values_;
 };
 
-std::unique_ptr<Aggregator> make_plain(const std::string& function, bool star) {
+std::unique_ptr<Aggregator> make_plain(const std::string& function, bool star, bool distinct) {
   if (function == "count") return std::make_unique<Count>(star);
   if (function == "sum") return std::make_unique<Sum>();
   if (function == "avg") return std::make_unique<Average>();
   if (function == "min") return std::make_unique<Extreme>(false);
   if (function == "max") return std::make_unique<Extreme>(true);
-  if (function == "collect") return std::make_unique<Collect>();
+  if (function == "collect") return std::make_unique<Collect>(distinct);
   if (function == "stDev") return std::make_unique<Deviation>(false);
   if (function == "stDevP") return std::make_unique<Deviation>(true);
   if (function == "percentileCont") return std::make_unique<Percentile>(true);
@@ -333,13 +340,13 @@ std::unique_ptr<Aggregator> make_part_aggregator(const std::string& function, bo
   if (distinct) return std::make_unique<PartOfDistinct>();
   if (function == "sum" || function == "avg") return std::make_unique<PartOfSum>();
   if (function == "count" || function == "min" || function == "max" || function == "collect") {
-    return make_plain(function, star);
+    return make_plain(function, star, false);
   }
   return std::make_unique<Recorded>();
 }
 
 std::unique_ptr<Aggregator> make_aggregator(const std::string& function, bool star, bool distinct) {
-  auto plain = make_plain(function, star);
+  auto plain = make_plain(function, star, distinct);
   if (!distinct) return plain;
   return std::make_unique<DistinctAggregator>(std::move(plain));
 }

@@ -26,7 +26,7 @@ class Aggregator {
     for (; times > 0; --times) add(value, second);
   }
   virtual Value result() = 0;
-  // Bytes that it has come to hold since the last call; collect() is counted by its caller.
+  // Bytes that it has come to hold since the last call.
   virtual std::uint64_t grown() { return 0; }
   // As add() of integers that come to `sum`; the sums on the way there were from `least` to `most`.
   // Throws CannotMerge where the sum is no longer one of integers.

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "exec/answers.h"
 #include "exec/arithmetic.h"
 #include "exec/items.h"
 #include "exec/locals.h"
+#include "exec/neighbours.h"
 #include "model/compare.h"
 #include "plan/functions.h"
 
@@ -360,11 +362,14 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
                   return compare_values(op, left(f), right(f));
                 };
               case plan::BinaryOperator::Add:
-                return with_span(span, [left, right, context](const Frame& f) {
+              case plan::BinaryOperator::Concatenate: {
+                const auto join = x.op == plan::BinaryOperator::Add ? add : concatenate;
+                return with_span(span, [left, right, context, join](const Frame& f) {
                   const Value a = left(f), b = right(f);
                   allow_joined(a, b, context->memory);
-                  return add(a, b);
+                  return join(a, b);
                 });
+              }
               default: {
                 const BinaryFunction function = binary_function(x.op);
                 return with_span(span, [left, right, function](const Frame& f) {
@@ -546,14 +551,22 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
             const auto argument = std::make_shared<ArgumentRow>();
             const std::shared_ptr<Operator> rows = op(*x.plan, argument);
             const auto batch = std::make_shared<Batch>(column_count());
-            return [=, kind = x.kind, result = x.result](const Frame& f) -> Value {
+            const auto* pattern = std::get_if<plan::Pattern>(&x.plan->node);
+            const std::optional<std::size_t> times =
+                pattern ? std::optional(static_cast<std::size_t>(pattern->multiplicity))
+                        : std::nullopt;
+            const auto ask = [=, kind = x.kind, result = x.result](const Frame& f) -> Value {
               argument->frame = &f;
               rows->open();
               std::int64_t count = 0;
               List list;
               while (rows->next(*batch)) {
                 if (kind == plan::SubqueryKind::Exists && batch->rows > 0) return true;
-                count += static_cast<std::int64_t>(batch->rows);
+                if (times) {
+                  for (const Value& value : batch->columns[*times]) count += value.as_integer();
+                } else {
+                  count += static_cast<std::int64_t>(batch->rows);
+                }
                 if (result && kind == plan::SubqueryKind::Collect) {
                   for (const Value& value : batch->columns[static_cast<std::size_t>(*result)]) {
                     list.push_back(value);
@@ -564,7 +577,10 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
               return kind == plan::SubqueryKind::Count ? Value(count)
                                                        : Value::list(std::move(list));
             };
+            if (!x.remembered_by || context->writer) return ask;
+            return remembered(*x.remembered_by, ask);
           },
+          [&](const plan::Neighbours& x) -> Evaluate { return neighbours_of(x, *this); },
           [&](const plan::MapProjection& x) -> Evaluate {
             const Evaluate subject = expression(*x.subject);
             using Kind = plan::MapProjectionItem::Kind;
@@ -598,6 +614,23 @@ Evaluate Lowering::expression(const plan::Expression& ast) {
           },
       },
       ast.node);
+}
+
+Evaluate Lowering::remembered(const std::vector<plan::ExpressionPtr>& by, Evaluate ask) {
+  std::vector<Evaluate> keys;
+  for (const plan::ExpressionPtr& key : by) keys.push_back(expression(*key));
+  const auto answers = std::make_shared<Answers>(keys.size(), context_.memory);
+  return [=](const Frame& f) -> Value {
+    if (answers->given_up()) return ask(f);
+    std::vector<Value>& key = answers->key();
+    try {
+      for (std::size_t k = 0; k < keys.size(); ++k) key[k] = keys[k](f);
+    } catch (const Error&) {  // it may not come to that in the subquery
+      return ask(f);
+    }
+    if (!std::all_of(key.begin(), key.end(), Answers::is_exact)) return ask(f);
+    return answers->of([&] { return ask(f); });
+  };
 }
 
 }  // namespace wutong::exec

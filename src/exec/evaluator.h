@@ -57,6 +57,9 @@ class Lowering {
   const std::string& name_of(plan::ColumnId id) const { return plan_.names.at(id); }
 
  private:
+  // `ask`, with its answers kept by the values of `by`.
+  Evaluate remembered(const std::vector<plan::ExpressionPtr>& by, Evaluate ask);
+
   const plan::Plan& plan_;
   ExecutionContext& context_;
   std::vector<bool> locals_;  // by column: a comprehension's variable

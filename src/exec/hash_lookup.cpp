@@ -3,6 +3,7 @@
 // hash wanted comes out, in the order of the scan; a Filter above compares.
 #include <unordered_map>
 
+#include "exec/held_memory.h"
 #include "exec/operators.h"
 #include "model/compare.h"
 
@@ -15,15 +16,19 @@ class HashLookup : public PerRow {
       : PerRow(std::move(input), lowering),
         plan_(plan),
         carried_(std::move(carried)),
-        value_(lowering.expression(*plan.value)) {}
+        value_(lowering.expression(*plan.value)),
+        memory_(lowering.context().memory) {}
 
  protected:
+  // What a query only reads stays the same from one run of the plan to the next.
   void reset() override {
+    cursor_.reset();
+    if (!lowering_.context().writer) return;
     made_ = false;
     rows_ = 0;
+    memory_.release();
     found_.clear();
     nodes_.clear();
-    cursor_.reset();
   }
   void begin(const Frame& frame) override {
     cursor_.reset();
@@ -81,7 +86,7 @@ class HashLookup : public PerRow {
         nodes_[it->second].push_back(id);
         bytes += fresh ? 80 : 8;
       }
-      lowering_.context().memory.take(bytes);
+      memory_.take(bytes);
     }
   }
 
@@ -90,6 +95,7 @@ class HashLookup : public PerRow {
   Evaluate value_;
   bool made_ = false;
   std::uint64_t rows_ = 0;  // with a value
+  HeldMemory memory_;
   std::unordered_map<std::size_t, std::size_t> found_;
   std::vector<std::vector<NodeId>> nodes_;
   const std::vector<NodeId>* chosen_ = nullptr;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,18 @@ class KeyTable {
   static std::size_t hash_of(const Value& key) {
     const std::size_t hash = model::hash(key);
     return hash ^ (hash >> 29);
+  }
+  // The number of a key that is there.
+  std::optional<std::size_t> find(std::size_t hash, const Value* key) const {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+      const std::size_t number = slots_[slot] - 1;
+      if (hashes_[number] == hash &&
+          std::equal(key, key + width_, keys_.data() + number * width_, model::equivalent)) {
+        return number;
+      }
+    }
+    return std::nullopt;
   }
   // The number of a key, and whether it is new; takes the values then, or copies what is const.
   // Open addressing: a slot holds a number + 1.

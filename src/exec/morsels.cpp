@@ -3,55 +3,16 @@
 #include <algorithm>
 #include <mutex>
 
-#include "base/overloaded.h"
 #include "base/team.h"
-#include "plan/join_graph.h"
+#include "plan/parallel.h"
 
 namespace wutong::exec {
 
 Split split_of(const plan::Operator& op) {
-  constexpr double kStep = 4, kWalk = 20;
+  const plan::FirstScan first = plan::first_scan(op);
   Split split;
-  const plan::Operator* at = &op;
-  const auto below = [&](const plan::OperatorPtr& input, double rows) {
-    split.rows *= rows;
-    at = input.get();
-    return true;
-  };
-  const auto end = [&] {
-    split.leaf = at;
-    return false;
-  };
-  const auto scan = [&](const auto& x) {
-    return std::holds_alternative<plan::Unit>(x.input->node) ? end() : below(x.input, kWalk);
-  };
-  while (std::visit(base::overloaded{
-                        [&](const plan::AllNodesScan& x) { return scan(x); },
-                        [&](const plan::LabelScan& x) { return scan(x); },
-                        [&](const plan::IndexRangeSeek& x) { return scan(x); },
-                        [&](const plan::IndexSeek& x) { return below(x.input, 1); },
-                        [&](const plan::NodeByIdSeek& x) { return below(x.input, 1); },
-                        [&](const plan::Expand& x) { return below(x.input, kStep); },
-                        [&](const plan::VarExpand& x) { return below(x.input, kWalk); },
-                        [&](const plan::QuantifiedExpand& x) { return below(x.input, kWalk); },
-                        [&](const plan::ShortestPath& x) { return below(x.input, kWalk); },
-                        [&](const plan::ProjectEndpoints& x) { return below(x.input, 1); },
-                        [&](const plan::Filter& x) { return below(x.input, 1); },
-                        [&](const plan::Project& x) { return below(x.input, 1); },
-                        [&](const plan::Unwind& x) { return below(x.input, kStep); },
-                        [&](const plan::Apply& x) { return below(x.left, kStep); },
-                        [&](const plan::Pattern& x) {
-                          const auto graph = plan::join_graph(*x.input);
-                          if (!graph) return false;
-                          if (!graph->source) return end();
-                          split.rows *= kStep;
-                          at = graph->source;
-                          return true;
-                        },
-                        [](const auto&) { return false; },
-                    },
-                    at->node)) {
-  }
+  split.leaf = first.scan;
+  split.rows = first.rows;
   return split;
 }
 

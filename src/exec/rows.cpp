@@ -363,7 +363,9 @@ void MemoryBudget::allow(std::uint64_t bytes) const {
 }
 
 OperatorPtr make_filter(const plan::Filter& plan, Lowering& lowering, const Argument& argument) {
-  if (auto scan = make_filtered_scan(plan, lowering)) return scan;
+  if (plan.in_scan) {
+    if (auto scan = make_filtered_scan(plan, lowering)) return scan;
+  }
   return std::make_unique<Filter>(plan, lowering.op(*plan.input, argument), lowering);
 }
 OperatorPtr make_project(const plan::Project& plan, Lowering& lowering, const Argument& argument) {

@@ -6,7 +6,6 @@
 #include "exec/node_test.h"
 #include "exec/operators.h"
 #include "model/compare.h"
-#include "plan/join_graph.h"
 #include "plan/lookup_rules.h"
 #include "store/key_codec.h"
 
@@ -203,17 +202,7 @@ OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
   const auto* labelled = std::get_if<plan::LabelScan>(&below->node);
   const auto* ranged = std::get_if<plan::IndexRangeSeek>(&below->node);
   const auto* all = std::get_if<plan::AllNodesScan>(&below->node);
-  if (!labelled && !ranged && !all) return nullptr;
-  const plan::OperatorPtr& input = labelled ? labelled->input : ranged ? ranged->input : all->input;
-  if (!std::holds_alternative<plan::Unit>(input->node)) return nullptr;
   const plan::ColumnId node = labelled ? labelled->node : ranged ? ranged->node : all->node;
-  for (const plan::Expression* predicate : predicates) {
-    const auto read = plan::columns_read(*predicate);
-    if (!read || std::any_of(read->begin(), read->end(),
-                             [&](plan::ColumnId column) { return column != node; })) {
-      return nullptr;
-    }
-  }
   const std::string* name = labelled ? &labelled->label : ranged ? &ranged->label : nullptr;
   const auto label = name ? view->names().find_label(*name) : std::nullopt;
   if (name && !label) return nullptr;

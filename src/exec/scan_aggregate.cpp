@@ -350,7 +350,7 @@ OperatorPtr make_scan_aggregate(const plan::Aggregate& plan, Lowering& lowering)
   split.total = worker->total();
   split.cost = worker->cost();
   const bool several =
-      Morsels::worthwhile(lowering.context(), split) && lowering.random_calls() == random_calls;
+      plan.in_parts && Morsels::worthwhile(lowering.context(), split) && lowering.random_calls() == random_calls;
   Morsels morsels(lowering, [&plan](Lowering& other) {
     std::vector<Item> unused;
     return make_worker(plan, unused, other);

@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "exec/held_memory.h"
 #include "exec/operators.h"
 
 namespace wutong::exec {
@@ -26,7 +27,11 @@ class ShortestPath : public PerRow {
  public:
   ShortestPath(const plan::ShortestPath& plan, OperatorPtr input, Columns carried,
                Lowering& lowering)
-      : PerRow(std::move(input), lowering), plan_(plan), carried_(std::move(carried)) {
+      : PerRow(std::move(input), lowering),
+        plan_(plan),
+        carried_(std::move(carried)),
+        paths_(lowering.context().memory),
+        search_(lowering.context().memory) {
     if (plan.predicate) predicate_ = lowering.predicate(*plan.predicate);
   }
 
@@ -43,10 +48,12 @@ class ShortestPath : public PerRow {
   }
   void begin(const Frame& frame) override {
     found_.clear();
+    paths_.release();
     at_ = 0;
     const Value& from = frame.batch->columns[static_cast<std::size_t>(plan_.from)][frame.row];
     const Value& to = frame.batch->columns[static_cast<std::size_t>(plan_.to)][frame.row];
     if (from.is_node() && to.is_node()) search(from.as_node_id(), to.as_node_id());
+    search_.release();
   }
   bool emit(Batch& out) override {
     for (; at_ < found_.size() && out.rows < kBatchRows; ++at_) {
@@ -125,6 +132,7 @@ class ShortestPath : public PerRow {
   }
 
   void search_between(NodeId from, NodeId to, std::optional<std::int64_t> most) {
+    search_.release();
     Side start(from, plan_.direction), goal(to, reversed(plan_.direction));
     while (!most || start.reached + goal.reached < *most) {
       const bool forward = start.level.size() <= goal.level.size();
@@ -156,9 +164,13 @@ class ShortestPath : public PerRow {
         if (predicate_ && !satisfies(neighbour.relationship)) continue;
         const auto id = static_cast<std::uint64_t>(neighbour.node);
         const auto [known, fresh] = side.depth.try_emplace(id, side.reached);
-        if (fresh) next.push_back(neighbour.node);
+        if (fresh) {
+          next.push_back(neighbour.node);
+          search_.take(kNodeBytes);
+        }
         if (known->second == side.reached && (fresh || plan_.all)) {
           side.steps[id].push_back({node, neighbour.relationship});
+          search_.take(sizeof(Step));
         }
       }
     }
@@ -178,7 +190,7 @@ class ShortestPath : public PerRow {
         if (first_) relationships.emplace_back(*first_);
         relationships.insert(relationships.end(), head.rbegin(), head.rend());
         relationships.insert(relationships.end(), tail.begin(), tail.end());
-        lowering_.context().memory.take(16 * relationships.size());
+        paths_.take(sizeof(Value) * relationships.size());
         found_.push_back(Value::list(std::move(relationships)));
       }
     }
@@ -189,7 +201,7 @@ class ShortestPath : public PerRow {
                std::vector<std::vector<RelationshipId>>& out) {
     if (node == side.end) {
       out.push_back(path);
-      lowering_.context().memory.take(8 * path.size());
+      search_.take(sizeof(RelationshipId) * path.size());
       return;
     }
     for (const Step& step : side.steps.at(static_cast<std::uint64_t>(node))) {
@@ -215,6 +227,9 @@ class ShortestPath : public PerRow {
   std::optional<RelationshipId> first_;  // of a path back to its node; not to be walked again
   std::uint64_t steps_ = 0;
   std::vector<store::Neighbour> neighbours_;
+  // What a node that was reached takes in the two tables of a side.
+  static constexpr std::uint64_t kNodeBytes = 112;
+  HeldMemory paths_, search_;  // of found_, and of the search that is under way
 };
 
 }  // namespace

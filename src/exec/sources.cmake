@@ -24,6 +24,7 @@ list(APPEND WUTONG_SOURCES
   src/exec/match_run.cpp
   src/exec/matcher.cpp
   src/exec/morsels.cpp
+  src/exec/neighbours.cpp
   src/exec/node_test.cpp
   src/exec/pattern.cpp
   src/exec/procedure.cpp

@@ -23,9 +23,12 @@ using model::Direction;
 
 // ---- Leaves
 struct Unit {};  // one row without columns
+// The current row of the enclosing Apply or Subquery. `many`: rows of one state of the graph, one
+// after the other, so that what is made for the first serves the others.
 struct Argument {
   std::vector<ColumnId> columns;
-};  // the current row of the enclosing Apply or Subquery
+  bool many = false;
+};
 struct AllNodesScan {
   ColumnId node;
   OperatorPtr input;
@@ -166,6 +169,7 @@ struct Pattern {
 struct Filter {
   OperatorPtr input;
   ExpressionPtr predicate;
+  bool in_scan = false;  // asked by the scan below, with the filters between
 };
 // Adds columns; `discard_rest` leaves only them (WITH, RETURN).
 struct ProjectItem {
@@ -191,6 +195,8 @@ struct Aggregate {
   OperatorPtr input;
   std::vector<ProjectItem> keys;
   std::vector<AggregateItem> aggregates;
+  bool in_scan = false;   // of the packed columns of one label's nodes, where these are in memory
+  bool in_parts = false;  // by several threads, a part of the first scan each, where that pays
 };
 struct Distinct {
   OperatorPtr input;

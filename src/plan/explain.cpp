@@ -5,6 +5,7 @@
 
 #include "base/display_width.h"
 #include "base/overloaded.h"
+#include "plan/expressions_in.h"
 #include "plan/tree.h"
 
 namespace wutong::plan {
@@ -19,7 +20,8 @@ std::string column_text(ColumnId id, const Plan& plan) {
 const char* operator_text(BinaryOperator op) {
   static constexpr const char* kTexts[] = {
       "AND", "OR", "XOR", "=", "<>", "<",           "<=",        ">",        ">=", "+",
-      "-",   "*",  "/",   "%", "^",  "STARTS WITH", "ENDS WITH", "CONTAINS", "=~", "IN"};
+      "-",   "*",  "/",   "%", "^",  "STARTS WITH", "ENDS WITH", "CONTAINS", "=~", "IN",
+      "||"};
   return kTexts[static_cast<std::size_t>(op)];
 }
 
@@ -133,13 +135,17 @@ std::string details(const Operator& op, const Plan& plan) {
             }
             return out;
           },
-          [&](const Filter& x) { return to_text(*x.predicate, plan); },
+          [&](const Filter& x) {
+            return to_text(*x.predicate, plan) + (x.in_scan ? " in scan" : "");
+          },
           [&](const Project& x) { return items_text(x.items, plan); },
           [&](const Aggregate& x) {
             std::string out = items_text(x.keys, plan);
             for (const AggregateItem& item : x.aggregates) {
               out += (out.empty() ? "" : ", ") + column_text(item.column, plan);
             }
+            if (x.in_scan) out += " in scan";
+            if (x.in_parts) out += " in parts";
             return out;
           },
           [&](const Sort& x) { return keys_text(x.keys, plan); },
@@ -206,6 +212,15 @@ void print(const Operator& op, const Plan& plan, const Profile* profile, int dep
     }
   }
   lines.push_back(std::move(line));
+  for (const Subquery* subquery : subqueries_of(const_cast<Operator&>(op))) {
+    Line head;
+    head.text = std::string(static_cast<std::size_t>(depth) * 2 + 2, ' ') +
+                (subquery->kind == SubqueryKind::Exists  ? "EXISTS"
+                 : subquery->kind == SubqueryKind::Count ? "COUNT"
+                                                         : "COLLECT");
+    lines.push_back(std::move(head));
+    print(*subquery->plan, plan, profile, depth + 2, lines);
+  }
   for (const Operator* input : inputs_of(op)) print(*input, plan, profile, depth + 1, lines);
 }
 
@@ -275,10 +290,27 @@ std::string to_text(const Expression& expression, const Plan& plan) {
           },
           [&](const Reduce& x) { return "reduce(" + sub(x.list) + ")"; },
           [](const PathOf&) { return std::string("path"); },
-          [](const Subquery& x) {
-            return std::string(x.kind == SubqueryKind::Exists  ? "EXISTS { ... }"
-                               : x.kind == SubqueryKind::Count ? "COUNT { ... }"
-                                                               : "COLLECT { ... }");
+          [&](const Subquery& x) {
+            std::string out = x.kind == SubqueryKind::Exists  ? "EXISTS { ... }"
+                              : x.kind == SubqueryKind::Count ? "COUNT { ... }"
+                                                              : "COLLECT { ... }";
+            if (x.remembered_by && x.remembered_by->empty()) out += " once";
+            if (x.remembered_by && !x.remembered_by->empty()) {
+              out += " by " + list(*x.remembered_by);
+            }
+            return out;
+          },
+          [&](const Neighbours& x) {
+            const bool incoming = x.direction == Direction::Incoming;
+            const bool outgoing = x.direction == Direction::Outgoing;
+            std::string out = x.kind == SubqueryKind::Exists ? "EXISTS (" : "COUNT (";
+            out += column_text(x.from, plan) + (incoming ? ")<-[" : ")-[");
+            for (std::size_t i = 0; i < x.types.size(); ++i) out += (i == 0 ? ":" : "|") + x.types[i];
+            out += std::string(outgoing ? "]->(" : "]-(") + column_text(x.to, plan) + ")";
+            for (std::size_t i = 0; i < x.tests.size(); ++i) {
+              out += (i == 0 ? " WHERE " : " AND ") + sub(x.tests[i]);
+            }
+            return out;
           },
           [&](const MapProjection& x) { return sub(x.subject) + " { ... }"; },
       },

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "model/ids.h"
 #include "wutong/error.h"
 #include "wutong/value.h"
 
@@ -47,6 +48,7 @@ enum class BinaryOperator {
   Contains,
   RegexMatch,
   In,
+  Concatenate,
 };
 
 struct Literal {
@@ -134,6 +136,20 @@ struct Subquery {
   SubqueryKind kind;
   OperatorPtr plan;
   std::optional<ColumnId> result;
+  // The columns of the row, or properties of them, that decide the answer; where they are given,
+  // answers are remembered by their values.
+  std::optional<std::vector<ExpressionPtr>> remembered_by{};
+};
+// What EXISTS and COUNT ask about one step from a bound node, looked up among its neighbours:
+// whether there is a relationship, or how many there are. `to` is bound, or each neighbour in turn,
+// of which all `tests` must be true.
+struct Neighbours {
+  SubqueryKind kind;  // Exists or Count
+  ColumnId from, to;
+  bool to_bound = false;
+  model::Direction direction;
+  std::vector<std::string> types;  // empty: any
+  std::vector<ExpressionPtr> tests;
 };
 struct MapProjectionItem {
   enum class Kind { Property, Entry, AllProperties } kind;
@@ -149,7 +165,7 @@ struct Expression {
   TextSpan span;
   std::variant<Literal, Parameter, Column, Property, HasLabels, Subscript, Slice, ListOf, MapOf,
                Unary, Binary, Call, Case, ListComprehension, Quantifier, Reduce, PathOf, Subquery,
-               MapProjection>
+               Neighbours, MapProjection>
       node;
 };
 

@@ -23,6 +23,18 @@ bool read(const Expression& expression, std::vector<ColumnId>& out) {
           [&](const Unary& x) { return sub(x.operand); },
           [&](const Binary& x) { return sub(x.left) && sub(x.right); },
           [&](const ListOf& x) { return std::all_of(x.items.begin(), x.items.end(), sub); },
+          [&](const Neighbours& x) {
+            std::vector<ColumnId> columns{x.from, x.to};
+            if (!std::all_of(x.tests.begin(), x.tests.end(), [&](const ExpressionPtr& test) {
+                  return read(*test, columns);
+                })) {
+              return false;
+            }
+            for (const ColumnId column : columns) {
+              if (column != x.to || x.to_bound) out.push_back(column);
+            }
+            return true;
+          },
           [](const auto&) { return false; },
       },
       expression.node);
@@ -36,6 +48,10 @@ bool is_harmless(const Expression& test) {
     return unary->op == UnaryOperator::Not && is_harmless(*unary->operand);
   }
   if (std::holds_alternative<HasLabels>(test.node)) return true;
+  if (const auto* step = std::get_if<Neighbours>(&test.node)) {
+    return std::all_of(step->tests.begin(), step->tests.end(),
+                       [](const ExpressionPtr& inner) { return is_harmless(*inner); });
+  }
   const auto* binary = std::get_if<Binary>(&test.node);
   if (!binary) return false;
   switch (binary->op) {
@@ -68,6 +84,10 @@ bool is_plain(const Expression& expression) {
           [](const HasLabels& x) { return std::holds_alternative<Column>(x.subject->node); },
           [](const Unary& x) { return is_plain(*x.operand); },
           [](const Binary& x) { return is_plain(*x.left) && is_plain(*x.right); },
+          [](const Neighbours& x) {
+            return std::all_of(x.tests.begin(), x.tests.end(),
+                               [](const ExpressionPtr& test) { return is_plain(*test); });
+          },
           [](const auto&) { return false; },
       },
       expression.node);
@@ -184,15 +204,22 @@ class Builder {
   bool anti(const Expression& test) {
     const auto* negation = std::get_if<Unary>(&test.node);
     if (!negation || negation->op != UnaryOperator::Not) return false;
+    const auto edge = [&](ColumnId relationship, const auto& x) {
+      const auto from = node(x.from), to = node(x.to);
+      if (!from || !to || graph_.nodes[*from].group || graph_.nodes[*to].group) return false;
+      graph_.edges.push_back(
+          {relationship, *from, *to, x.direction, &x.types, {}, true, std::nullopt});
+      return true;
+    };
+    const auto* step = std::get_if<Neighbours>(&negation->operand->node);
+    if (step) {
+      return step->kind == SubqueryKind::Exists && step->to_bound && edge(ColumnId{}, *step);
+    }
     const auto* subquery = std::get_if<Subquery>(&negation->operand->node);
     if (!subquery || subquery->kind != SubqueryKind::Exists) return false;
     const auto* x = std::get_if<Expand>(&subquery->plan->node);
     if (!x || !x->into || !std::holds_alternative<Argument>(x->input->node)) return false;
-    const auto from = node(x->from), to = node(x->to);
-    if (!from || !to || graph_.nodes[*from].group || graph_.nodes[*to].group) return false;
-    graph_.edges.push_back(
-        {x->relationship, *from, *to, x->direction, &x->types, {}, true, std::nullopt});
-    return true;
+    return edge(x->relationship, *x);
   }
 
   bool filter(const Expression& test, std::optional<std::size_t> group) {

@@ -36,9 +36,8 @@ bool is_constant(const Expression& expression) {
 
 // Whether more than one row may come of it by itself.
 bool has_many_rows(const Operator& op) {
-  if (std::holds_alternative<Unit>(op.node) || std::holds_alternative<Argument>(op.node)) {
-    return false;
-  }
+  if (std::holds_alternative<Unit>(op.node)) return false;
+  if (const auto* argument = std::get_if<Argument>(&op.node)) return argument->many;
   const bool one_to_one =
       std::holds_alternative<IndexSeek>(op.node) || std::holds_alternative<NodeByIdSeek>(op.node) ||
       std::holds_alternative<Filter>(op.node) || std::holds_alternative<Project>(op.node);

@@ -3,17 +3,25 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "plan/expressions_in.h"
 #include "plan/factorise.h"
 #include "plan/late_project.h"
 #include "plan/lookup_rules.h"
+#include "plan/neighbours.h"
+#include "plan/parallel.h"
+#include "plan/scan_rules.h"
 #include "plan/stream_writes.h"
 #include "plan/tree.h"
+#include "plan/unnest.h"
 
 namespace wutong::plan {
 namespace {
 
-// A rule looks at one operator and replaces it; true where it did.
-using Rule = bool (*)(OperatorPtr& op, const model::Statistics& statistics);
+// What rules may ask besides the operator that they replace. Each says whether it did.
+struct Setting {
+  const model::Statistics& statistics;
+  std::uint32_t& next_column;
+};
 
 bool uses_only(const Expression& expression, const std::vector<ColumnId>& columns) {
   const auto sub = [&](const ExpressionPtr& child) { return !child || uses_only(*child, columns); };
@@ -34,6 +42,12 @@ bool uses_only(const Expression& expression, const std::vector<ColumnId>& column
                    std::holds_alternative<Column>(x.arguments.front()->node) &&
                    sub(x.arguments.front());
           },
+          [&](const Neighbours& x) {
+            const auto known = [&](ColumnId id) {
+              return std::find(columns.begin(), columns.end(), id) != columns.end();
+            };
+            return x.tests.empty() && known(x.from) && (!x.to_bound || known(x.to));
+          },
           // Everything else is left where it stands.
           [](const auto&) { return false; },
       },
@@ -48,7 +62,7 @@ const Property* property_of_column(const Expression& expression, ColumnId column
 }
 
 // split_conjunction: Filter(a AND b, R) = Filter(b, Filter(a, R))
-bool split_conjunction(OperatorPtr& op, const model::Statistics&) {
+bool split_conjunction(OperatorPtr& op) {
   auto* filter = std::get_if<Filter>(&op->node);
   if (!filter) return false;
   auto* both = std::get_if<Binary>(&filter->predicate->node);
@@ -90,7 +104,7 @@ bool index_seek(OperatorPtr& op, const model::Statistics& statistics) {
 
 // id_seek: Filter(id(n) = v, AllNodesScan(n, R)) = NodeByIdSeek(n, v, R),
 // Filter(id(n) = v, LabelScan(n:L, R)) = Filter(n:L, NodeByIdSeek(n, v, R))
-bool id_seek(OperatorPtr& op, const model::Statistics&) {
+bool id_seek(OperatorPtr& op) {
   auto* filter = std::get_if<Filter>(&op->node);
   if (!filter) return false;
   auto* test = std::get_if<Binary>(&filter->predicate->node);
@@ -131,7 +145,7 @@ bool id_seek(OperatorPtr& op, const model::Statistics&) {
 
 // push_filter: Filter(p, Expand(R)) = Expand(Filter(p, R)) where p needs only columns of R; the
 // same through VarExpand, Unwind, scans above other rows, and the left side of Apply.
-bool push_filter(OperatorPtr& op, const model::Statistics&) {
+bool push_filter(OperatorPtr& op) {
   auto* filter = std::get_if<Filter>(&op->node);
   if (!filter) return false;
   OperatorPtr* input = std::visit(base::overloaded{
@@ -156,7 +170,7 @@ bool push_filter(OperatorPtr& op, const model::Statistics&) {
 }
 
 // top: Limit(n, Sort(k, R)) = Top(k, n, R)
-bool top(OperatorPtr& op, const model::Statistics&) {
+bool top(OperatorPtr& op) {
   auto* limit = std::get_if<Limit>(&op->node);
   if (!limit) return false;
   auto* sort = std::get_if<Sort>(&limit->input->node);
@@ -169,42 +183,68 @@ bool top(OperatorPtr& op, const model::Statistics&) {
 
 struct NamedRule {
   const char* name;
-  Rule apply;
+  bool (*apply)(OperatorPtr& op, Setting& setting);
 };
 
-// split_conjunction comes first: the others look at single conditions. push_filter brings
-// conditions to the scans that index_seek and the lookup rules turn into seeks.
+// A rule that asks nothing but the operator.
+template <bool (*rule)(OperatorPtr&)>
+bool alone(OperatorPtr& op, Setting&) {
+  return rule(op);
+}
+template <bool (*rule)(OperatorPtr&, const model::Statistics&)>
+bool with_statistics(OperatorPtr& op, Setting& setting) {
+  return rule(op, setting.statistics);
+}
+template <bool (*rule)(OperatorPtr&, std::uint32_t&)>
+bool with_columns(OperatorPtr& op, Setting& setting) {
+  return rule(op, setting.next_column);
+}
+
+// split_conjunction comes first: the others look at single conditions. anti_join, scalar_call and
+// unnest open plans that run once a row to those that follow. push_filter brings conditions to the
+// scans that index_seek and the lookup rules turn into seeks. factorise and what comes after it take
+// patterns as they are by then; remember takes the subqueries that no other rule has dissolved.
 constexpr NamedRule kRules[] = {
-    {"split_conjunction", split_conjunction},
-    {"push_filter", push_filter},
-    {"id_seek", id_seek},
-    {"index_seek", index_seek},
-    {"index_range", index_range},
-    {"hash_lookup", hash_lookup},
-    {"top", top},
-    {"late_project", [](OperatorPtr& op, const model::Statistics&) { return late_project(op); }},
-    {"stream_writes", [](OperatorPtr& op, const model::Statistics&) { return stream_writes(op); }},
+    {"split_conjunction", alone<split_conjunction>},
+    {"anti_join", alone<anti_join>},
+    {"scalar_call", alone<scalar_call>},
+    {"unnest", alone<unnest>},
+    {"neighbours", alone<neighbours>},
+    {"push_filter", alone<push_filter>},
+    {"id_seek", alone<id_seek>},
+    {"index_seek", with_statistics<index_seek>},
+    {"index_range", with_statistics<index_range>},
+    {"hash_lookup", with_statistics<hash_lookup>},
+    {"top", alone<top>},
+    {"late_project", alone<late_project>},
+    {"stream_writes", alone<stream_writes>},
+    {"factorise", with_columns<factorise>},
+    {"count_pattern", with_columns<count_pattern>},
+    {"remember", alone<remember>},
+    {"scan_filter", alone<scan_filter>},
+    {"scan_aggregate", alone<scan_aggregate>},
+    {"parallel", alone<parallel>},
 };
 
-// Applied after the others: it takes patterns as they are by then.
-constexpr const char* kFactorise = "factorise";
-
-bool apply_everywhere(OperatorPtr& op, Rule rule, const model::Statistics& statistics) {
+bool apply_everywhere(OperatorPtr& op, const NamedRule& rule, Setting& setting) {
   bool fired = false;
-  // Each firing makes progress towards the leaves or removes an operator, so this ends.
-  while (rule(op, statistics)) fired = true;
+  // Each firing makes progress towards the leaves, marks or removes an operator, so this ends.
+  while (rule.apply(op, setting)) fired = true;
   for (OperatorPtr* input : inputs_of(*op)) {
-    fired = apply_everywhere(*input, rule, statistics) || fired;
+    fired = apply_everywhere(*input, rule, setting) || fired;
+  }
+  for (Subquery* subquery : subqueries_of(*op)) {
+    fired = apply_everywhere(subquery->plan, rule, setting) || fired;
   }
   return fired;
 }
 
-bool factorise_everywhere(OperatorPtr& op, std::uint32_t& next_column) {
-  bool fired = factorise(op, next_column);
-  for (OperatorPtr* input : inputs_of(*op)) {
-    fired = factorise_everywhere(*input, next_column) || fired;
-  }
-  return fired;
+// Says of each Argument whether its rows are many of one state of the graph, as they are where
+// nothing is written.
+void mark_arguments(Operator& op, bool many) {
+  if (auto* argument = std::get_if<Argument>(&op.node)) argument->many = many;
+  for (OperatorPtr* input : inputs_of(op)) mark_arguments(**input, many);
+  for (Subquery* subquery : subqueries_of(op)) mark_arguments(*subquery->plan, many);
 }
 
 }  // namespace
@@ -215,13 +255,12 @@ Plan optimise(Plan plan, const model::Statistics& statistics,
     return std::any_of(disabled.begin(), disabled.end(),
                        [&](const std::string& rule) { return rule == "*" || rule == name; });
   };
+  mark_arguments(*plan.root, !plan.writes);
+  Setting setting{statistics, plan.next_column};
   for (const NamedRule& rule : kRules) {
-    if (!is_disabled(rule.name) && apply_everywhere(plan.root, rule.apply, statistics)) {
+    if (!is_disabled(rule.name) && apply_everywhere(plan.root, rule, setting)) {
       plan.rules.emplace_back(rule.name);
     }
-  }
-  if (!is_disabled(kFactorise) && factorise_everywhere(plan.root, plan.next_column)) {
-    plan.rules.emplace_back(kFactorise);
   }
   return plan;
 }
@@ -229,7 +268,6 @@ Plan optimise(Plan plan, const model::Statistics& statistics,
 std::vector<std::string> rules() {
   std::vector<std::string> names;
   for (const NamedRule& rule : kRules) names.emplace_back(rule.name);
-  names.emplace_back(kFactorise);
   return names;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/overloaded.h"
+#include "plan/expressions_in.h"
 #include "plan/tree.h"
 
 namespace wutong::plan {
@@ -15,6 +16,11 @@ constexpr double kMuch = 500;  // rows
 double rows_of(const Operator& op, const model::Statistics& statistics, double& most) {
   double rows = 1;
   for (const Operator* input : inputs_of(op)) rows *= rows_of(*input, statistics, most);
+  for (const Subquery* subquery : subqueries_of(const_cast<Operator&>(op))) {
+    double inside = 1;
+    rows_of(*subquery->plan, statistics, inside);
+    most = std::max(most, rows * inside);
+  }
   const double nodes = static_cast<double>(statistics.nodes) + 1;
   const auto degree = [&](const std::vector<std::string>& types) {
     double sum = 0;

@@ -159,6 +159,13 @@ bool calls_procedure(const Operator& op) {
                      [](const Operator* input) { return calls_procedure(*input); });
 }
 
+bool only_passes(const Project& project) {
+  return std::all_of(project.items.begin(), project.items.end(), [](const ProjectItem& item) {
+    const auto* column = std::get_if<Column>(&item.expression->node);
+    return column && column->id == item.column;
+  });
+}
+
 ExpressionPtr copy_simple(const Expression& from) {
   auto out = std::make_unique<Expression>();
   out->span = from.span;

@@ -15,6 +15,9 @@ std::vector<const Operator*> inputs_of(const Operator& op);
 bool calls_procedure(const Operator& op);
 const char* name_of(const Operator& op);
 
+// Whether a projection makes no column that is not there.
+bool only_passes(const Project& project);
+
 // A copy of a constant, a column or a column's property; null of anything else.
 ExpressionPtr copy_simple(const Expression& from);
 

@@ -31,10 +31,11 @@ class Grammar {
   std::string query() {
     scope_.clear();
     next_ = 0;
+    if (below(12) == 0) return of_label();
     std::string out;
     const int clauses = 1 + below(3);
     for (int i = 0; i < clauses; ++i) {
-      switch (i == 0 ? below(2) : below(8)) {
+      switch (i == 0 ? below(2) : below(9)) {
         case 0:
         case 1:
         case 2:
@@ -49,6 +50,9 @@ class Grammar {
           break;
         case 6:
           out += unwind();
+          break;
+        case 7:
+          out += without();
           break;
         default:
           out += subquery();
@@ -200,7 +204,7 @@ class Grammar {
   std::string condition(int depth) {
     const std::string n = known(Kind::Node), other = known(Kind::Node),
                       r = known(Kind::Relationship);
-    switch (below(depth > 0 ? 14 : 5)) {
+    switch (below(depth > 0 ? 16 : 5)) {
       case 0:
       case 1:
         return integer(0) + pick({" = ", " <> ", " < ", " <= ", " > ", " >= "}) + integer(0);
@@ -235,6 +239,14 @@ class Grammar {
         if (n.empty()) return "true";
         return "EXISTS { MATCH (" + n + ")-[:R]-(q" + label() + ") WHERE q.n " +
                pick({"<", "=", "<>"}) + " " + integer(0) + " }";
+      case 13:
+        return pick({"", "NOT "}) + "EXISTS { MATCH (q" + label() + ") WHERE q." +
+               pick({"n", "m"}) + " = " + integer(0) + " }";
+      case 14:
+        if (n.empty()) return "true";
+        return "COUNT { MATCH (" + n + ")" + pick({"-[:R]->", "<-[:S]-"}) + "()" +
+               pick({"-[:R]->", "--"}) + "(q" + label() + ")" +
+               pick({"", " WHERE q.n > 1", " RETURN q"}) + " } > " + number();
       default:
         if (n.empty()) return "true";
         return "COUNT { (" + n + ")" + pick({"-[:R]->", "--"}) + "(" + label() + ") } > " +
@@ -306,8 +318,24 @@ class Grammar {
     if (n.empty()) return unwind();
     const std::string out = "CALL { WITH " + n + " MATCH (" + n + ")" +
                             pick({"-[:R]->", "-[:S]-", "<--"}) + "(q" + label() + ") RETURN " +
-                            pick({"count(*)", "count(q.n)", "max(q.n)", "q.n"}) + " AS ";
+                            pick({"count(*)", "count(q.n)", "max(q.n)", "q.n", "size(collect(q.n))"}) + " AS ";
     return out + fresh(Kind::Integer) + " } ";
+  }
+  // Rows of a node that has no such relationship.
+  std::string without() {
+    const std::string n = known(Kind::Node);
+    if (n.empty()) return unwind();
+    const std::string r = fresh(Kind::Relationship), other = fresh(Kind::Node);
+    return "OPTIONAL MATCH (" + n + ")" + pick({"-", "<-"}) + "[" + r + pick({":R", ":S", ""}) +
+           "]-(" + other + label() + ") WITH * WHERE " + pick({r.c_str(), other.c_str()}) +
+           " IS NULL " + pick({"", "AND true "});
+  }
+  // Aggregates of one label's nodes.
+  std::string of_label() {
+    return "MATCH (a" + std::string(pick({":A", ":B", ":C"})) + ") WHERE a." +
+           pick({"n > 1", "s > 'x2'", "m <= 3 AND a.n <> 2", "s < 'x1'", "n = 2"}) + " RETURN " +
+           pick({"count(*)", "sum(a.n)", "max(a.m)", "avg(a.n)", "count(a.m)"}) + " AS c0, " +
+           pick({"count(*)", "min(a.n)", "count(a.s)"}) + " AS c1";
   }
   std::string last() {
     std::string items;
