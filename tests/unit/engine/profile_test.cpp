@@ -19,13 +19,13 @@ TEST_CASE("PROFILE gives rows and reads of each operator") {
   Session session = database->session();
   session.run("UNWIND range(1, 10) AS i CREATE (:N {i: i})-[:R]->(:M)");
   CHECK(profile_of(session, "MATCH (n:N)-[r:R]->(m) WHERE n.i > 7 RETURN m") ==
-        "Project m                rows 3, reads 0\n"
-        "  Expand (n)-[r:R]->(m)  rows 3, reads 6\n"
-        "    Filter (n.i > 7)     rows 3, reads 10\n"
-        "      LabelScan (n:N)    rows 10, reads 11\n"
-        "        Unit             rows 1, reads 0\n"
+        "Project m                     rows 3, reads 0\n"
+        "  Expand (n)-[r:R]->(m)       rows 3, reads 6\n"
+        "    Filter (n.i > 7) in scan  rows 3, reads 10\n"
+        "      LabelScan (n:N)         rows 10, reads 11\n"
+        "        Unit                  rows 1, reads 0\n"
         "total: rows 3, reads 27\n"
-        "rules: push_filter\n");
+        "rules: push_filter scan_filter\n");
 }
 
 TEST_CASE("PROFILE returns the rows, and writes are done") {

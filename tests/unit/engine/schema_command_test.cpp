@@ -47,17 +47,18 @@ TEST_CASE("a schema command that is ended leaves nothing behind") {
     soon.timeout = std::chrono::milliseconds(2);
     CHECK(code_of(session, command, soon) == "query.timeout");
 
+    std::chrono::steady_clock::time_point told;
     std::thread other([&] {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      told = std::chrono::steady_clock::now();
       session.cancel();
     });
-    const auto begin = std::chrono::steady_clock::now();
     const std::string code = code_of(session, command, {});
-    const auto took = std::chrono::steady_clock::now() - begin;
+    const auto ended = std::chrono::steady_clock::now();
     other.join();
     CHECK(code == "query.cancelled");
-    // Generous: machines that run tests are busy.
-    CHECK(took < std::chrono::milliseconds(100));
+    // It takes a millisecond; machines that run tests are busy.
+    CHECK(ended - told < std::chrono::seconds(1));
 
     CHECK(count("SHOW INDEXES") == 0);
     CHECK(count("SHOW CONSTRAINTS") == 0);
