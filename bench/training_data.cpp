@@ -1,14 +1,16 @@
-// Prints what the models of names, relations and subjects see of documents, one line of JSON for
-// each: the input of train_names.py, train_relations.py and train_subjects.py.
-//   training_data names|relations|subjects [--schema FILE] FILE...
+// Prints what the models see of documents, one line of JSON for each: the input of train_names.py,
+// train_relations.py and train_choices.py.
+//   training_data names|relations|subjects|periods [--schema FILE] FILE...
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
 #include "extract/name_pieces.h"
+#include "extract/period_candidates.h"
 #include "extract/relation_candidates.h"
 #include "extract/subject_candidates.h"
 #include "text/restore.h"
@@ -60,27 +62,50 @@ void entities(extract::Annotation& annotation, json& out) {
   }
 }
 
-// {"entities": [...], "figures": [{"indicator", "value", "unit", "period", "rule", "candidates":
-// [{"entity", "offered", "features", "previous"}]}]}
+json figure_of(const extract::StatisticDraft& figure, json candidates) {
+  return {{"indicator", figure.indicator},
+          {"value", figure.value},
+          {"unit", figure.unit},
+          {"period", figure.period ? json(*figure.period) : json()},
+          {"subject", figure.subject},
+          {"candidates", std::move(candidates)}};
+}
+
+// {"entities": [...], "figures": [{"indicator", "value", "unit", "period", "subject", "candidates":
+// [{"is", "offered", "features", "previous"}]}]}; "is": the id of an entity
 void subjects(extract::Annotation& annotation, json& out) {
   entities(annotation, out);
   json& figures = out["figures"] = json::array();
-  extract::find_statistics(
-      annotation, [&](const extract::StatisticDraft& figure, const auto& candidates) {
-        json seen = json::array();
-        for (const extract::SubjectCandidate& each : candidates) {
-          seen.push_back({{"entity", each.entity},
-                          {"offered", each.offered},
-                          {"features", texts_of(each.texts)},
-                          {"previous", texts_of(each.previous_texts)}});
-        }
-        figures.push_back({{"indicator", figure.indicator},
-                           {"value", figure.value},
-                           {"unit", figure.unit},
-                           {"period", figure.period ? json(*figure.period) : json()},
-                           {"rule", figure.subject},
-                           {"candidates", std::move(seen)}});
-      });
+  extract::SeeFigures see;
+  see.subjects = [&](const extract::StatisticDraft& figure, const auto& candidates) {
+    json seen = json::array();
+    for (const extract::SubjectCandidate& each : candidates) {
+      seen.push_back({{"is", each.entity},
+                      {"offered", each.offered},
+                      {"features", texts_of(each.texts)},
+                      {"previous", texts_of(each.previous_texts)}});
+    }
+    figures.push_back(figure_of(figure, std::move(seen)));
+  };
+  extract::find_statistics(annotation, see);
+}
+
+// The same; "is": a period or null
+void periods(extract::Annotation& annotation, json& out) {
+  entities(annotation, out);
+  json& figures = out["figures"] = json::array();
+  extract::SeeFigures see;
+  see.periods = [&](const extract::StatisticDraft& figure, const auto& candidates) {
+    json seen = json::array();
+    for (const extract::PeriodCandidate& each : candidates) {
+      seen.push_back({{"is", each.iso ? json(*each.iso) : json()},
+                      {"offered", each.offered},
+                      {"features", texts_of(each.texts)},
+                      {"previous", texts_of(each.previous_texts)}});
+    }
+    figures.push_back(figure_of(figure, std::move(seen)));
+  };
+  extract::find_statistics(annotation, see);
 }
 
 // {"entities": [...], "pairs": [{"first", "second", "features"}]}
@@ -100,9 +125,11 @@ void relations(extract::Annotation& annotation, json& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string model = argc > 2 ? argv[1] : "";
-  if (model != "names" && model != "relations" && model != "subjects") {
-    std::cerr << "usage: training_data names|relations|subjects [--schema FILE] FILE...\n";
+  static const std::map<std::string, void (*)(extract::Annotation&, json&)> kModels{
+      {"names", names}, {"relations", relations}, {"subjects", subjects}, {"periods", periods}};
+  const auto model = kModels.find(argc > 2 ? argv[1] : "");
+  if (model == kModels.end()) {
+    std::cerr << "usage: training_data names|relations|subjects|periods [--schema FILE] FILE...\n";
     return 2;
   }
   const bool own_schema = argc > 4 && std::strcmp(argv[2], "--schema") == 0;
@@ -119,7 +146,7 @@ int main(int argc, char** argv) {
     extract::Annotation annotation{document, lexicon, {}, {}, {}, {}, {}, -1, false, -1};
     extract::tokenise(annotation);
     json out{{"document", argv[i]}};
-    (model == "names" ? names : model == "relations" ? relations : subjects)(annotation, out);
+    model->second(annotation, out);
     std::cout << out.dump() << "\n";
   }
   return 0;

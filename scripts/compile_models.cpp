@@ -1,6 +1,6 @@
 // Compiles the models of a schema for the program to embed: they are read at every start.
 //   compile_models SCHEMA_DIR OUT_DIR
-// writes OUT_DIR/models/names.txt, relations.txt, subjects.txt and words.txt (see
+// writes OUT_DIR/models/names.txt, relations.txt, subjects.txt, periods.txt and words.txt (see
 // extract/models.h).
 #include <exception>
 #include <filesystem>
@@ -52,10 +52,12 @@ int main(int argc, char** argv) {
       return extract::read_relation_model(bytes, path, schema, nullptr)
           .compiled(extract::relation_classes(schema));
     });
-    compile("models/subjects.txt", [&](const std::string& bytes, const std::string& path) {
-      return extract::read_subject_model(bytes, path, schema, nullptr)
-          .compiled(extract::subject_classes());
-    });
+    for (const char* choices : {"models/subjects.txt", "models/periods.txt"}) {
+      compile(choices, [&](const std::string& bytes, const std::string& path) {
+        return extract::read_choice_model(bytes, path, schema, nullptr)
+            .compiled(extract::choice_classes());
+      });
+    }
     compile("models/words.txt", [&](const std::string& bytes, const std::string& path) {
       return extract::read_word_classes(bytes, path, nullptr).compiled();
     });

@@ -33,11 +33,14 @@ struct StatisticDraft {
 
 std::vector<RelationDraft> find_relations(const Annotation& annotation);
 std::vector<StatisticDraft> find_statistics(const Annotation& annotation);
-// The same; `see` gets each statistic and what it may be about, before its subject is chosen.
+// The same by the rules alone; each statistic and what it may be about, when it may hold.
 struct SubjectCandidate;
-using SeeSubjects =
-    std::function<void(const StatisticDraft&, const std::vector<SubjectCandidate>&)>;
-std::vector<StatisticDraft> find_statistics(const Annotation& annotation, const SeeSubjects& see);
+struct PeriodCandidate;
+struct SeeFigures {
+  std::function<void(const StatisticDraft&, const std::vector<SubjectCandidate>&)> subjects;
+  std::function<void(const StatisticDraft&, const std::vector<PeriodCandidate>&)> periods;
+};
+std::vector<StatisticDraft> find_statistics(const Annotation& annotation, const SeeFigures& see);
 
 // A cue of plans or negation in `range`: what it makes of the fact.
 struct Modality {

@@ -21,6 +21,7 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
   // 人口120万（2020年）
   if (period != figures_.periods.end() && period->range.begin == end + 1 &&
       figures_.text[end] == U'（') {
+    step_ = U"behind";
     return period->iso;
   }
   std::vector<const Period*> before;  // the nearest first
@@ -58,13 +59,18 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
       const View between = figures_.part(before[1]->range.end, before[0]->range.begin);
       const bool pair = between == U"到" || between == U"至";
       if (pair && q + 1 < figures_.quantities.size() && figures_.from_to(q + 1)) {
+        step_ = U"pair";
         return before[1]->iso;
       }
     }
+    step_ = U"near";
     if (!since_then(before[0]->range.end, at)) return before[0]->iso;
+    step_ = U"since";
     return timeless ? std::nullopt : figures_at(at);
   }
+  step_ = U"event";
   if (auto year = time_of_event(subject)) return year;
+  step_ = U"kept";
   // 其中，出口...: a part of what the sentence before gave.
   if (kept_sentence_ == sentence) return kept_period_;
   if (last && goes_on(sentence, last->evidence.end)) {
@@ -72,10 +78,13 @@ std::optional<std::string> FigurePeriods::of(std::size_t q, int subject, View in
     kept_period_ = last->period;
     return kept_period_;
   }
+  step_ = U"edition";
   if (this_edition(sentence)) {
     if (auto held = period_before(sentence)) return held;
   }
+  step_ = U"timeless";
   if (timeless) return std::nullopt;
+  step_ = U"document";
   const auto figures = figures_at(at);
   // 由上年的251亿元提高到278亿元
   const View lead = figures_.part(at > 3 ? at - 3 : 0, at);

@@ -18,6 +18,9 @@ class FigurePeriods {
   std::optional<std::string> of(std::size_t q, int subject, std::u32string_view indicator,
                                 const StatisticDraft* last);
 
+  // Which step of of() told the last period: "near", "kept", ...
+  std::u32string_view step() const { return step_; }
+
  private:
   bool in_title(Range period) const;
   bool founds(std::size_t begin, std::size_t end) const;
@@ -31,6 +34,7 @@ class FigurePeriods {
   std::optional<std::string> time_of_event(int subject) const;
 
   const Figures& figures_;
+  std::u32string_view step_;
   std::size_t kept_sentence_ = std::u32string::npos;  // the sentence that goes on with another
   std::optional<std::string> kept_period_;
 };

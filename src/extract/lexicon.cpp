@@ -163,7 +163,8 @@ void load_models(const SchemaFiles& files, Lexicon& lexicon, std::vector<Error>*
   };
   lexicon.relation_model = load("models/relations.txt", read_relation_model);
   lexicon.name_model = load("models/names.txt", read_name_model);
-  lexicon.subject_model = load("models/subjects.txt", read_subject_model);
+  lexicon.subject_model = load("models/subjects.txt", read_choice_model);
+  lexicon.period_model = load("models/periods.txt", read_choice_model);
   if (const auto file = files.find("models/words.txt"); file != files.end()) {
     lexicon.word_classes = read_word_classes(file->second, file->first, faults);
   }

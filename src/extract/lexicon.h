@@ -124,7 +124,7 @@ struct Lexicon {
   std::vector<FigureRule> figures;                          // of statistics
   // By 2 * relation type + (the second name is the head).
   LinearModel relation_model;
-  LinearModel subject_model;  // of figures: of one class
+  LinearModel subject_model, period_model;  // of figures: of one class each
   // By label: 0 no name, 1 + 2 * entity type a name begins, 2 + 2 * entity type it goes on.
   LinearModel name_model;
   WordClasses word_classes;
@@ -143,7 +143,7 @@ struct Lexicon {
 
 // The files of models; an example of a rule shows what the rule does without them.
 inline constexpr const char* kModelFiles[] = {"models/names.txt", "models/relations.txt",
-                                              "models/subjects.txt"};
+                                              "models/subjects.txt", "models/periods.txt"};
 
 // Errors: schema.*, lexicon.bad_line, rules.bad_rule; each names file, line and field. With
 // `faults` those of lines and rules are added there, and the rest is loaded.

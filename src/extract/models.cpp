@@ -65,7 +65,7 @@ std::vector<std::string> relation_classes(const model::Schema& schema) {
   return classes;
 }
 
-std::vector<std::string> subject_classes() { return {"subject"}; }
+std::vector<std::string> choice_classes() { return {"subject"}; }
 
 LinearModel read_name_model(const std::string& bytes, const std::string& file,
                             const model::Schema& schema, std::vector<Error>* faults) {
@@ -115,13 +115,13 @@ LinearModel read_relation_model(const std::string& bytes, const std::string& fil
   return model;
 }
 
-LinearModel read_subject_model(const std::string& bytes, const std::string& file,
+LinearModel read_choice_model(const std::string& bytes, const std::string& file,
                                const model::Schema&, std::vector<Error>* faults) {
-  if (LinearModel::is_compiled(bytes)) return LinearModel::from_compiled(bytes, subject_classes());
+  if (LinearModel::is_compiled(bytes)) return LinearModel::from_compiled(bytes, choice_classes());
   LinearModel model;
   each_line(bytes, file, faults, [&](const auto& fields) {
     if (fields.size() != 2) {
-      throw Error("model.bad_line", "a line of a model of subjects is WEIGHT TAB FEATURE");
+      throw Error("model.bad_line", "a line of a model of choices is WEIGHT TAB FEATURE");
     }
     model.add(0, fields[1], number(fields[0]));
   });

@@ -17,7 +17,7 @@ namespace wutong::extract {
 std::vector<std::string> name_classes(const model::Schema& schema);
 // TYPE first, TYPE second: which of two names is the head. By number: 2 * relation type + (second).
 std::vector<std::string> relation_classes(const model::Schema& schema);
-std::vector<std::string> subject_classes();  // one
+std::vector<std::string> choice_classes();  // one
 
 // WEIGHT TAB LABEL TAB FEATURE. Error: model.bad_line, with file, line and field; with `faults` it
 // is added there and the line left out.
@@ -28,7 +28,7 @@ LinearModel read_name_model(const std::string& bytes, const std::string& file,
 LinearModel read_relation_model(const std::string& bytes, const std::string& file,
                                 const model::Schema& schema, std::vector<Error>* faults);
 // WEIGHT TAB FEATURE.
-LinearModel read_subject_model(const std::string& bytes, const std::string& file,
+LinearModel read_choice_model(const std::string& bytes, const std::string& file,
                                const model::Schema& schema, std::vector<Error>* faults);
 
 // COARSE TAB FINE TAB WORD: the numbers of the classes that a word is in.

@@ -525,9 +525,11 @@ DocumentTime document_time(const Annotation& annotation) {
 }
 
 std::vector<Section> find_sections(const Annotation& annotation) {
-  static constexpr View kPlans[] = {U"安排",     U"打算",     U"展望",     U"预期目标", U"主要任务",
-                                    U"目标任务", U"重点任务", U"工作建议", U"下一步"};
-  static constexpr View kPast[] = {U"回顾", U"总结", U"完成情况", U"运行情况", U"成效"};
+  static constexpr View kPlans[] = {U"安排",     U"打算",     U"展望",     U"预期目标",
+                                    U"主要任务", U"目标任务", U"重点任务", U"工作建议",
+                                    U"下一步",   U"主要目标", U"草案"};
+  static constexpr View kPast[] = {U"回顾",     U"总结",     U"完成情况",
+                                   U"运行情况", U"执行情况", U"成效"};
   const View text = annotation.text();
   std::vector<Section> sections;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -549,8 +551,11 @@ std::vector<Section> find_sections(const Annotation& annotation) {
         section.plan = std::nullopt;
         told = true;
       }
-      if (told) {
-        const auto periods = PeriodFinder(line, DocumentTime{}).run();
+      const auto periods = PeriodFinder(line, DocumentTime{}).run();
+      // 二、2026年主要目标和措施; a year in the midst of a heading, 迈向2030年, dates nothing.
+      const bool dated = !periods.empty() && periods.front().iso.size() == 4 &&
+                         periods.front().range.begin < 5;
+      if (told || dated) {
         if (!periods.empty()) section.figures = periods.front().iso;
         sections.push_back(section);
       }

@@ -9,6 +9,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/figure_periods.cpp
   src/extract/figure_rules.cpp
   src/extract/figure_status.cpp
+  src/extract/figure_words.cpp
   src/extract/figures.cpp
   src/extract/framed_names.cpp
   src/extract/honour_patterns.cpp
@@ -25,6 +26,7 @@ list(APPEND WUTONG_SOURCES
   src/extract/office_patterns.cpp
   src/extract/ownership_patterns.cpp
   src/extract/people.cpp
+  src/extract/period_candidates.cpp
   src/extract/periods.cpp
   src/extract/place_patterns.cpp
   src/extract/quantities.cpp

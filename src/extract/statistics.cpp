@@ -10,7 +10,9 @@
 #include "extract/facts.h"
 #include "extract/figure_periods.h"
 #include "extract/figure_status.h"
+#include "extract/figure_words.h"
 #include "extract/figures.h"
+#include "extract/period_candidates.h"
 #include "extract/repeated_figures.h"
 #include "extract/respective.h"
 #include "extract/subject_candidates.h"
@@ -22,11 +24,14 @@ using View = std::u32string_view;
 
 class StatisticFinder {
  public:
-  StatisticFinder(const Annotation& annotation, const SeeSubjects& see)
+  // `see`: nullptr where nobody trains a model.
+  StatisticFinder(const Annotation& annotation, const SeeFigures* see)
       : figures_(annotation),
         respective_(figures_),
         when_(figures_),
-        candidates_(figures_, see != nullptr),
+        words_(figures_),
+        candidates_(figures_, words_, see != nullptr),
+        periods_(figures_, words_, see != nullptr),
         see_(see) {}
 
   std::vector<StatisticDraft> run() {
@@ -118,16 +123,29 @@ class StatisticFinder {
     const int ruled = figures_.subjects.of(phrase, quantity.range);
     const SubjectQuestion question{q,      phrase, ruled, figures_.subjects.step(), match.indicator,
                                    rule.id};
-    if (see_) {
+    if (see_ && see_->subjects) {
       StatisticDraft seen;
       seen.subject = ruled;
       seen.indicator = base::to_utf8(match.indicator);
       seen.value = quantity.value * rule.sign;
       seen.unit = quantity.unit;
       seen.period = when_.of(q, std::max(ruled, 0), match.indicator, nullptr);
-      see_(seen, candidates_.of(question));
+      see_->subjects(seen, candidates_.of(question));
     }
     return candidates_.choose(question);
+  }
+
+  std::optional<std::string> period_of(std::size_t q, std::size_t phrase,
+                                       std::u32string_view indicator, const StatisticDraft& out,
+                                       const StatisticDraft* last) {
+    PeriodQuestion question{q, phrase, out.subject, when_.of(q, out.subject, indicator, last), {}};
+    question.step = when_.step();
+    if (see_ && see_->periods) {
+      StatisticDraft seen = out;
+      seen.period = question.rule;
+      see_->periods(seen, periods_.of(question));
+    }
+    return periods_.choose(question);
   }
 
   void add(const FigureRule& rule, std::size_t q, const FigureMatch& match,
@@ -141,6 +159,7 @@ class StatisticFinder {
       if (figures_.lexicon.words("trivial").longest_ending(match.indicator) > 0) return;
     }
     StatisticDraft out;
+    words_.see(q, phrase, match.indicator, rule.id);
     if (match.name && (rule.shape != "pattern" || rule.subject == "name")) {
       out.subject = match.name->entity;
       if (rule.shape != "pattern") figures_.subjects.carry(out.subject, figure.begin);
@@ -172,7 +191,8 @@ class StatisticFinder {
     out.rule = rule.id;
     out.confidence = rule.confidence;
     out.indicator = base::to_utf8(match.indicator);
-    out.period = period ? period : when_.of(q, out.subject, match.indicator, last);
+    out.period = period ? period : period_of(q, phrase, match.indicator, out, last);
+    periods_.told(out.period, out.subject, q);
     out.evidence = {std::min(phrase, figure.begin), std::max(figure.end, match.end)};
     const Modality modality = status_of(figures_, out, figure, last);
     out.status = modality.status;
@@ -183,8 +203,10 @@ class StatisticFinder {
   Figures figures_;
   Respective respective_;
   FigurePeriods when_;
+  FigureWords words_;
   SubjectCandidates candidates_;
-  const SeeSubjects& see_;
+  PeriodCandidates periods_;
+  const SeeFigures* see_;
   std::u32string last_;                // the indicator of the figure before
   std::size_t last_end_ = View::npos;  // and where that ended
   std::string last_kind_, last_unit_;
@@ -194,11 +216,11 @@ class StatisticFinder {
 }  // namespace
 
 std::vector<StatisticDraft> find_statistics(const Annotation& annotation) {
-  return find_statistics(annotation, nullptr);
+  return StatisticFinder(annotation, nullptr).run();
 }
 
-std::vector<StatisticDraft> find_statistics(const Annotation& annotation, const SeeSubjects& see) {
-  return StatisticFinder(annotation, see).run();
+std::vector<StatisticDraft> find_statistics(const Annotation& annotation, const SeeFigures& see) {
+  return StatisticFinder(annotation, &see).run();
 }
 
 }  // namespace wutong::extract

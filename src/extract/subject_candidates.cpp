@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t kNames = 8;  // before the figure in its sentence
 constexpr std::size_t kFar = 300;  // characters before the figure, in its sentence
 constexpr std::size_t kParagraph = 1500;
-constexpr std::size_t kTopics = 3;
+constexpr std::size_t kTopics = 4;
+constexpr std::size_t kPlaces = 3;
+constexpr std::uint32_t kTop = 100;  // characters: the head of a text
 constexpr std::size_t kVerbReach = 20;  // characters behind a name
 
 using View = std::u32string_view;
@@ -19,42 +21,56 @@ using View = std::u32string_view;
 bool is_quote(char32_t c) {
   return c == U'“' || c == U'”' || c == U'《' || c == U'》' || c == U'"' || c == U'　' || c == U' ';
 }
+constexpr float kRule = 0.6F;  // added to the weight of what the rules say
 constexpr FeaturePart kNone(View(U"-")), kNo(View(U"0")), kYes(View(U"1"));
-constexpr FeaturePart kCounts[] = {View(U"0"), View(U"1"), View(U"2"), View(U"3")};
+constexpr FeaturePart kCounts[] = {View(U"0"), View(U"1"), View(U"2"), View(U"3"),
+                                   View(U"4"), View(U"5"), View(U"6")};
 const FeaturePart& count_of(std::size_t n) { return kCounts[std::min<std::size_t>(n, 3)]; }
+// 0, 1, 2, 3-4, 5-8, ...
+const FeaturePart& magnitude_of(std::size_t n) {
+  std::size_t bits = n > 0 ? 1 : 0;
+  for (std::size_t most = 1; most < n; most *= 2) ++bits;
+  return kCounts[std::min<std::size_t>(bits, 6)];
+}
 
 }  // namespace
 
-SubjectCandidates::SubjectCandidates(const Figures& figures, bool with_texts)
+SubjectCandidates::SubjectCandidates(const Figures& figures, const FigureWords& words,
+                                     bool with_texts)
     : figures_(figures),
       annotation_(figures.annotation),
       with_texts_(with_texts),
+      words_(words),
       sums_(1),
       features_(with_texts),
-      previous_features_(with_texts) {
-  for (const model::EntityType& type : annotation_.lexicon.schema.entities) {
-    type_names_.push_back(base::from_utf8(type.type));
-  }
-  type_names_.push_back(U"?");
-  for (const std::u32string& name : type_names_) types_.emplace_back(View(name));
-  type_of_.resize(annotation_.entities.size());
-}
+      previous_features_(with_texts) {}
 
 // What the text names first, and what it names most.
 void SubjectCandidates::find_topics() {
-  std::vector<std::pair<int, int>> counts(annotation_.entities.size());  // -times, entity
+  named_.assign(annotation_.entities.size(), 0);
+  first_named_.assign(annotation_.entities.size(), 0);
+  std::vector<std::pair<int, int>> counts, places;  // -times, entity
   for (const Mention& mention : annotation_.mentions) {
-    if (mention.entity < 0 || mention.type == "Industry" || mention.type == "Person") continue;
-    auto& count = counts[static_cast<std::size_t>(mention.entity)];
-    count.second = mention.entity;
-    if (--count.first == -1 && topics_.empty()) topics_.push_back(mention.entity);
+    if (mention.entity < 0) continue;
+    const auto entity = static_cast<std::size_t>(mention.entity);
+    if (named_[entity]++ > 0) continue;
+    first_named_[entity] = static_cast<std::uint32_t>(mention.range.begin);
+    if (mention.type == "Industry" || mention.type == "Person") continue;
+    counts.emplace_back(0, mention.entity);
+    if (mention.type == "Place") places.emplace_back(0, mention.entity);
   }
-  const auto most = std::min<std::size_t>(kTopics, counts.size());
-  std::partial_sort(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(most),
-                    counts.end());
-  for (std::size_t i = 0; i < most; ++i) {
-    if (counts[i].first < -1) topics_.push_back(counts[i].second);
-  }
+  const auto take = [&](std::vector<std::pair<int, int>>& of, std::size_t most,
+                        std::vector<int>& into) {
+    if (!of.empty()) into.push_back(of.front().second);
+    for (auto& [times, entity] : of) times = -static_cast<int>(named_[static_cast<std::size_t>(entity)]);
+    most = std::min(most, of.size());
+    std::partial_sort(of.begin(), of.begin() + static_cast<std::ptrdiff_t>(most), of.end());
+    for (std::size_t i = 0; i < most; ++i) {
+      if (of[i].first < -1) into.push_back(of[i].second);
+    }
+  };
+  take(counts, kTopics, topics_);
+  take(places, kPlaces, places_);
 }
 
 const FeaturePart& SubjectCandidates::topic_rank(int entity) const {
@@ -63,42 +79,16 @@ const FeaturePart& SubjectCandidates::topic_rank(int entity) const {
   return count_of(static_cast<std::size_t>(found - topics_.begin()));
 }
 
-const FeaturePart& SubjectCandidates::type_of(int entity) const {
-  std::uint8_t& known = type_of_[static_cast<std::size_t>(entity)];
-  if (known == 0) {
-    const auto& types = annotation_.lexicon.schema.entities;
-    const std::string& wanted = annotation_.entities[static_cast<std::size_t>(entity)].type;
-    std::size_t i = 0;
-    while (i < types.size() && i < 254 && types[i].type != wanted) ++i;
-    known = static_cast<std::uint8_t>(i + 1);
-  }
-  return types_[known - 1U];
-}
-
-View SubjectCandidates::word_at(std::size_t at) const {
-  if (at >= figures_.text.size() || figures_.text[at] == U'\n') return U"$";
-  if (const Mention* named = figures_.annotation.mention_at(at); named && named->entity >= 0) {
-    return type_of(named->entity).text;
-  }
-  const Range token = annotation_.tokens[annotation_.token_at[at]].range;
-  return figures_.part(at, token.end);
-}
-
 View SubjectCandidates::word_before(const Mention& mention) const {
   std::size_t at = mention.range.begin;
   while (at > 0 && is_quote(figures_.text[at - 1])) --at;
-  if (at == 0 || figures_.text[at - 1] == U'\n') return U"^";
-  if (const Mention* named = figures_.annotation.mention_before(at); named && named->entity >= 0) {
-    return type_of(named->entity).text;
-  }
-  const Range token = annotation_.tokens[annotation_.token_at[at - 1]].range;
-  return figures_.part(token.begin, at);
+  return words_.word_ending(at);
 }
 
 View SubjectCandidates::word_after(const Mention& mention) const {
   std::size_t at = mention.range.end;
   while (at < figures_.text.size() && is_quote(figures_.text[at])) ++at;
-  return word_at(at);
+  return words_.word_at(at);
 }
 
 // The first verb behind the name in its clause.
@@ -210,6 +200,7 @@ void SubjectCandidates::collect() {
     offer(mentions[i], U'h', 3, 0, 0);
   }
   for (const int entity : topics_) offer(entity);
+  for (const int entity : places_) offer(entity);
   offer(figures_.subjects.main());
   offer(figures_.subjects.place());
   offer(previous_);
@@ -224,18 +215,7 @@ void SubjectCandidates::describe() {
   const Quantity& quantity = figures_.quantities[now_->q];
   figure_ = quantity.range.begin;
   sentence_ = figures_.subjects.sentence_of(figure_);
-  figure_rule_text_ = base::from_utf8(now_->figure_rule.substr(now_->figure_rule.find('.') + 1));
-  unit_text_ = base::from_utf8(quantity.unit);
-  kind_text_ = base::from_utf8(quantity.kind);
-  figure_rule_ = View(figure_rule_text_);
-  unit_ = View(unit_text_);
-  kind_ = View(kind_text_);
   step_ = now_->step;
-  report_ = annotation_.is_report ? kYes : kNo;
-  const View indicator = now_->indicator;
-  tail_ = indicator.substr(indicator.size() > 2 ? indicator.size() - 2 : 0);
-  const std::size_t begin = figures_.matcher.clean({now_->phrase, figure_}).begin;
-  lead_ = begin < figure_ ? word_at(begin) : View(U"0");
   close_ = View(U"^");
   std::size_t mark = now_->phrase;
   while (mark > sentence_ && is_mark(figures_.text[mark - 1])) --mark;
@@ -246,6 +226,7 @@ void SubjectCandidates::describe() {
     close_ = kNo;
   }
   ruled_type_ = now_->rule >= 0 ? type_of(now_->rule) : kNone;
+  own_ = nearest_ && nearest_->range.begin >= now_->phrase ? kYes : kNo;
   gap_ = U'-';
   gap_names_ = 0;
   if (previous_at_ == View::npos) return;
@@ -281,8 +262,13 @@ void SubjectCandidates::weigh_previous(SubjectCandidate& candidate) {
   list.add(U"previous.rule", {gap, rule});
   list.add(U"previous.not", {gap, unruled, names});
   list.add(U"previous.seen", {gap, seen, names});
-  list.add(U"previous.lead", {gap, lead_});
-  list.add(U"previous.tail", {gap, tail_});
+  list.add(U"previous.lead", {gap, words_.lead});
+  list.add(U"previous.tail", {gap, words_.tail});
+  list.add(U"previous.tag", {gap, words_.lead_tag, names});
+  list.add(U"previous.tag.type", {gap, words_.lead_tag, type});
+  list.add(U"previous.predicate", {gap, words_.predicate});
+  list.add(U"previous.own", {gap, own_, words_.lead_tag});
+  list.add(U"previous.voice", {gap, words_.voice, type, words_.lead_tag});
 }
 
 void SubjectCandidates::weigh(SubjectCandidate& candidate) {
@@ -292,10 +278,10 @@ void SubjectCandidates::weigh(SubjectCandidate& candidate) {
   const FeaturePart &type = type_of(candidate.entity), seen(View(&candidate.seen, 1));
   const FeaturePart& rule = ruled ? step_ : kNone;
   list.add(U"type", {type});
-  list.add(U"type.kind", {type, kind_});
-  list.add(U"type.unit", {type, unit_});
-  list.add(U"type.tail", {type, tail_});
-  list.add(U"type.lead", {type, lead_});
+  list.add(U"type.kind", {type, words_.kind});
+  list.add(U"type.unit", {type, words_.unit});
+  list.add(U"type.tail", {type, words_.tail});
+  list.add(U"type.lead", {type, words_.lead});
   list.add(U"rule", {rule});
   list.add(U"rule.type", {rule, type});
   list.add(U"rule.seen", {rule, seen});
@@ -304,32 +290,63 @@ void SubjectCandidates::weigh(SubjectCandidate& candidate) {
     list.add(U"not.type", {step_, type});
     list.add(U"not.seen", {step_, seen});
   } else {
-    list.add(U"rule.figure", {rule, figure_rule_});
+    list.add(U"rule.figure", {rule, words_.rule});
     list.add(U"rule.close", {rule, close_});
-    list.add(U"rule.lead", {rule, lead_});
-    list.add(U"rule.tail", {rule, tail_});
-    list.add(U"rule.report", {report_, rule, type});
+    list.add(U"rule.lead", {rule, words_.lead});
+    list.add(U"rule.tail", {rule, words_.tail});
+    list.add(U"rule.voice", {words_.voice, rule, type});
   }
   if (candidate.entity == figures_.subjects.main()) {
     list.add(U"main", {type, seen});
-    list.add(U"main.tail", {tail_});
-    list.add(U"main.lead", {lead_});
+    list.add(U"main.tail", {words_.tail});
+    list.add(U"main.lead", {words_.lead});
     list.add(U"main.rule", {rule});
     if (!ruled) list.add(U"main.not", {step_, seen});
   }
   if (candidate.entity == figures_.subjects.place()) {
-    list.add(U"place.tail", {tail_});
-    list.add(U"place.lead", {lead_});
-    list.add(U"place.kind", {kind_, figure_rule_});
+    list.add(U"place.tail", {words_.tail});
+    list.add(U"place.lead", {words_.lead});
+    list.add(U"place.kind", {words_.kind, words_.rule});
     if (!ruled) {
       list.add(U"place.not", {step_, seen});
       list.add(U"place.close", {step_, close_});
-      list.add(U"place.not.type", {report_, step_, ruled_type_});
-      list.add(U"place.not.lead", {step_, lead_});
-      list.add(U"place.not.kind", {report_, step_, kind_});
+      list.add(U"place.not.type", {words_.voice, step_, ruled_type_});
+      list.add(U"place.not.lead", {step_, words_.lead});
+      list.add(U"place.not.kind", {words_.voice, step_, words_.kind});
     }
     list.add(U"place", {seen});
     if (annotation_.is_report) list.add(U"place.report", {seen, rule});
+  }
+  for (std::size_t level = 0; level < 2; ++level) {
+    list.add(level == 0 ? FeatureName(U"type.coarse") : FeatureName(U"type.fine"),
+             {type, words_.classes[level]});
+  }
+  list.add(U"seen.coarse", {seen, words_.classes[0]});
+  list.add(U"type.head", {type, words_.head});
+  list.add(U"type.predicate", {type, words_.predicate});
+  list.add(U"seen.predicate", {seen, words_.predicate});
+  list.add(U"type.tag", {type, words_.lead_tag, seen});
+  list.add(U"title", {words_.title, type, seen});
+  list.add(U"voice.tag", {words_.voice, type, words_.lead_tag, seen});
+  list.add(U"own", {own_, seen, type});
+  const auto entity = static_cast<std::size_t>(candidate.entity);
+  const FeaturePart& often = magnitude_of(named_[entity]);
+  const FeaturePart& top = first_named_[entity] < kTop ? kYes : kNo;
+  list.add(U"often", {often, type});
+  list.add(U"often.seen", {often, seen});
+  list.add(U"often.voice", {often, words_.voice, type});
+  list.add(U"top", {top, type, seen});
+  list.add(U"top.voice", {top, words_.voice, type, often});
+  const auto placed = std::find(places_.begin(), places_.end(), candidate.entity);
+  if (placed != places_.end()) {
+    const FeaturePart& rank = count_of(static_cast<std::size_t>(placed - places_.begin()));
+    const View name = annotation_.entities[entity].name;
+    const FeaturePart level(name.substr(name.size() - 1));
+    list.add(U"places", {rank, words_.voice, seen});
+    list.add(U"places.tag", {rank, words_.voice, words_.lead_tag});
+    list.add(U"places.coarse", {rank, words_.classes[0]});
+    list.add(U"places.level", {rank, words_.voice, level});
+    list.add(U"places.top", {rank, words_.voice, top});
   }
   const FeaturePart& topic = topic_rank(candidate.entity);
   list.add(U"topic", {topic, seen});
@@ -337,9 +354,9 @@ void SubjectCandidates::weigh(SubjectCandidate& candidate) {
   list.add(U"topic.rule", {topic, rule});
   list.add(U"seen", {seen});
   list.add(U"seen.type", {seen, type});
-  list.add(U"seen.figure", {seen, figure_rule_});
-  list.add(U"seen.tail", {seen, tail_});
-  list.add(U"seen.lead", {seen, lead_});
+  list.add(U"seen.figure", {seen, words_.rule});
+  list.add(U"seen.tail", {seen, words_.tail});
+  list.add(U"seen.lead", {seen, words_.lead});
   if (!candidate.mention) return;
   const Mention& mention = *candidate.mention;
   const FeaturePart &names = count_of(candidate.names), &commas = count_of(candidate.commas);
@@ -357,9 +374,14 @@ void SubjectCandidates::weigh(SubjectCandidate& candidate) {
     list.add(U"names.commas", {names, commas});
     list.add(U"commas.type", {commas, type});
     list.add(U"figures", {count_of(candidate.figures), commas});
+    list.add(U"commas.tag", {commas, words_.lead_tag, type});
+    list.add(U"commas.tag.voice", {commas, words_.lead_tag, words_.voice, own_});
+    list.add(U"commas.predicate", {commas, words_.predicate});
+    list.add(U"after.commas", {after, commas, words_.lead_tag});
+    list.add(U"before.commas", {before, commas, words_.lead_tag});
     const FeaturePart verb(verb_after(mention));
     list.add(U"verb", {verb, seen});
-    list.add(U"verb.lead", {verb, candidate.commas == 0 ? kNo : lead_});
+    list.add(U"verb.lead", {verb, candidate.commas == 0 ? kNo : words_.lead});
     const FeaturePart made(verb_before(mention));
     list.add(U"made", {made, seen});
     list.add(U"made.type", {made, type});
@@ -368,7 +390,7 @@ void SubjectCandidates::weigh(SubjectCandidate& candidate) {
     list.add(U"opens", {opens ? kYes : kNo, commas, names});
     const std::size_t end = mention.range.end;
     const bool closes = end < figures_.text.size() && figures_.subjects.ends_clause(end);
-    if (closes) list.add(U"closes", {commas, lead_});
+    if (closes) list.add(U"closes", {commas, words_.lead});
     if (closes) list.add(U"closes.made", {commas, made});
     if (closes) list.add(U"closes.type", {commas, type, rule});
     list.add(U"opens.type", {opens ? kYes : kNo, commas, type});
@@ -396,7 +418,7 @@ const std::vector<SubjectCandidate>& SubjectCandidates::of(const SubjectQuestion
       continue;
     }
     annotation_.lexicon.subject_model.sum(features_.hashes(), sums_);
-    each.sum = sums_[0];
+    each.sum = sums_[0] + (each.entity == question.rule ? kRule : 0);
   }
   return candidates_;
 }

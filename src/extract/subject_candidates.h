@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "extract/features.h"
+#include "extract/figure_words.h"
 #include "extract/figures.h"
 
 namespace wutong::extract {
@@ -39,7 +40,7 @@ struct SubjectQuestion {
 
 class SubjectCandidates {
  public:
-  explicit SubjectCandidates(const Figures& figures, bool with_texts = false);
+  SubjectCandidates(const Figures& figures, const FigureWords& words, bool with_texts = false);
 
   // Figures must be asked in order. The candidates, weighed; the first is the rules' where there is
   // one.
@@ -61,27 +62,27 @@ class SubjectCandidates {
   void weigh(SubjectCandidate& candidate);
   void weigh_previous(SubjectCandidate& candidate);
   void describe();
-  const FeaturePart& type_of(int entity) const;
+  const FeaturePart& type_of(int entity) const { return words_.type_of(entity); }
   View word_before(const Mention& mention) const;
   View word_after(const Mention& mention) const;
   View verb_after(const Mention& mention) const;
   View verb_before(const Mention& mention) const;
-  View word_at(std::size_t at) const;
 
   const Figures& figures_;
   const Annotation& annotation_;
   bool with_texts_;
-  std::vector<std::u32string> type_names_;     // of the schema, then "?"
-  std::vector<FeaturePart> types_;             // the same
-  mutable std::vector<std::uint8_t> type_of_;  // by entity: 1 + its type; 0: not asked for yet
+  const FigureWords& words_;  // of the figure that is asked for
   std::vector<SubjectCandidate> candidates_;
   bool asked_ = false;
   std::vector<int> topics_;  // what the text names first, then what it names most
+  std::vector<int> places_;  // the same of places
+  std::vector<std::uint32_t> named_;        // by entity: how often
+  std::vector<std::uint32_t> first_named_;  // and where for the first time
   std::vector<float> sums_;
   const SubjectQuestion* now_ = nullptr;
   std::size_t sentence_ = 0, figure_ = 0;
-  std::u32string figure_rule_text_, unit_text_, kind_text_;
-  FeaturePart figure_rule_, unit_, kind_, tail_, lead_, close_, ruled_type_, step_, report_;
+  FeaturePart close_, ruled_type_, step_;
+  FeaturePart own_;  // whether the figure's clause names anything
   const Mention* nearest_ = nullptr;  // before the figure in its sentence
   // The figure before: what it was about and where it stands.
   int previous_ = -1;

@@ -136,7 +136,7 @@ TEST_CASE("a bad line of a model is refused") {
         "model.bad_line: the schema has no relation 'MAKES'");
   CHECK(fault_of("models/relations.txt", "# nothing was learnt\n") == "none");
   CHECK(fault_of("models/subjects.txt", "1\tCompany\ttype\n") ==
-        "model.bad_line: a line of a model of subjects is WEIGHT TAB FEATURE");
+        "model.bad_line: a line of a model of choices is WEIGHT TAB FEATURE");
   CHECK(fault_of("models/words.txt", "1\t说\n") ==
         "model.bad_line: a line of classes of words is COARSE TAB FINE TAB WORD");
   CHECK(fault_of("models/words.txt", "1\t-2\t说\n").rfind("model.bad_line: '-2' is no class", 0) ==

@@ -1,20 +1,21 @@
 #!/usr/bin/env python3
-"""Trains the model of subjects (schema/models/subjects.txt): what a figure is about.
+"""Trains a model that chooses what a figure is about (schema/models/subjects.txt) or when it holds
+(schema/models/periods.txt).
 
-    train_subjects.py TRAINING_DATA SCORER_DIR OUT GOLD_DIR...
-    train_subjects.py --folds N TRAINING_DATA SCORER_DIR - GOLD_DIR...
+    train_choices.py subjects|periods TRAINING_DATA SCORER_DIR OUT GOLD_DIR...
+    train_choices.py --folds N subjects|periods TRAINING_DATA SCORER_DIR - GOLD_DIR...
 
 TRAINING_DATA is build/release/training_data, SCORER_DIR the folder of score.py, whose reading of what
-counts as the same name is used. Of the things that a figure may be about one is right: a logistic
-regression (liblinear, Debian's liblinear-tools) learns from the differences between the features of
-the right one and of each other. What the figure before was about is a feature; in training it is
-what the gold says of it.
+counts as the same name is used. Of the things that a figure may be about, of the times when it may
+hold, one is right: a logistic regression (liblinear, Debian's liblinear-tools) learns from the
+differences between the features of the right one and of each other. The choice for the figure before
+is a feature; in training it is what the gold says of that one.
 
 Texts whose names begin with one of the letters of --like are written in the style of those to come:
 they count twice.
 
 With --folds nothing is written: each document is judged by a model that has not seen it, its figures
-one after the other, and the share of right subjects is printed beside that of the rules.
+one after the other, and the share of right choices is printed beside that of the rules.
 """
 import argparse
 import collections
@@ -26,21 +27,27 @@ import tempfile
 from gold_texts import read_graphs, seen_by, unprintable
 from train_relations import names_matched
 
-COST = "0.05"        # liblinear's C
+COST = "0.03"        # liblinear's C
 SMALL = 0.03        # weights below it are left out
+# kRule of subject_candidates.cpp and period_candidates.cpp
+TRUST = {"subjects": 0.6, "periods": 0.3}
+PARTS = 3           # of the texts, each judged by a model of the others
+
+
+NOTHING = object()  # of a figure: the gold has none like it
 
 
 class Document:
-    """figures: [(right entity or None, rule's, offered [(entity, features, if previous)])]"""
+    """figures: [(right or NOTHING, rule's, offered [(choice, offered, features, if previous)])]; a
+    choice is the number of an entity or a period, None for none; -3: an entity that was not found."""
 
-    def __init__(self, score, gold, found):
+    def __init__(self, model, score, gold, found):
         self.name = gold["doc"]
         matched = names_matched(score, gold, found["entities"])
         there = {g: e for e, g in matched.items()}
         left = list(gold["statistics"])
         self.figures = []
         for figure in found["figures"]:
-            figure["subject"] = matched.get(figure["rule"])
             best, right = 0, None
             for wanted in left:
                 a, b = (set(score.norm(x["indicator"])) for x in (figure, wanted))
@@ -48,13 +55,16 @@ class Document:
                         or 2 * len(a & b) < min(len(a), len(b))):
                     continue
                 alike = 1 + (figure["period"] == wanted["period"]) + len(a & b) / len(a | b)
+                if model == "periods":
+                    alike += 2 * (matched.get(figure["subject"]) == wanted["subject"])
                 if alike > best:
                     best, right = alike, wanted
             if right:
                 left.remove(right)
-            self.figures.append((there.get(right["subject"], -3) if right else None,
-                                 figure["rule"],
-                                 [(c["entity"], c["offered"], self.clean(c["features"]),
+            answer = (NOTHING if not right else right["period"] if model == "periods" else
+                      there.get(right["subject"], -3))
+            self.figures.append((answer, figure["period" if model == "periods" else "subject"],
+                                 [(c["is"], c["offered"], self.clean(c["features"]),
                                    self.clean(c["previous"])) for c in figure["candidates"]]))
 
     @staticmethod
@@ -62,27 +72,41 @@ class Document:
         return {f for f in features if not unprintable(f)}
 
     def candidates(self, number, previous):
-        for entity, offered, features, if_previous in self.figures[number][2]:
-            if entity == previous:
-                yield entity, features | if_previous
+        for choice, offered, features, if_previous in self.figures[number][2]:
+            if choice == previous:
+                yield choice, features | if_previous
             elif offered:
-                yield entity, features
+                yield choice, features
 
 
-def differences(document):
-    """What the right candidate has and another has not, and the other way round."""
-    previous = -1
+def differences(document, chosen=None):
+    """What the right candidate has and another has not, and the other way round. `chosen`: what a
+    model chose for each figure, which then stands for the choice before."""
+    previous = NOTHING
     for number, (right, rule, _) in enumerate(document.figures):
-        if right is not None and right >= 0:
-            of = dict(document.candidates(number, previous))
-            if right in of:
-                for entity, features in of.items():
-                    if entity != right:
-                        yield of[right] - features, features - of[right]
-        previous = rule if right is None or right < 0 else right
+        of = dict(document.candidates(number, previous))
+        if right in of:
+            for choice, features in of.items():
+                if choice != right:
+                    yield of[right] - features, features - of[right]
+        if chosen:
+            previous = chosen[number]
+        else:
+            previous = rule if right is NOTHING or right == -3 else right
 
 
-def train(documents):
+def train(documents, trust):
+    """Where the choice before is wrong, the next must not follow it: what models make of texts that
+    they have not seen is learnt from too."""
+    chosen = {}
+    for part in range(PARTS):
+        weights = fit([d for i, d in enumerate(documents) if i % PARTS != part], {})
+        for document in documents[part::PARTS]:
+            chosen[document.name] = choices(weights, document, trust)
+    return fit(documents, chosen)
+
+
+def fit(documents, chosen):
     seen, known = {}, set()
     for document in documents:
         for _, _, candidates in document.figures:
@@ -95,7 +119,10 @@ def train(documents):
         with open(folder + "/examples", "w", encoding="ascii") as out:
             sign = 1
             for document in documents:
-                for has, lacks in differences(document):
+                pairs = list(differences(document))
+                if document.name in chosen:
+                    pairs += differences(document, chosen[document.name])
+                for has, lacks in pairs:
                     values = {numbers.setdefault(f, len(numbers) + 1): sign for f in sorted(has & known)}
                     values.update((numbers.setdefault(f, len(numbers) + 1), -sign)
                                   for f in sorted(lacks & known))
@@ -113,29 +140,37 @@ def train(documents):
     return {f: values[i - 1] for f, i in numbers.items() if abs(values[i - 1]) >= SMALL}
 
 
-def judge(weights, document):
-    """(right by the rules, right by the model, attainable, figures with a subject)."""
+def choices(weights, document, trust):
+    """What the model chooses for each figure, one after the other; `trust`: added to the weight of
+    what the rules say."""
+    chosen = []
+    for number, (_, rule, _) in enumerate(document.figures):
+        best, choice = None, rule
+        for each, features in document.candidates(number, chosen[-1] if chosen else NOTHING):
+            total = sum(weights.get(f, 0) for f in features) + trust * (each == rule)
+            if best is None or total > best:
+                best, choice = total, each
+        chosen.append(choice)
+    return chosen
+
+
+def judge(weights, document, trust):
+    """(right by the rules, right by the model, attainable, figures that the gold has)."""
     rules = model = attainable = total = 0
-    previous = -1
-    for number, (right, rule, _) in enumerate(document.figures):
-        best, chosen = None, rule
-        for entity, features in document.candidates(number, previous):
-            total_weight = sum(weights.get(f, 0) for f in features)
-            if best is None or total_weight > best:
-                best, chosen = total_weight, entity
-        previous = chosen
-        if right is None:
+    for (right, rule, offered), chosen in zip(document.figures, choices(weights, document, trust)):
+        if right is NOTHING:
             continue
         total += 1
         rules += rule == right
         model += chosen == right
-        attainable += any(e == right and o for e, o, _, _ in document.figures[number][2])
+        attainable += any(c == right and o for c, o, _, _ in offered)
     return rules, model, attainable, total
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", choices=["subjects", "periods"])
     parser.add_argument("training_data")
     parser.add_argument("scorer")
     parser.add_argument("out")
@@ -148,28 +183,30 @@ def main():
     sys.path.insert(0, options.scorer)
     import score
     graphs, texts = read_graphs(options.gold, options.without)
-    documents = [Document(score, graphs[name][0], found)
-                 for name, found in seen_by(options.training_data, "subjects", texts, options.schema)]
+    documents = [Document(options.model, score, graphs[name][0], found)
+                 for name, found in seen_by(options.training_data, options.model, texts, options.schema)]
+    trust = TRUST[options.model]
     again = lambda texts: texts + [d for d in texts if d.name[0] in options.like]
     if options.folds:
         random.Random(1).shuffle(documents)
         sums = collections.defaultdict(lambda: [0, 0, 0, 0])
         for fold in range(options.folds):
             weights = train(again([d for i, d in enumerate(documents)
-                                   if i % options.folds != fold]))
+                                   if i % options.folds != fold]), trust)
             for document in documents[fold::options.folds]:
-                counts = judge(weights, document)
+                counts = judge(weights, document, trust)
                 for key in ("all", document.name[0]):
                     sums[key] = [a + b for a, b in zip(sums[key], counts)]
         for key, (rules, model, attainable, total) in sorted(sums.items()):
             print(f"{key:4} figures {total:5}  rules {rules / total:.3f}  model {model / total:.3f}"
                   f"  among the candidates {attainable / total:.3f}")
         return
-    weights = train(again(documents))
+    weights = train(again(documents), trust)
     with open(options.out, "w", encoding="utf-8") as out:
-        out.write("# WEIGHT TAB FEATURE\n# What speaks for a thing's being what a figure is about, "
-                  f"and against it.\n# Written by bench/train_subjects.py from {len(documents)} "
-                  "texts.\n")
+        what = "thing's being what a figure is about" if options.model == "subjects" else \
+            "time's being when a figure holds"
+        out.write(f"# WEIGHT TAB FEATURE\n# What speaks for a {what}, and against it.\n"
+                  f"# Written by bench/train_choices.py from {len(documents)} texts.\n")
         for feature, weight in sorted(weights.items()):
             out.write(f"{weight:.2f}\t{feature}\n")
 
