@@ -21,7 +21,7 @@ for part in 0 1 2 3; do
   python3 bench/train_relations.py --without "$dir/left-out" --schema "$schema" "$data" "$eval" \
     "$dir/schema/models/relations.txt" "$gold" tests/gold/written tests/gold/practice
   : > "$dir/schema/models/subjects.txt"
-  python3 bench/train_subjects.py --like BDNPsKLSM --without "$dir/left-out" --schema "$schema" \
+  python3 bench/train_choices.py --like BDNPsKLSM --without "$dir/left-out" --schema "$schema" \
     "$data" "$eval" "$dir/schema/models/subjects.txt" "$gold" tests/gold/written tests/gold/practice
   "$wutong" extract --schema "$schema" $(sed "s#.*#$gold/&.txt#" "$dir/left-out") >> "$dir/graphs.jsonl"
 done

@@ -304,6 +304,8 @@ const std::vector<PeriodCandidate>& PeriodCandidates::of(const PeriodQuestion& q
 std::optional<std::string> PeriodCandidates::choose(const PeriodQuestion& question) {
   // With texts nothing is summed: what the rules say does not hang on a model that is there already.
   if (with_texts_ || figures_.lexicon.period_model.empty()) return question.rule;
+  // 从2014年到2021年, ...从A到B; 120万（2020年）: there is nothing to choose.
+  if (question.step == U"pair" || question.step == U"behind") return question.rule;
   const auto& candidates = of(question);
   return std::max_element(candidates.begin(), candidates.end(),
                           [](const auto& a, const auto& b) { return a.sum < b.sum; })

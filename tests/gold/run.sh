@@ -17,8 +17,8 @@ python3 "$2/eval/score.py" "$gold" "$dir/all.jsonl" --json > "$dir/all.json"
 # Texts written for this test, with the graph that a careful reader finds in them.
 # practice, written and the shared gold: the models learnt from them.
 # unread, fresh, blind, held: neither a writer of rules nor a model has read these; what they score is
-# what a new text may expect. Blind is written to be like the gold.
-for set in written practice unread fresh blind held; do
+# what a new text may expect. Blind and blind2 are written to be like the gold.
+for set in written practice unread fresh blind blind2 held; do
   texts=$(dirname "$0")/$set
   "$wutong" extract "$texts"/*.txt > "$dir/$set.jsonl"
   python3 "$2/eval/score.py" "$texts" "$dir/$set.jsonl" --json > "$dir/$set.json"
@@ -30,10 +30,11 @@ python3 - "$dir" <<'PYTHON'
 import json, sys
 least = {"seed": {"entity": 0.90, "relation": 0.85, "statistic": 0.95, "grounding": 1.0},
          "written": {"entity": 0.95, "relation": 0.83, "statistic": 0.70, "grounding": 1.0},
-         "practice": {"entity": 0.90, "relation": 0.66, "statistic": 0.51, "grounding": 1.0},
+         "practice": {"entity": 0.90, "relation": 0.66, "statistic": 0.57, "grounding": 1.0},
          "unread": {"entity": 0.83, "relation": 0.54, "statistic": 0.44, "grounding": 1.0},
          "fresh": {"entity": 0.82, "relation": 0.51, "statistic": 0.67, "grounding": 1.0},
          "blind": {"entity": 0.87, "relation": 0.59, "statistic": 0.67, "grounding": 1.0},
+         "blind2": {"entity": 0.77, "relation": 0.47, "statistic": 0.69, "grounding": 1.0},
          "held": {"entity": 0.75, "relation": 0.42, "statistic": 0.37, "grounding": 1.0},
          "all": {"entity": 0.93, "relation": 0.81, "statistic": 0.85, "grounding": 1.0}}
 bad = False
