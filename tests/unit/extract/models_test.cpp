@@ -137,6 +137,8 @@ TEST_CASE("a bad line of a model is refused") {
   CHECK(fault_of("models/relations.txt", "# nothing was learnt\n") == "none");
   CHECK(fault_of("models/subjects.txt", "1\tCompany\ttype\n") ==
         "model.bad_line: a line of a model of choices is WEIGHT TAB FEATURE");
+  CHECK(fault_of("models/periods.txt", "1\tY\tseen\n") ==
+        "model.bad_line: a line of a model of choices is WEIGHT TAB FEATURE");
   CHECK(fault_of("models/words.txt", "1\t说\n") ==
         "model.bad_line: a line of classes of words is COARSE TAB FINE TAB WORD");
   CHECK(fault_of("models/words.txt", "1\t-2\t说\n").rfind("model.bad_line: '-2' is no class", 0) ==
@@ -243,6 +245,25 @@ TEST_CASE("the model of subjects takes another name than the rules where more sp
   CHECK(subject_of("# nothing was learnt\n") == "清华大学");
   CHECK(subject_of("1\tmade=设立|s\n") == "乌镇实验室");
   CHECK(subject_of("1\tmade=设立|s\n2\trule=before\n") == "清华大学");
+}
+
+TEST_CASE("the model of periods takes another time than the rules where more speaks for it") {
+  extract::SchemaFiles files = extract::embedded_schema();
+  for (const char* model : {"models/names.txt", "models/relations.txt", "models/subjects.txt"}) {
+    files.erase(model);
+  }
+  const auto period_of = [&](const std::string& model, const std::string& text) {
+    files["models/periods.txt"] = model;
+    const DocumentGraph graph = graph_of(text, files);
+    REQUIRE(graph.statistics.size() == 1);
+    return graph.statistics[0].period.value_or("none");
+  };
+  const std::string text = "2021年5月，清华大学设立乌镇实验室。实验室引进人才20名。";
+  CHECK(period_of("# nothing was learnt\n", text) == "none");
+  CHECK(period_of("1\tseen=b|M\n", text) == "2021-05");
+  // What the rules say counts for 0.3.
+  CHECK(period_of("0.2\tseen=b|M\n", text) == "none");
+  CHECK(period_of("1\tseen=b|M\n1\tnot=document|M\n-2\tafter=，|b\n", text) == "none");
 }
 
 TEST_CASE("the model of names corrects the rules where it is sure, and makes no impossible name") {
