@@ -20,9 +20,12 @@ for part in 0 1 2 3; do
   : > "$dir/schema/models/relations.txt"
   python3 bench/train_relations.py --without "$dir/left-out" --schema "$schema" "$data" "$eval" \
     "$dir/schema/models/relations.txt" "$gold" tests/gold/written tests/gold/practice
-  : > "$dir/schema/models/subjects.txt"
-  python3 bench/train_choices.py --like BDNPsKLSM --without "$dir/left-out" --schema "$schema" \
-    "$data" "$eval" "$dir/schema/models/subjects.txt" "$gold" tests/gold/written tests/gold/practice
+  for model in subjects periods; do
+    : > "$dir/schema/models/$model.txt"
+    python3 bench/train_choices.py --like BDNPsKLM --without "$dir/left-out" --schema "$schema" \
+      $model "$data" "$eval" "$dir/schema/models/$model.txt" "$gold" tests/gold/written \
+      tests/gold/practice
+  done
   "$wutong" extract --schema "$schema" $(sed "s#.*#$gold/&.txt#" "$dir/left-out") >> "$dir/graphs.jsonl"
 done
 python3 "$eval/score.py" "$gold" "$dir/graphs.jsonl"
