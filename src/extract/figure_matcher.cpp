@@ -43,7 +43,8 @@ FigureMatcher::FigureMatcher(const Annotation& annotation, const std::vector<Per
       whole_(annotation.lexicon.words("whole")),
       level_(annotation.lexicon.words("level")),
       aside_(annotation.lexicon.words("aside")),
-      attributive_(annotation.lexicon.words("attributive")) {}
+      attributive_(annotation.lexicon.words("attributive")),
+      measured_(annotation.lexicon.words("measured")) {}
 
 bool FigureMatcher::boundary(std::size_t at) const {
   return at >= text_.size() || annotation_.tokens[annotation_.token_at[at]].range.begin == at;
@@ -118,7 +119,8 @@ Range FigureMatcher::clean(Range phrase) const {
 
 bool FigureMatcher::is_noun_phrase(Range phrase) const {
   if (phrase.size() < 2) return false;
-  bool noun = false;
+  // 办结率: a verb, and how much of it.
+  bool noun = phrase.size() > 2 && measured_.longest_ending(part(phrase.begin, phrase.end)) > 0;
   for (std::size_t i = phrase.begin; i < phrase.end;) {
     const Token& token = annotation_.tokens[annotation_.token_at[i]];
     const char tag = token.tag[0];

@@ -66,7 +66,8 @@ class FigureMatcher {
   const std::vector<Period>& periods_;
   const Subjects& subjects_;
   std::u32string_view text_;
-  const WordSet &opening_, &keep_, &stop_, &inner_, &whole_, &level_, &aside_, &attributive_;
+  const WordSet &opening_, &keep_, &stop_, &inner_, &whole_, &level_, &aside_, &attributive_,
+      &measured_;
 };
 
 }  // namespace wutong::extract

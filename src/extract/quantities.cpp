@@ -99,7 +99,9 @@ class QuantityFinder {
         after_at_most_(lexicon_.words("after.at_most")),
         after_about_(lexicon_.words("after.about")),
         money_(lexicon_.words("money")),
-        owns_(lexicon_.words("owns")) {}
+        owns_(lexicon_.words("owns")),
+        population_(lexicon_.words("population")),
+        lead_(lexicon_.words("lead")) {}
 
   std::vector<Quantity> run() {
     for (std::size_t i = 0; i < text_.size();) {
@@ -309,6 +311,10 @@ class QuantityFinder {
         kind = &kMoney;
         unit = U"元";
         out.implied_unit = true;
+      } else if (factor > 1 && counts_people(begin)) {
+        kind = &kCount;
+        unit = U"人";
+        out.implied_unit = true;
       } else if (factor == 1 && after_index(begin)) {
         kind = &kCount;
       } else {
@@ -441,11 +447,22 @@ class QuantityFinder {
     return false;
   }
 
+  // 常住人口约39.9万: its unit goes without saying.
+  bool counts_people(std::size_t i) const {
+    const auto before = [&](std::size_t size) {
+      return text_.substr(i > size ? i - size : 0, std::min(i, size));
+    };
+    for (int words = 0; words < 2; ++words) {  // 达到 近
+      i -= std::max(lead_.longest_ending(before(4)), about_.longest_ending(before(4)));
+    }
+    return population_.longest_ending(before(8)) > 0;
+  }
+
   const Annotation& annotation_;
   const Lexicon& lexicon_;
   View text_;
   const WordSet &at_least_, &at_most_, &about_, &after_at_least_, &after_at_most_, &after_about_,
-      &money_, &owns_;
+      &money_, &owns_, &population_, &lead_;
   std::vector<Quantity> found_;
 };
 

@@ -121,6 +121,10 @@ TEST_CASE("statistics: value, unit, period, growth, two figures from A to B") {
   CHECK(statistics("从2014年到2021年，桐乡市企业数量从300多家增加到2600多家。") ==
         Texts{"桐乡市 企业数量 ~300家 2014", "桐乡市 企业数量 ~2600家 2021"});
   CHECK(statistics("桐乡市已开通5G基站1305个。") == Texts{"桐乡市 开通5G基站 1305个 -"});
+  // What goes without saying: people; how much of what was done; a share.
+  CHECK(statistics("2020年，桐乡市常住人口约102.9万。") == Texts{"桐乡市 常住人口 ~1029000人 2020"});
+  CHECK(statistics("桐乡市全年受理诉求1126件，办结率99.2%。") ==
+        Texts{"桐乡市 受理诉求 1126件 -", "桐乡市 办结率 99.2% -"});
   // Several nouns, several figures.
   CHECK(statistics("2023年，桐乡市实际使用内资、外资分别增长10%、6.4%。") ==
         Texts{"桐乡市 实际使用内资增速 10% 2023", "桐乡市 实际使用外资增速 6.4% 2023"});
