@@ -185,59 +185,74 @@ std::uint32_t LinearModel::row_of(std::uint64_t key) const {
   return slots_[at].row;
 }
 
-void LinearModel::sum(const std::vector<std::uint64_t>& features, std::vector<float>& sums) const {
+void LinearModel::ask(const std::vector<std::uint64_t>& features, Asked& asked) const {
+  static constexpr std::uint64_t kBias = TextHash(U"bias").sum;
+  asked.rows.clear();
+  asked.keys.resize(features.size() + 1);
+  if (empty()) return;
+  // Without a branch, for none could be foreseen.
+  asked.keys[0] = key_of(kBias);
+  std::size_t count = 1;
+  for (const std::uint64_t feature : features) {
+    const std::uint64_t key = key_of(feature);
+    asked.keys[count] = key;
+    count += learnt(key) ? 1 : 0;
+  }
+  asked.keys.resize(count);
+  const std::size_t mask = slots_.size() - 1;
+  for (const std::uint64_t key : asked.keys) __builtin_prefetch(&slots_[key & mask]);
+}
+
+void LinearModel::find(Asked& asked) const {
+  if (empty()) return;
+  asked.rows.resize(asked.keys.size());
+  std::size_t count = 0;
+  for (const std::uint64_t key : asked.keys) {
+    const std::uint32_t row = row_of(key);
+    const auto* weights = reinterpret_cast<const char*>(&rows_[row * width_]);
+    __builtin_prefetch(weights);
+    if (width_ > 1) __builtin_prefetch(weights + width_ * sizeof(Lanes) - 1);
+    asked.rows[count] = row;
+    count += row != 0 ? 1 : 0;
+  }
+  asked.rows.resize(count);
+}
+
+void LinearModel::add_up(const Asked& asked, std::vector<float>& sums) const {
   std::fill(sums.begin(), sums.end(), 0.0F);
   for (std::size_t column = 0; column < width_;) {
     switch (width_ - column) {
       case 1:
-        column += add<1>(features, column, sums);
+        column += add<1>(asked, column, sums);
         break;
       case 2:
       case 3:
       case 4:
-        column += add<2>(features, column, sums);
+        column += add<2>(asked, column, sums);
         break;
       case 5:
-        column += add<5>(features, column, sums);
+        column += add<5>(asked, column, sums);
         break;
       default:
-        column += add<6>(features, column, sums);
+        column += add<6>(asked, column, sums);
     }
   }
 }
 
-// In three rounds, for the memory of a feature lies in two places that are in no near cache: each
-// round asks for what the next one reads. The first has no branch, for none could be foreseen.
+void LinearModel::sum(const std::vector<std::uint64_t>& features, std::vector<float>& sums) const {
+  thread_local Asked asked;
+  ask(features, asked);
+  find(asked);
+  add_up(asked, sums);
+}
+
 template <std::size_t Columns>
-std::size_t LinearModel::add(const std::vector<std::uint64_t>& features, std::size_t column,
+std::size_t LinearModel::add(const Asked& asked, std::size_t column,
                              std::vector<float>& sums) const {
-  static constexpr std::uint64_t kBias = TextHash(U"bias").sum;
-  constexpr std::size_t kAtOnce = 64;
-  std::uint64_t keys[kAtOnce];
-  std::uint32_t rows[kAtOnce];
-  const std::size_t mask = slots_.size() - 1;
   Lanes sum[Columns] = {};
-  const auto add_row = [&](std::uint32_t row) {
+  for (const std::uint32_t row : asked.rows) {
     const Lanes* weights = &rows_[row * width_ + column];
     for (std::size_t k = 0; k < Columns; ++k) sum[k] += weights[k];
-  };
-  add_row(row_of(key_of(kBias)));
-  for (std::size_t begin = 0; begin < features.size(); begin += kAtOnce) {
-    const std::size_t end = std::min(features.size(), begin + kAtOnce);
-    std::size_t seen = 0, found = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      keys[seen] = key_of(features[i]);
-      seen += learnt(keys[seen]) ? 1 : 0;
-    }
-    for (std::size_t i = 0; i < seen; ++i) __builtin_prefetch(&slots_[keys[i] & mask]);
-    for (std::size_t i = 0; i < seen; ++i) {
-      rows[found] = row_of(keys[i]);
-      const auto* weights = reinterpret_cast<const char*>(&rows_[rows[found] * width_ + column]);
-      __builtin_prefetch(weights);
-      if (Columns > 1) __builtin_prefetch(weights + Columns * sizeof(Lanes) - 1);
-      found += rows[found] != 0 ? 1 : 0;
-    }
-    for (std::size_t i = 0; i < found; ++i) add_row(rows[i]);
   }
   const float* all = reinterpret_cast<const float*>(sum);
   const std::size_t first = column * kLanes;

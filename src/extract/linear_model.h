@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/huge_pages.h"
 #include "extract/features.h"
 
 namespace wutong::extract {
@@ -36,6 +37,16 @@ class LinearModel {
   // The sums of the features' weights, that of the feature "bias" included, by class; `sums` holds
   // one for each.
   void sum(const std::vector<std::uint64_t>& features, std::vector<float>& sums) const;
+
+  // The same in three steps, each of which asks for the memory that the next one reads: who sums
+  // many lists of features takes the first steps of the next ones before the last step of one.
+  struct Asked {
+    std::vector<std::uint64_t> keys;
+    std::vector<std::uint32_t> rows;
+  };
+  void ask(const std::vector<std::uint64_t>& features, Asked& asked) const;
+  void find(Asked& asked) const;
+  void add_up(const Asked& asked, std::vector<float>& sums) const;
 
  private:
   struct Weight {
@@ -78,16 +89,15 @@ class LinearModel {
   }
   // The sums of so many columns from `column` on; how many they are.
   template <std::size_t Columns>
-  std::size_t add(const std::vector<std::uint64_t>& features, std::size_t column,
-                  std::vector<float>& sums) const;
+  std::size_t add(const Asked& asked, std::size_t column, std::vector<float>& sums) const;
 
   std::vector<std::uint64_t> seen_;
-  std::vector<Weight> weights_;  // as added, until finish()
-  std::vector<bool> known_;      // by class
-  std::vector<Slot> slots_;      // open addressing; a power of two
+  std::vector<Weight> weights_;                     // as added, until finish()
+  std::vector<bool> known_;                         // by class
+  std::vector<Slot, base::HugePages<Slot>> slots_;  // open addressing; a power of two
   // A row for each feature, in it a weight for each class; the first one is of no feature. Half of
   // them are 0, but to add five times four of them takes less time than to add ten one by one.
-  std::vector<Lanes> rows_;
+  std::vector<Lanes, base::HugePages<Lanes>> rows_;
   std::size_t width_ = 0;  // of a row
   float threshold_ = 0;
 };

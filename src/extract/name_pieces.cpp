@@ -108,8 +108,8 @@ void NamePieces::look_up() {
   const Lexicon& lexicon = context_.lexicon();
   std::size_t industry_end = 0;
   for (NamePiece& piece : pieces_) {
-    piece.word = TextHash(text_of(piece)).sum;
-    lexicon.word_classes.prefetch(piece.word);
+    piece.word = TextHash(text_of(piece));
+    lexicon.word_classes.prefetch(piece.word.sum);
   }
   for (NamePiece& piece : pieces_) {
     classify(piece);
@@ -132,7 +132,7 @@ void NamePieces::look_up() {
 void NamePieces::classify(NamePiece& piece) const {
   const WordClasses& known = context_.lexicon().word_classes;
   const View word = text_of(piece);
-  const WordClasses::Classes* found = known.find(piece.word);
+  const WordClasses::Classes* found = known.find(piece.word.sum);
   const bool ending = !found && !piece.mark && word.size() > 1;
   if (ending) found = known.find_ending(word);
   static constexpr WordClasses::Part kDigit(U'0'), kLetter(U'A'), kOther(U'?');
@@ -158,8 +158,7 @@ View NamePieces::text_of(const NamePiece& piece) const {
 FeaturePart NamePieces::word(std::size_t i, int step) const {
   const NamePiece* piece = neighbour(i, step);
   if (!piece) return step < 0 ? View(U"^") : View(U"$");
-  const View text = text_of(*piece);
-  return {text, {piece->word, TextHash::power_of(text.size())}};
+  return {text_of(*piece), piece->word};
 }
 
 FeaturePart NamePieces::tag(std::size_t i, int step) const {
@@ -351,8 +350,7 @@ class NameJudge {
         std::fill(best_.begin() + 1, best_.end(), kNever);
         continue;
       }
-      seen_.features(i, features_);
-      lexicon_.name_model.sum(features_.hashes(), sums_);
+      add_up(i, no_name);
       sums_[piece.rule_label] += kTrust;
       step(no_name, &back_[(i - begin) * labels]);
       // Only differences count: they stay small in a sentence of any length.
@@ -378,6 +376,27 @@ class NameJudge {
         names_.back().range.end = range.end;
       }
     }
+  }
+  // What is seen of a piece. All pieces that may begin a name are added up: their sums are asked
+  // for before their turn.
+  void add_up(std::size_t i, bool no_name) {
+    const LinearModel& model = lexicon_.name_model;
+    if (no_name) {
+      seen_.features(i, features_);
+      model.sum(features_.hashes(), sums_);
+      return;
+    }
+    const std::vector<NamePiece>& pieces = seen_.pieces();
+    for (; asked_ < summed_ + kAhead; ++asked_) {
+      while (next_asked_ < pieces.size() && plain(pieces[next_asked_])) ++next_asked_;
+      if (next_asked_ == pieces.size()) break;
+      seen_.features(next_asked_++, features_);
+      model.ask(features_.hashes(), ahead_[asked_ % kAhead]);
+    }
+    for (; found_ < asked_ && found_ < summed_ + kAhead - 1; ++found_) {
+      model.find(ahead_[found_ % kAhead]);
+    }
+    model.add_up(ahead_[summed_++ % kAhead], sums_);
   }
   // The likeliest labels up to a piece, from those up to the piece before it, and of each the label
   // before.
@@ -570,6 +589,10 @@ class NameJudge {
   std::vector<std::uint8_t> back_;   // by piece of the sentence, and label: the label before
   std::vector<std::size_t> chosen_;
   FeatureList features_;
+  // Pieces that may begin a name, in their order: so many were asked for, found and added up.
+  static constexpr std::size_t kAhead = 3;
+  std::size_t next_asked_ = 0, asked_ = 0, found_ = 0, summed_ = 0;
+  LinearModel::Asked ahead_[kAhead];
   std::vector<Mention> names_;
 };
 

@@ -17,7 +17,7 @@ namespace wutong::extract {
 // A word, or a part of one where a candidate of the rules begins or ends in it.
 struct NamePiece {
   Range range;
-  std::uint64_t word = 0;                // TextHash::sum
+  TextHash word;
   char32_t tag[2] = {0, 0};              // of the token
   std::uint32_t begins = 0, covers = 0;  // bit by entity type: candidates, the overlapped ones too
   const Mention* rule = nullptr;

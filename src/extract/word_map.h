@@ -33,7 +33,7 @@ class WordMap {
     lengths_by(firsts_, word.front()) |= bit(word.size());
     lengths_by(lasts_, word.back()) |= bit(word.size());
     add_pairs(word);
-    has_characters_ = has_characters_ || word.size() == 1;
+    if (word.size() == 1) add_character(word.front());
     longest_ = std::max(longest_, word.size());
   }
 
@@ -41,13 +41,13 @@ class WordMap {
   std::size_t longest(View text, std::size_t at, const Value** value) const {
     if (at >= text.size() || entries_.empty()) return 0;
     const bool pair = at + 1 < text.size() && opening_.may_hold(text[at], text[at + 1]);
-    return pair || has_characters_ ? longest_of(text, at, value, pair) : 0;
+    return pair || is_character(text[at]) ? longest_of(text, at, value, pair) : 0;
   }
   // Length of the longest word that `text` ends with, 0 for none.
   std::size_t longest_ending(View text, const Value** value = nullptr) const {
     if (text.empty() || entries_.empty()) return 0;
     const bool pair = text.size() > 1 && closing_.may_hold(text[text.size() - 2], text.back());
-    if (!pair && !has_characters_) return 0;
+    if (!pair && !is_character(text.back())) return 0;
     std::uint64_t lengths = lengths_of(lasts_, text.back());
     if (!pair) lengths &= bit(1);
     if (lengths == 0) return 0;
@@ -63,7 +63,7 @@ class WordMap {
   }
   const Value* find(View word) const {
     if (word.empty() || word.size() > longest_ ||
-        (word.size() > 1 ? !opening_.may_hold(word[0], word[1]) : !has_characters_) ||
+        (word.size() > 1 ? !opening_.may_hold(word[0], word[1]) : !is_character(word[0])) ||
         (lengths_of(firsts_, word.front()) & bit(word.size())) == 0) {
       return nullptr;
     }
@@ -177,6 +177,15 @@ class WordMap {
     closing_.add(word[word.size() - 2], word.back());
   }
 
+  static constexpr std::size_t kCharacters = 4096;
+  bool is_character(char32_t c) const {
+    return !characters_.empty() && (characters_[c % kCharacters / 64] >> (c % 64) & 1U) != 0;
+  }
+  void add_character(char32_t c) {
+    if (characters_.empty()) characters_.resize(kCharacters / 64);
+    characters_[c % kCharacters / 64] |= std::uint64_t{1} << (c % 64);
+  }
+
   static std::size_t place_of(char32_t c, std::size_t size) {
     return (c * 0x9E3779B1U >> 7) & (size - 1);
   }
@@ -215,7 +224,8 @@ class WordMap {
   LengthTable firsts_, lasts_;
   Pairs opening_, closing_;
   std::size_t longest_ = 0;
-  bool has_characters_ = false;  // words of one character
+  // Words of one character, a bit each and for others like them; empty where there is none.
+  std::vector<std::uint64_t> characters_;
 };
 
 }  // namespace wutong::extract
