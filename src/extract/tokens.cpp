@@ -77,9 +77,14 @@ class RunSplitter {
   // is larger than the caches.
   void ask(std::size_t begin, std::size_t end) {
     const std::u32string_view text = annotation_.text();
+    // All at once, for none waits for another then.
+    lengths_.assign(end - begin, 0);
+    for (std::size_t i = begin; i + 1 < end; ++i) {
+      lengths_[i - begin] = static_cast<std::uint8_t>(text::word_lengths(text[i], text[i + 1]));
+    }
     candidates_.clear();
     for (std::size_t i = begin; i < end; ++i) {
-      const unsigned lengths = i + 1 < end ? text::word_lengths(text[i], text[i + 1]) : 0;
+      const unsigned lengths = lengths_[i - begin];
       std::uint64_t key = text::kNoWord;
       for (std::size_t n = 1; n <= kLongestWord && i + n <= end; ++n) {
         if (n > 1 && lengths >> (n - 1) == 0) break;
@@ -93,6 +98,7 @@ class RunSplitter {
   }
 
   Annotation& annotation_;
+  std::vector<std::uint8_t> lengths_;  // by position: text::word_lengths
   std::vector<Candidate> candidates_;
   std::vector<Step> best_;
 };

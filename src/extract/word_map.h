@@ -94,21 +94,26 @@ class WordMap {
     std::vector<Lengths> slots;
     std::size_t used = 0;
   };
-  // The two characters that words begin or end with, a bit for each pair: most places of a text
-  // are done with before a slot is looked at, which lies far away in memory.
+  // The two characters that words begin or end with, two bits of one number for each pair: most
+  // places of a text are done with before a slot is looked at, which lies far away in memory.
   struct Pairs {
     std::vector<std::uint64_t> bits;
-    std::size_t place(char32_t a, char32_t b) const {
-      const std::uint64_t sum = (a * 0x9E3779B97F4A7C15ULL + b) * 0xFF51AFD7ED558CCDULL;
-      return static_cast<std::size_t>(sum >> 32) & (bits.size() * 64 - 1);
+    static std::uint64_t hash(char32_t a, char32_t b) {
+      return (a * 0x9E3779B97F4A7C15ULL + b) * 0xFF51AFD7ED558CCDULL;
+    }
+    static std::uint64_t marks(std::uint64_t hash) {
+      return std::uint64_t{1} << (hash >> 26 & 63) | std::uint64_t{1} << (hash >> 32 & 63);
+    }
+    std::size_t place(std::uint64_t hash) const {
+      return static_cast<std::size_t>(hash >> 38) & (bits.size() - 1);
     }
     bool may_hold(char32_t a, char32_t b) const {
-      const std::size_t at = place(a, b);
-      return (bits[at >> 6] >> (at & 63) & 1U) != 0;
+      const std::uint64_t sum = hash(a, b);
+      return (~bits[place(sum)] & marks(sum)) == 0;
     }
     void add(char32_t a, char32_t b) {
-      const std::size_t at = place(a, b);
-      bits[at >> 6] |= std::uint64_t{1} << (at & 63);
+      const std::uint64_t sum = hash(a, b);
+      bits[place(sum)] |= marks(sum);
     }
   };
 
