@@ -41,6 +41,10 @@ struct TypedName {
 // Under which types documents use a name or a form of it, sorted by type.
 std::vector<TypedName> types_of(Database& database, const std::string& name);
 
+// The entity type that a word names, in the language of the graph or of its documents: one of the
+// schema that the database was last built with, or a label in it. Errors: curate.unknown_type.
+std::string entity_type(Database& database, const std::string& word);
+
 // One piece of evidence and what it counts: above 0 for being one, below 0 against it.
 struct Reason {
   int weight = 0;

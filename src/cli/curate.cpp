@@ -124,7 +124,7 @@ Decision decision_of(Database& database, const std::vector<std::string>& words) 
                    (words[0] == "retype" ? "TYPE" : "NAME"));
   }
   const TypedName name = typed_name(database, words[1]);
-  std::string other = words[2];
+  std::string other = words[0] == "retype" ? entity_type(database, words[2]) : words[2];
   if (words[0] != "retype" && other.rfind(name.type + ":", 0) == 0) {
     other = other.substr(name.type.size() + 1);
   }

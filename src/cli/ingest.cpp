@@ -117,6 +117,12 @@ void print_summary(const IngestReport& report, double seconds, bool dry_run,
   }
 }
 
+// Whether there is no database yet, and one can be made.
+bool is_new(const std::string& path) {
+  std::error_code fault;
+  return !std::filesystem::exists(path, fault) || std::filesystem::is_empty(path, fault);
+}
+
 int run(const cxxopts::ParseResult& parsed) {
   std::vector<std::string> paths = arguments_of(parsed);
   if (parsed.count("list") > 0) {
@@ -131,12 +137,14 @@ int run(const cxxopts::ParseResult& parsed) {
           .with_note("wutong ingest --db DIR PATH...; '-' reads standard input");
   if (paths.empty() && (parsed.count("db") == 0 || parsed.count("list") > 0)) throw nothing_named;
   const Extractor extractor(parsed.count("schema") > 0 ? parsed["schema"].as<std::string>() : "");
-  // A path that is not there must not leave a new database behind.
-  const bool makes_one = parsed.count("db") > 0 && !std::filesystem::exists(database_path(parsed));
-  if (!paths.empty() && makes_one) find_documents(paths);
+  // A path that is not there must not leave a new database behind, nor must a dry run.
+  const bool makes_one =
+      !paths.empty() && (parsed.count("db") == 0 || is_new(database_path(parsed)));
+  if (makes_one) find_documents(paths);
   OpenOptions open;
-  open.create = !paths.empty();
-  open.in_memory = dry_run && parsed.count("db") == 0;
+  open.create = !paths.empty() && !dry_run;
+  open.in_memory = dry_run && makes_one;
+  open.read_only = dry_run && !makes_one;
   const auto database = Database::open(open.in_memory ? "" : database_path(parsed), open);
   Builder builder(*database, extractor);
 

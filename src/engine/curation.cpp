@@ -1,6 +1,10 @@
 // The public side of curation and explanation.
 #include "wutong/curation.h"
 
+#include <set>
+#include <utility>
+
+#include "base/suggest.h"
 #include "build/explain.h"
 #include "build/graph_updater.h"
 #include "engine/implementation.h"
@@ -40,6 +44,21 @@ std::vector<TypedName> types_of(Database& database, const std::string& name) {
     out.push_back({key.type, key.name});
   }
   return out;
+}
+
+std::string entity_type(Database& database, const std::string& word) {
+  const auto aliases = database.implementation().aliases();
+  if (const auto alias = aliases.find(word); alias != aliases.end()) return alias->second;
+  const auto labels = database.implementation().store().snapshot()->names().labels();
+  std::set<std::string> known(labels.begin(), labels.end());
+  for (const auto& [alias, name] : aliases) known.insert(name);
+  // A job that was killed leaves no aliases.
+  if (aliases.empty() || known.count(word) > 0) return word;
+  Error error("curate.unknown_type", "no type '" + word + "' in the schema of this database");
+  if (const auto near = base::closest(word, {known.begin(), known.end()})) {
+    throw std::move(error).with_note("did you mean '" + *near + "'?");
+  }
+  throw std::move(error).with_note("wutong schema lists the types");
 }
 
 Explanation explain(Database& database, const TypedName& name) {

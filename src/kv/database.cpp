@@ -552,7 +552,9 @@ class RocksDatabase : public Database {
 
 [[noreturn]] void raise_open(const Status& status, const std::string& path) {
   const std::string text = status.ToString();
-  if (status.IsIOError() && text.find("lock") != std::string::npos) {
+  // That the file of the lock cannot be opened is another fault.
+  if (status.IsIOError() && text.find("lock") != std::string::npos &&
+      text.find("While open a file for lock") == std::string::npos) {
     // RocksDB names our own process otherwise; asking the file would give up our own lock.
     raise_locked(path, text.find("current process") != std::string::npos);
   }
@@ -596,6 +598,12 @@ std::unique_ptr<Database> Database::open(const std::string& path, const Options&
     const bool unfinished = state == DirectoryState::Unfinished;
     if (!unfinished && !(options.create && state == DirectoryState::Missing)) {
       require_database(path);
+    }
+    // What RocksDB says where it cannot is what it says of a damaged database.
+    std::error_code fault;
+    if (state == DirectoryState::Missing) std::filesystem::create_directory(path, fault);
+    if (fault && fault != std::errc::no_space_on_device) {
+      throw Error("store.io", "cannot make the database '" + path + "': " + fault.message());
     }
     // A reader cannot finish it: what it sees is an empty database.
     in_memory = unfinished && options.read_only;

@@ -28,6 +28,8 @@ printf '桐昆集团入驻乌镇产业园。江苏远航科技有限公司与浙
   run curate graph.db merge 远航科技 浙江远航科技有限公司
   run curate graph.db split 桐昆集团 桐昆集团股份有限公司
   run curate graph.db merge 浙江远航科技有限公司 远航科技
+  run curate graph.db retype 桐昆集团 Institutoin
+  run curate graph.db retype 桐昆集团 星球
   run curate graph.db retype 桐昆集团 Institution
   run why graph.db 远航科技
   run why graph.db Company:桐昆集团 桐昆集团股份有限公司

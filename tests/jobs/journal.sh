@@ -42,6 +42,9 @@ counts="MATCH (d:Document) OPTIONAL MATCH (d)<-[:STATED_IN]-(s) RETURN d.uri, co
   run ingest --db graph.db --list list.txt
   run ingest --db graph.db
   run ingest --db other.db
+  run ingest --db other.db --dry-run news.jsonl
+  [ -e other.db ] && echo 'a dry run left a database'
+  run ingest --db no/other.db news.jsonl
   run check --db graph.db
 } > out.txt
 if [ -n "${WUTONG_UPDATE_GOLDEN:-}" ]; then cp out.txt "$expected"; fi
@@ -60,6 +63,9 @@ for _ in $(seq 200); do
   "$wutong" query --db stopped.db --read-only --format csv "MATCH (d:Document) RETURN count(d) > 0 AS any" 2> /dev/null | grep -q true && break
   sleep 0.02
 done
+kill -STOP $job
+"$wutong" ingest --db stopped.db --dry-run news.jsonl 2> dry || { echo "no dry run beside a job:"; cat dry; exit 1; }
+kill -CONT $job
 kill -INT $job
 wait $job
 [ $? = 1 ] && grep -q 'ingest --db stopped.db goes on' log || { echo "not stopped:"; cat log; exit 1; }
