@@ -24,6 +24,7 @@ schema/text/simplified.txt, and writes into OUT_DIR:
                         -512 ln P(word), int16 -512 ln of the back-off weight; n + 1 times uint32
                         first bigram; m times uint32: 17 bits following word, 15 bits -1024 ln P.
                         Word 0 stands for all unknown ones, the word <person> for a person's name.
+    characters.bin      for each BMP character a byte, 8 * -ln P of it in running text; 255: in no word
     names.bin           for each BMP character six bytes, 16 * -ln P (0: none) as the first, a middle and the
                         last character of a Chinese person's name, and of a foreign name
 
@@ -379,6 +380,21 @@ def write_model(out_dir, words, bigrams):
         out.write(struct.pack(f"<{len(pairs)}I", *pairs))
 
 
+def write_characters(out_dir, words):
+    """What share of the text each character has, in whatever words."""
+    shares = {}
+    for word, cost, _ in words:
+        for c in word if word != PERSON else "":
+            shares[c] = shares.get(c, 0) + math.exp(-cost)
+    total = sum(shares.values())
+    with open(os.path.join(out_dir, "characters.bin"), "wb") as out:
+        costs = bytearray(b"\xff" * 65536)
+        for c, share in shares.items():
+            if ord(c) < 65536:
+                costs[ord(c)] = min(255, round(-8 * math.log(share / total)))
+        out.write(costs)
+
+
 def write_word_starts(out_dir, words):
     starts = bytearray(1 << 18)
     for word in words:
@@ -421,6 +437,7 @@ def write_words(out_dir):
     numbered += [(name, BRAND, 0) for name in known_companies() if name not in known]
     numbered, bigrams = with_domain(numbered, bigrams, frequencies)
     write_model(out_dir, numbered, bigrams)
+    write_characters(out_dir, numbered)
     for number, (word, _, _) in enumerate(numbered):
         if number > 0:
             frequency, tag, _ = words.get(word, (0, 0, 0))

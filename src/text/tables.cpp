@@ -16,6 +16,7 @@ WUTONG_EMBED(wutong_words, "words.bin");
 WUTONG_EMBED(wutong_word_starts, "word_starts.bin");
 WUTONG_EMBED(wutong_bigrams, "bigrams.bin");
 WUTONG_EMBED(wutong_model, "model.bin");
+WUTONG_EMBED(wutong_characters, "characters.bin");
 WUTONG_EMBED(wutong_names, "names.bin");
 
 extern "C" {
@@ -27,6 +28,7 @@ extern const char wutong_words[];
 extern const char wutong_word_starts[];
 extern const char wutong_bigrams[];
 extern const char wutong_model[];
+extern const char wutong_characters[];
 extern const char wutong_names[];
 }
 
@@ -138,6 +140,10 @@ NameParts::Packed packed_name_parts(char32_t c) {
   NameParts::Packed parts{};
   if (c <= 0xFFFF) std::memcpy(parts.data(), wutong_names + parts.size() * c, parts.size());
   return parts;
+}
+
+float character_cost(char32_t c) {
+  return static_cast<float>(read<std::uint8_t>(wutong_characters + (c <= 0xFFFF ? c : 0))) / 8;
 }
 
 float unigram_cost(std::uint32_t word) {

@@ -58,6 +58,9 @@ struct NameParts {
 };
 NameParts::Packed packed_name_parts(char32_t c);
 
+// -ln P of a character in running text, whatever word it is in.
+float character_cost(char32_t c);
+
 // -ln P(word | before) of the language model; words by their numbers, 0 for unknown ones.
 float bigram_cost(std::uint32_t before, std::uint32_t word);
 // -ln P(word) whatever is before.

@@ -295,6 +295,13 @@ TEST_CASE("what words say of a run counts more than a mark that fits") {
         "产业规模扩大，网络创新发展。“解决不了多大问题。”上述中储粮黑龙江公司的人士说。");
 }
 
+TEST_CASE("of readings that are as likely the one is taken whose words the page has elsewhere") {
+  CHECK(text_of("產(chǎn)業(yè)規(guī)模擴大,網(wǎng)絡(luò)創(chuàng)新發(fā)展。主隊七場不敗??"
+                "完爟蛇B?。麝犑走x不?。髥慰少I??"
+                "完犨B敗三場。") ==
+        "产业规模扩大，网络创新发展。主队七场不败。客队两连败，主队首选不败，大单可买。客队连败三场。");
+}
+
 TEST_CASE("a page of noise ends: no time is spent where nothing is found") {
   // One true sign of damage, and then marks and rare characters without sense.
   std::string noise = kDamaged;
