@@ -53,6 +53,16 @@ class Groups : public Morsel {
     }
     return group;
   }
+  // The group of a word of a dictionary.
+  std::size_t group_of_word(const std::vector<Value>& words, std::uint32_t code) {
+    if (by_code_.empty()) by_code_.assign(words.size(), kNoGroup);
+    std::uint32_t& group = by_code_[code];
+    if (group == kNoGroup) {
+      std::vector<Value> key{words[code]};
+      group = static_cast<std::uint32_t>(group_of(KeyTable::hash_of(key), key.data()));
+    }
+    return group;
+  }
   // Bytes of what aggregates hold.
   void take_collected(std::uint64_t bytes) {
     collected_ += bytes;
@@ -93,6 +103,8 @@ class Groups : public Morsel {
   MemoryBudget* memory_;
   std::uint64_t bytes_ = 0, collected_ = 0;
   std::vector<bool> only_counts_;
+  static constexpr std::uint32_t kNoGroup = ~std::uint32_t{0};
+  std::vector<std::uint32_t> by_code_;
   KeyTable table_;
   std::vector<std::int64_t> counts_;  // one an aggregate and group
   std::vector<std::unique_ptr<Aggregator>> aggregators_;
@@ -104,6 +116,7 @@ class Grouping {
   Grouping(const plan::Aggregate& plan, Lowering& lowering)
       : plan_(plan), lowering_(lowering), batch_(lowering.column_count()), key_(plan.keys.size()) {
     for (const auto& key : plan.keys) keys_.push_back(lowering.expression(*key.expression));
+    find_words();
     for (const auto& item : plan.aggregates) {
       only_counts_.push_back(only_counts(item));
       arguments_.emplace_back();
@@ -117,6 +130,10 @@ class Grouping {
       lowering_.context().cancel->poll();
       for (std::size_t row = 0; row < batch_.rows; ++row) {
         const Frame frame = lowering_.frame(batch_, row);
+        if (const auto code = code_of(row)) {
+          add(groups, groups.group_of_word(words_->words(), *code), frame);
+          continue;
+        }
         for (std::size_t k = 0; k < keys_.size(); ++k) key_[k] = keys_[k](frame);
         add(groups, groups.group_of(KeyTable::hash_of(key_), key_.data()), frame);
       }
@@ -124,6 +141,29 @@ class Grouping {
   }
 
  private:
+  // Where the only key is a property of a node whose texts have codes, rows are grouped by these.
+  void find_words() {
+    const ExecutionContext& context = lowering_.context();
+    if (plan_.keys.size() != 1 || !context.snapshot || context.profile) return;
+    const auto* property = std::get_if<plan::Property>(&plan_.keys.front().expression->node);
+    const auto* subject = property ? std::get_if<plan::Column>(&property->subject->node) : nullptr;
+    if (!subject || lowering_.is_local(subject->id)) return;
+    const auto key = context.snapshot->names().find_key(property->key);
+    const graph::Column* column = key ? context.snapshot->column(*key) : nullptr;
+    if (!column || !column->is_coded()) return;
+    words_ = column;
+    node_ = static_cast<std::size_t>(subject->id);
+  }
+  std::optional<std::uint32_t> code_of(std::size_t row) const {
+    if (!words_) return std::nullopt;
+    const Value& value = batch_.columns[node_][row];
+    if (!value.is_node()) return std::nullopt;
+    const auto id = static_cast<std::uint64_t>(value.as_node_id());
+    if (id > 0xFFFFFFFFULL) return std::nullopt;
+    const auto node = static_cast<graph::Node>(id);
+    if (lowering_.context().snapshot->is_changed(node) || !words_->has(node)) return std::nullopt;
+    return words_->code(node);
+  }
   void add(Groups& groups, std::size_t group, const Frame& frame) {
     for (std::size_t a = 0; a < plan_.aggregates.size(); ++a) {
       const plan::AggregateItem& item = plan_.aggregates[a];
@@ -154,6 +194,8 @@ class Grouping {
   Lowering& lowering_;
   Batch batch_;
   std::vector<Evaluate> keys_;
+  const graph::Column* words_ = nullptr;  // of the only key
+  std::size_t node_ = 0;                  // the column of its node
   std::vector<std::vector<Evaluate>> arguments_;
   std::vector<bool> only_counts_;
   std::vector<Value> key_;

@@ -63,19 +63,31 @@ class Expand : public PerRow {
         distinct_from_(indexes_of(plan.distinct_from)) {}
 
  protected:
-  void reset() override { filter_ = type_filter(*lowering_.context().view, types_); }
+  void reset() override {
+    filter_ = type_filter(*lowering_.context().view, types_);
+    const ExecutionContext& context = lowering_.context();
+    // In one list, which is in the order of expand().
+    const bool sorted = filter_.ids.size() == 1 && direction_ != store::Direction::Both;
+    if (!into_ || !sorted || !context.snapshot || context.profile) return;
+    sorted_ = context.snapshot->adjacency(filter_.ids.front(), direction_);
+  }
   void begin(const Frame& frame) override {
     neighbours_.clear();
     at_ = 0;
     const Value& from = frame.batch->columns[from_][frame.row];
     if (!from.is_node() || filter_.none) return;
-    lowering_.context().view->expand(from.as_node_id(), direction_, filter_.ids, neighbours_);
-    used_relationships(*frame.batch, frame.row, distinct_from_, used_);
     target_.reset();
     if (into_) {
       const Value& to = frame.batch->columns[to_][frame.row];
-      if (!to.is_node()) return neighbours_.clear();
+      if (!to.is_node()) return;
       target_ = to.as_node_id();
+    }
+    used_relationships(*frame.batch, frame.row, distinct_from_, used_);
+    const auto node = static_cast<graph::Node>(from.as_node_id());
+    if (sorted_ && !lowering_.context().snapshot->is_changed(node)) {
+      look_up(node);
+    } else {
+      lowering_.context().view->expand(from.as_node_id(), direction_, filter_.ids, neighbours_);
     }
   }
   bool emit(Batch& out) override {
@@ -92,6 +104,19 @@ class Expand : public PerRow {
   }
 
  private:
+  // The relationships to the target, found by halving among sorted neighbours.
+  void look_up(graph::Node from) {
+    const auto target = static_cast<graph::Node>(*target_);
+    const auto [first, last] = sorted_->range(from);
+    const auto* const nodes = sorted_->neighbours.data();
+    auto at = static_cast<std::uint32_t>(std::lower_bound(nodes + first, nodes + last, target) -
+                                         nodes);
+    for (; at < last && nodes[at] == target; ++at) {
+      neighbours_.push_back(
+          {RelationshipId{sorted_->relationships[at]}, *target_, filter_.ids.front()});
+    }
+  }
+
   Columns carried_;
   std::size_t from_, relationship_, to_;
   store::Direction direction_;
@@ -102,6 +127,7 @@ class Expand : public PerRow {
   std::vector<store::Neighbour> neighbours_;
   std::vector<RelationshipId> used_;
   std::optional<NodeId> target_;
+  const graph::Adjacency* sorted_ = nullptr;  // where the end is known
   std::size_t at_ = 0;
 };
 

@@ -3,9 +3,10 @@
 // certain one is looked for by halving.
 #include "exec/neighbours.h"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 
-#include "exec/hop.h"
 #include "exec/node_test.h"
 #include "plan/join_graph.h"
 
@@ -30,8 +31,9 @@ class Neighbours {
       for (std::uint32_t t = 0; t < names.types().size(); ++t) types.push_back(store::TypeId{t});
     }
     if (types.empty()) return;
-    hop_.emplace(*context_.snapshot, std::move(types), plan.direction);
-    if (!hop_->valid()) hop_.reset();
+    std::sort(types.begin(), types.end());
+    const graph::ReadView& view = *context_.snapshot;
+    sorted_ = view.base().adjacency(types, plan.direction, view.makes());
   }
 
   Value ask(const Frame& frame) {
@@ -67,16 +69,21 @@ class Neighbours {
       to = other.as_node_id();
     }
     const auto node = static_cast<std::uint64_t>(from.as_node_id());
-    if (hop_ && node < kNoNode && (!to || static_cast<std::uint64_t>(*to) < kNoNode)) {
-      const Run run = hop_->of(static_cast<Node>(node));
+    // Where there is a copy in memory, ids fit into 32 bits.
+    if (sorted_ && !context_.snapshot->is_changed(static_cast<Node>(node))) {
+      const std::span<const Node> run = sorted_->of(static_cast<Node>(node));
       if (to) {
-        const auto [begin, end] = places(run, 0, static_cast<Node>(*to));
-        return end - begin;
+        const auto [begin, end] = std::equal_range(
+            run.begin(), run.end(), static_cast<Node>(static_cast<std::uint64_t>(*to)));
+        return static_cast<std::uint64_t>(end - begin);
       }
-      if (makers_.empty()) return run.size;
+      if (makers_.empty()) return run.size();
       make_tests(frame);
       std::uint64_t fit = 0;
-      for (std::uint32_t i = 0; i < run.size && !(any && fit > 0); ++i) fit += fits(run.nodes[i]);
+      for (const Node neighbour : run) {
+        fit += fits(neighbour);
+        if (any && fit > 0) break;
+      }
       return fit;
     }
     found_.clear();
@@ -111,13 +118,12 @@ class Neighbours {
                        [&](const NodeTest& test) { return test(node); });
   }
 
-  static constexpr std::uint64_t kNoNode = 0xFFFFFFFFULL;
   const plan::Neighbours& plan_;
   ExecutionContext& context_;
   bool from_is_local_, to_is_local_ = false;
   std::vector<store::TypeId> types_;
   bool none_ = false;  // none of the types is in the database
-  std::optional<Hop> hop_;
+  const graph::Adjacency* sorted_ = nullptr;  // of all nodes that the copy in memory knows
   std::shared_ptr<ScratchRow> row_;
   std::vector<std::pair<plan::ColumnId, bool>> outer_;  // that tests read; whether they are locals
   std::vector<std::function<NodeTest()>> makers_;

@@ -1,5 +1,9 @@
 #include "exec/node_test.h"
 
+#include <algorithm>
+
+#include "plan/expressions_in.h"
+#include "plan/functions.h"
 #include "plan/join_graph.h"
 
 namespace wutong::exec {
@@ -115,6 +119,43 @@ NodeTest on_column(BinaryOperator op, const graph::Column* column, const Value& 
   }
 }
 
+// The only property that a test reads of the node, and it reads nothing else; null of others.
+const plan::Property* only_property(const plan::Expression& test, plan::ColumnId column) {
+  const plan::Property* found = nullptr;
+  const auto walk = [&](const auto& self, const plan::Expression& expression) -> bool {
+    if (const auto* property = property_of(expression, column)) {
+      const bool same = !found || found->key == property->key;
+      found = property;
+      return same;
+    }
+    const bool plain =
+        std::holds_alternative<plan::Literal>(expression.node) ||
+        std::holds_alternative<plan::Parameter>(expression.node) ||
+        std::holds_alternative<plan::Unary>(expression.node) ||
+        std::holds_alternative<plan::Binary>(expression.node) ||
+        std::holds_alternative<plan::ListOf>(expression.node);
+    const auto* call = std::get_if<plan::Call>(&expression.node);
+    const auto* function = call ? plan::find_function(call->name) : nullptr;
+    if (!plain && !(function && function->deterministic)) return false;
+    const auto parts = plan::parts_of(expression);
+    return std::all_of(parts.begin(), parts.end(),
+                       [&](const plan::Expression* part) { return self(self, *part); });
+  };
+  return walk(walk, test) ? found : nullptr;
+}
+
+// A test whose answer the word decides is asked once a word.
+NodeTest once_a_word(const graph::Column* column, NodeTest slow, const graph::ReadView* view) {
+  enum : std::uint8_t { kUnknown, kFalse, kTrue };
+  const auto answers = std::make_shared<std::vector<std::uint8_t>>(column->words().size());
+  return [=, slow = std::move(slow)](Node node) {
+    if (view->is_changed(node) || !column->has(node)) return slow(node);
+    std::uint8_t& answer = (*answers)[column->code(node)];
+    if (answer == kUnknown) answer = slow(node) ? kTrue : kFalse;
+    return answer == kTrue;
+  };
+}
+
 }  // namespace
 
 std::function<NodeTest()> compile_node_test(const plan::Expression& test, plan::ColumnId column,
@@ -125,6 +166,13 @@ std::function<NodeTest()> compile_node_test(const plan::Expression& test, plan::
   };
   const auto* binary = std::get_if<plan::Binary>(&test.node);
   const graph::ReadView* view = lowering.context().snapshot;
+  if (const plan::Property* property = only_property(test, column)) {
+    const auto key = view->names().find_key(property->key);
+    const graph::Column* values = key ? view->column(*key) : nullptr;
+    if (values && values->is_coded()) {
+      return [=] { return once_a_word(values, slow, view); };
+    }
+  }
   for (const bool swapped : {false, true}) {
     if (!binary) break;
     const plan::Expression& subject = swapped ? *binary->right : *binary->left;
@@ -142,6 +190,49 @@ std::function<NodeTest()> compile_node_test(const plan::Expression& test, plan::
     };
   }
   return [slow] { return slow; };
+}
+
+BlockTest compile_block_test(const plan::Expression& test, plan::ColumnId column,
+                             Lowering& lowering) {
+  const auto* binary = std::get_if<plan::Binary>(&test.node);
+  if (!binary || !is_comparison(binary->op) || binary->op == BinaryOperator::NotEqual) {
+    return nullptr;
+  }
+  const graph::ReadView* view = lowering.context().snapshot;
+  for (const bool swapped : {false, true}) {
+    const plan::Expression& constant = swapped ? *binary->left : *binary->right;
+    const plan::Property* property =
+        property_of(swapped ? *binary->right : *binary->left, column);
+    const bool fixed = std::holds_alternative<plan::Literal>(constant.node) ||
+                       std::holds_alternative<plan::Parameter>(constant.node);
+    const auto key = property && fixed ? view->names().find_key(property->key) : std::nullopt;
+    const graph::Column* values = key ? view->column(*key) : nullptr;
+    if (!values || values->kind() != graph::Column::Kind::Integer) continue;
+    const BinaryOperator op = swapped ? mirrored(binary->op) : binary->op;
+    return [=, value = lowering.expression(constant)](Node from, Node to) {
+      const std::vector<Node>& changed = view->delta().nodes;
+      const auto next = std::lower_bound(changed.begin(), changed.end(), from);
+      if (next != changed.end() && *next <= to) return true;
+      const Value wanted = value(Frame{});
+      if (!wanted.is_integer()) return true;
+      const auto bounds = values->bounds(from, to);
+      if (!bounds) return false;
+      const std::int64_t number = wanted.as_integer();
+      switch (op) {
+        case BinaryOperator::Equal:
+          return bounds->first <= number && number <= bounds->second;
+        case BinaryOperator::Less:
+          return bounds->first < number;
+        case BinaryOperator::LessEqual:
+          return bounds->first <= number;
+        case BinaryOperator::Greater:
+          return bounds->second > number;
+        default:
+          return bounds->second >= number;
+      }
+    };
+  }
+  return nullptr;
 }
 
 PairTest compile_pair_test(const plan::Expression& test, plan::ColumnId a, plan::ColumnId b,

@@ -38,6 +38,12 @@ class ScratchRow {
 std::function<NodeTest()> compile_node_test(const plan::Expression& test, plan::ColumnId column,
                                             Lowering& lowering, std::shared_ptr<ScratchRow> row);
 
+// Whether a node of [from, to] may pass, as the zones of a packed column tell.
+using BlockTest = std::function<bool(Node from, Node to)>;
+// Null where the test is no comparison of an integer column with a constant.
+BlockTest compile_block_test(const plan::Expression& test, plan::ColumnId column,
+                             Lowering& lowering);
+
 // a.k ? b.k of two nodes.
 using PairTest = std::function<bool(Node, Node)>;
 // Null where the test is not of that kind, or the column is not of integers alone.

@@ -77,11 +77,13 @@ class FilteredScan : public Operator {
  public:
   // `split` may be null.
   FilteredScan(plan::ColumnId node, std::optional<store::LabelId> label,
-               std::vector<std::function<NodeTest()>> makers, Split* split, Lowering& lowering)
+               std::vector<std::function<NodeTest()>> makers, std::vector<BlockTest> blocks,
+               Split* split, Lowering& lowering)
       : lowering_(lowering),
         node_(static_cast<std::size_t>(node)),
         label_(label),
         makers_(std::move(makers)),
+        blocks_(std::move(blocks)),
         split_(split) {
     if (split_) set_ = splittable(lowering_, label_, *split_);
     if (!set_) split_ = nullptr;
@@ -102,6 +104,7 @@ class FilteredScan : public Operator {
       lowering_.context().cancel->poll();
       cursor_->next(kBatchRows, ids_);
       if (ids_.empty()) return false;
+      if (!may_pass()) continue;
       for (const NodeId id : ids_) {
         const auto node = static_cast<Node>(id);
         const bool passes = std::all_of(tests_.begin(), tests_.end(),
@@ -114,10 +117,17 @@ class FilteredScan : public Operator {
   }
 
  private:
+  bool may_pass() const {
+    const auto from = static_cast<Node>(ids_.front()), to = static_cast<Node>(ids_.back());
+    return std::all_of(blocks_.begin(), blocks_.end(),
+                       [&](const BlockTest& block) { return block(from, to); });
+  }
+
   Lowering& lowering_;
   std::size_t node_;
   std::optional<store::LabelId> label_;
   std::vector<std::function<NodeTest()>> makers_;
+  std::vector<BlockTest> blocks_;
   Split* split_;
   std::shared_ptr<const graph::LabelSet> set_;
   std::vector<NodeTest> tests_;
@@ -208,11 +218,13 @@ OperatorPtr make_filtered_scan(const plan::Filter& plan, Lowering& lowering) {
   if (name && !label) return nullptr;
   const auto row = std::make_shared<ScratchRow>(lowering);
   std::vector<std::function<NodeTest()>> makers;
+  std::vector<BlockTest> blocks;
   for (auto it = predicates.rbegin(); it != predicates.rend(); ++it) {
     makers.push_back(compile_node_test(**it, node, lowering, row));
+    if (auto block = compile_block_test(**it, node, lowering)) blocks.push_back(std::move(block));
   }
-  return std::make_unique<FilteredScan>(node, label, std::move(makers), lowering.split_at(below),
-                                        lowering);
+  return std::make_unique<FilteredScan>(node, label, std::move(makers), std::move(blocks),
+                                        lowering.split_at(below), lowering);
 }
 
 std::function<bool()> implied_by_range(const plan::Filter& plan, Lowering& lowering) {
@@ -248,8 +260,8 @@ OperatorPtr make_scan(const plan::Operator& plan, Lowering& lowering, const Argu
     const auto label = labelled ? context->view->names().find_label(labelled->label) : std::nullopt;
     if (all || label) {
       return std::make_unique<FilteredScan>(all ? all->node : labelled->node, label,
-                                            std::vector<std::function<NodeTest()>>{}, split,
-                                            lowering);
+                                            std::vector<std::function<NodeTest()>>{},
+                                            std::vector<BlockTest>{}, split, lowering);
     }
   }
   const auto build = [&](const plan::OperatorPtr& input, plan::ColumnId node, CursorOf cursor_of) {

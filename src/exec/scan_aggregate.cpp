@@ -1,5 +1,6 @@
 // Aggregates over the nodes of a label under conditions on their properties, straight from the
 // packed columns: a block of nodes at a time, a mask of those that the conditions leave.
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -150,6 +151,11 @@ class ScanWorker : public MorselWorker {
       lowering_.context().cancel->poll();
       const std::size_t n = std::min(kBlock, end - at);
       const Node* nodes = nodes_->nodes.data() + at;
+      if (!std::all_of(constants.begin(), constants.end(), [&](const auto& one) {
+            return may_hold(*one.first, one.second, nodes[0], nodes[n - 1]);
+          })) {
+        continue;
+      }
       std::fill_n(mask.begin(), n, -1);
       for (const auto& [condition, constant] : constants) {
         const std::int64_t* values = values_of(*condition->column, nodes, n, mask, gathered);
@@ -179,6 +185,25 @@ class ScanWorker : public MorselWorker {
     }
   }
 
+  // As the zones of the column tell.
+  static bool may_hold(const Condition& condition, std::int64_t constant, Node from, Node to) {
+    const auto bounds = condition.column->bounds(from, to);
+    if (!bounds) return false;
+    switch (condition.op) {
+      case plan::BinaryOperator::Equal:
+        return bounds->first <= constant && constant <= bounds->second;
+      case plan::BinaryOperator::NotEqual:
+        return true;
+      case plan::BinaryOperator::Less:
+        return bounds->first < constant;
+      case plan::BinaryOperator::LessEqual:
+        return bounds->first <= constant;
+      case plan::BinaryOperator::Greater:
+        return bounds->second > constant;
+      default:
+        return bounds->second >= constant;
+    }
+  }
   static void add_sum(Item& item, const std::int64_t* values,
                       const std::array<std::int64_t, kBlock>& mask, std::size_t n) {
     constexpr std::int64_t kSmall = std::int64_t{1} << 52;

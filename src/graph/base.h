@@ -8,8 +8,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "store/snapshot_view.h"
@@ -79,6 +83,11 @@ struct LabelSet {
 
 // One property of all nodes that have it, or of all relationships: what is said of nodes holds of
 // their ids.
+//
+// Texts that come again are words of a dictionary, and the column holds their codes: a condition is
+// asked once a word, a group is found by its code, and nothing is copied to hand a value out.
+// Integers have zones: the least and the greatest of each kZone ids, so that scans pass over blocks
+// in which no value fits.
 class Column {
  public:
   enum class Kind { Empty, Integer, Float, String, Mixed };
@@ -92,6 +101,13 @@ class Column {
   bool has_all(Node node, std::size_t count) const {
     return node >= first_ && present_.all(node - first_, count);
   }
+  // Of texts: whether they are words of a dictionary, in words().
+  bool is_coded() const { return !words_.empty(); }
+  std::uint32_t code(Node node) const { return codes_[node - first_]; }
+  const std::vector<Value>& words() const { return words_; }
+  // Of integers in [from, to]: the least and the greatest, or of a few more ids; nothing where none
+  // of the ids has one.
+  std::optional<std::pair<std::int64_t, std::int64_t>> bounds(Node from, Node to) const;
   // Of integers.
   std::int64_t least() const { return least_; }
   std::int64_t greatest() const { return greatest_; }
@@ -99,6 +115,7 @@ class Column {
   bool text_contains(Node node, std::string_view wanted) const;
   std::string_view text(Node node) const {
     const std::size_t i = node - first_;
+    if (is_coded()) return words_[codes_[i]].as_string();
     return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
   }
   std::size_t bytes() const;
@@ -109,12 +126,22 @@ class Column {
 
  private:
   void widen();
+  void append_text(std::size_t row, Value value);
+  void spell_out();
+  static constexpr std::size_t kZone = 1024;
+  // A dictionary has this many words at most, and each comes so often on average.
+  static constexpr std::size_t kMostWords = 1 << 16, kUsesOfWord = 4;
   Node first_ = 0;
   std::size_t rows_ = 0;
   Kind kind_ = Kind::Empty;
   Bits present_;
   std::int64_t least_ = 0, greatest_ = 0;
   std::vector<std::int64_t> numbers_;
+  std::vector<std::pair<std::int64_t, std::int64_t>> zones_;
+  std::vector<std::uint32_t> codes_;
+  std::vector<Value> words_;
+  std::unordered_map<std::string_view, std::uint32_t> code_of_;  // while it is built
+  std::size_t texts_ = 0;
   std::vector<double> reals_;
   std::vector<std::uint64_t> offsets_;
   std::string bytes_;

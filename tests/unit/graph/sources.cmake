@@ -1,0 +1,2 @@
+list(APPEND WUTONG_UNIT_TESTS
+  tests/unit/graph/column_test.cpp)
