@@ -74,6 +74,10 @@ void Binding::check_composition(const syntax::SingleQuery& query, bool nested) c
       throw Error("syntax.invalid_clause_composition", "RETURN must be the last clause",
                   clauses[i + 1].span);
     }
+    if (std::holds_alternative<syntax::Finish>(clause.node) && !last) {
+      throw Error("syntax.invalid_clause_composition", "FINISH must be the last clause",
+                  clauses[i + 1].span);
+    }
     const bool reads = std::holds_alternative<syntax::Match>(clause.node) ||
                        std::holds_alternative<syntax::Unwind>(clause.node) ||
                        std::holds_alternative<syntax::Call>(clause.node);
@@ -87,6 +91,7 @@ void Binding::check_composition(const syntax::SingleQuery& query, bool nested) c
   const syntax::Clause& final = clauses.back();
   const bool ends_well = std::holds_alternative<syntax::Return>(final.node) || is_update(final) ||
                          std::holds_alternative<syntax::Call>(final.node) ||
+                         std::holds_alternative<syntax::Finish>(final.node) ||
                          std::holds_alternative<syntax::CallSubquery>(final.node);
   if (!ends_well && !nested) {
     throw Error("syntax.invalid_clause_composition",
@@ -145,6 +150,7 @@ void Binding::clause(const syntax::Clause& clause, Rows& rows) {
             projection(ast.projection, false, ast.where.get(), rows);
           },
           [&](const syntax::Return&) {},
+          [&](const syntax::Finish&) {},
           [&](const syntax::Create& ast) { writing([&] { create(ast.pattern, rows); }); },
           [&](const syntax::Merge& ast) { writing([&] { merge(ast, rows); }); },
           [&](const syntax::Set& ast) { writing([&] { set(ast, rows); }); },

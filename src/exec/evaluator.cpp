@@ -173,7 +173,7 @@ std::function<bool(const Frame&)> Lowering::predicate(const plan::Expression& te
     if (value.is_boolean()) return value.as_boolean();
     if (value.is_null()) return false;
     throw Error("type.invalid_argument_type",
-                "a predicate must be a Boolean, not " + std::string(type_name(value.type())), span);
+                "a predicate must be a Boolean, not " + type_with_article(value.type()), span);
   };
 }
 

@@ -7,6 +7,18 @@
 namespace wutong::exec {
 namespace {
 
+// Gives an error of `action` that knows no place the one of the text at `span`.
+template <class Action>
+void at_place(TextSpan span, const Action& action) {
+  try {
+    action();
+  } catch (Error& error) {
+    const bool of_query = error.code().rfind("query.", 0) == 0;
+    if (!error.span() && !of_query && span.end > span.begin) error.set_span(span);
+    throw;
+  }
+}
+
 // Runs one row at a time through `change`, which may add columns to it.
 class Change : public PerRow {
  public:
@@ -117,14 +129,26 @@ class Create : public Change {
 class Updates {
  public:
   Updates(const std::vector<plan::UpdateItem>& items, Lowering& lowering) {
-    for (const plan::UpdateItem& item : items) actions_.push_back(compile(item, lowering));
+    for (const plan::UpdateItem& item : items) {
+      actions_.push_back(compile(item, lowering));
+      places_.push_back(place_of(item));
+    }
   }
   void run(const Frame& frame, GraphChanges& changes) const {
-    for (const auto& action : actions_) action(frame, changes);
+    for (std::size_t i = 0; i < actions_.size(); ++i) {
+      at_place(places_[i], [&] { actions_[i](frame, changes); });
+    }
   }
 
  private:
   using Action = std::function<void(const Frame&, GraphChanges&)>;
+  // What an error of the item is about.
+  static TextSpan place_of(const plan::UpdateItem& item) {
+    if (const auto* one = std::get_if<plan::SetPropertyItem>(&item)) return one->value->span;
+    if (const auto* all = std::get_if<plan::SetPropertiesItem>(&item)) return all->value->span;
+    if (const auto* gone = std::get_if<plan::RemovePropertyItem>(&item)) return gone->subject->span;
+    return {};
+  }
   static Action compile(const plan::UpdateItem& item, Lowering& lowering) {
     const auto subject_of = [&](plan::ColumnId id) {
       return [id, local = lowering.is_local(id)](const Frame& f) {
@@ -168,6 +192,7 @@ class Updates {
         item);
   }
   std::vector<Action> actions_;
+  std::vector<TextSpan> places_;
 };
 
 class Update : public Change {
@@ -193,7 +218,10 @@ class Delete : public Operator {
         input_(std::move(input)),
         columns_(indexes_of(lowering.columns_of(*plan.input))),
         detach_(plan.detach) {
-    for (const auto& target : plan.targets) targets_.push_back(lowering.expression(*target));
+    for (const auto& target : plan.targets) {
+      targets_.push_back(lowering.expression(*target));
+      places_.push_back(target->span);
+    }
   }
   void open() override {
     input_->open();
@@ -218,15 +246,19 @@ class Delete : public Operator {
       Batch batch(lowering_.column_count());
       if (!input_->next(batch)) break;
       for (std::size_t row = 0; row < batch.rows; ++row) {
-        for (const Evaluate& target : targets_) {
-          collect(target(lowering_.frame(batch, row)), nodes, relationships);
+        for (std::size_t i = 0; i < targets_.size(); ++i) {
+          at_place(places_[i], [&] {
+            collect(targets_[i](lowering_.frame(batch, row)), nodes, relationships);
+          });
         }
       }
       held_.push_back(std::move(batch));
     }
     GraphChanges changes(lowering_.context());
     for (const RelationshipId id : relationships) changes.delete_relationship(id);
-    for (const NodeId id : nodes) changes.delete_node(id, detach_);
+    at_place(places_.size() == 1 ? places_.front() : TextSpan{}, [&] {
+      for (const NodeId id : nodes) changes.delete_node(id, detach_);
+    });
   }
   static void collect(const Value& value, std::vector<NodeId>& nodes,
                       std::vector<RelationshipId>& relationships) {
@@ -255,6 +287,7 @@ class Delete : public Operator {
   Columns columns_;
   bool detach_;
   std::vector<Evaluate> targets_;
+  std::vector<TextSpan> places_;
   std::vector<Batch> held_;
   std::size_t at_ = 0;
   bool done_ = false;

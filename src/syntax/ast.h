@@ -358,10 +358,12 @@ struct LoadCsv {
   char field_terminator = ',';
 };
 
+struct Finish {};  // runs the clauses before it and returns no rows
+
 struct Clause {
   TextSpan span;
   std::variant<Match, Unwind, With, Return, Create, Set, Merge, Remove, Delete, Call, CallSubquery,
-               Foreach, LoadCsv>
+               Foreach, LoadCsv, Finish>
       node;
 };
 

@@ -30,9 +30,10 @@ SingleQuery Parser::single_query() {
 }
 
 bool Parser::at_clause() const {
-  static constexpr std::array<std::string_view, 17> kClauses = {
+  static constexpr std::array<std::string_view, 18> kClauses = {
       "MATCH",  "OPTIONAL", "UNWIND", "WITH", "RETURN",  "CREATE", "MERGE",  "SET",     "REMOVE",
-      "DELETE", "DETACH",   "CALL",   "LET",  "FOREACH", "FILTER", "INSERT", "NODETACH"};
+      "DELETE", "DETACH",   "CALL",   "LET",  "FOREACH", "FILTER", "INSERT", "NODETACH",
+      "FINISH"};
   return std::any_of(kClauses.begin(), kClauses.end(),
                      [&](std::string_view clause) { return is_word(clause); }) ||
          are_words({"LOAD", "CSV"});
@@ -56,6 +57,8 @@ Clause Parser::clause() {
     result.node = with();
   } else if (accept_word("RETURN")) {
     result.node = Return{projection()};
+  } else if (accept_word("FINISH")) {
+    result.node = Finish{};
   } else if (accept_word("LET")) {
     result.node = let();
   } else if (accept_word("FILTER")) {
@@ -90,8 +93,37 @@ Clause Parser::clause() {
 
 ExpressionPtr Parser::optional_where() { return accept_word("WHERE") ? expression() : nullptr; }
 
+// Hint = USING ( [ RANGE | TEXT | POINT ] INDEX [ SEEK ] Name : Name '(' Name { , Name } ')'
+//              | SCAN Name : Name | JOIN ON Name { , Name } )
+// Read and passed over: the optimiser chooses by what it counts.
+void Parser::planner_hints() {
+  while (accept_word("USING")) {
+    if (accept_words({"JOIN", "ON"})) {
+      do {
+        name("a variable");
+      } while (accept_symbol(","));
+      continue;
+    }
+    const bool scan = accept_word("SCAN");
+    if (!scan) {
+      if (!accept_word("RANGE") && !accept_word("TEXT")) accept_word("POINT");
+      if (!accept_word("INDEX")) fail("INDEX, SCAN or JOIN ON");
+      accept_word("SEEK");
+    }
+    name("a variable");
+    expect_symbol(":");
+    name("a label");
+    if (scan) continue;
+    expect_symbol("(");
+    do {
+      name("a property");
+    } while (accept_symbol(","));
+    expect_symbol(")");
+  }
+}
+
 // Match = [ OPTIONAL ] MATCH [ REPEATABLE ELEMENTS | DIFFERENT RELATIONSHIPS ] Pattern
-//         [ WHERE Expression ]
+//         { Hint } [ WHERE Expression ]
 Match Parser::match(bool optional) {
   Match result;
   result.optional = optional;
@@ -101,6 +133,7 @@ Match Parser::match(bool optional) {
     accept_words({"DIFFERENT", "RELATIONSHIP"});
   }
   result.pattern = pattern();
+  planner_hints();
   result.where = optional_where();
   return result;
 }

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "syntax/parser_state.h"
 
@@ -91,9 +93,9 @@ ExpressionPtr Parser::not_expression() {
 }
 
 // Comparison = Predicate { ( = | <> | < | > | <= | >= ) Predicate }
-ExpressionPtr Parser::comparison() {
+ExpressionPtr Parser::comparison(ExpressionPtr left) {
   const std::size_t from = begin();
-  ExpressionPtr first = predicate();
+  ExpressionPtr first = predicate(std::move(left));
   Comparison chain;
   for (;;) {
     std::optional<ComparisonOperator> op;
@@ -126,9 +128,9 @@ ExpressionPtr Parser::comparison() {
 
 // Predicate = Additive { STARTS WITH Additive | ENDS WITH .. | CONTAINS .. | IN .. | =~ .. | IS
 // [NOT] NULL }
-ExpressionPtr Parser::predicate() {
+ExpressionPtr Parser::predicate(ExpressionPtr left) {
   const std::size_t from = begin();
-  ExpressionPtr left = additive();
+  if (!left) left = additive();
   for (int n = 0;; check_chain(++n, peek().span)) {
     if (accept_words({"STARTS", "WITH"})) {
       left = binary(from, BinaryOperator::StartsWith, std::move(left), additive());
@@ -362,6 +364,7 @@ ExpressionPtr Parser::word_atom() {
         quantified("NONE", QuantifierKind::None) || quantified("SINGLE", QuantifierKind::Single)) {
       return special;
     }
+    if (is_word("TRIM") && attempt([&] { special = trim_call(); })) return special;
     if (is_word("REDUCE") && attempt([&] { special = reduce(); })) return special;
     if (is_word("SHORTESTPATH") || is_word("ALLSHORTESTPATHS")) {
       auto part = std::make_unique<PatternPart>(pattern_part());
@@ -374,8 +377,31 @@ ExpressionPtr Parser::word_atom() {
     if (peek(i + 1).kind != TokenKind::Word && peek(i + 1).kind != TokenKind::QuotedWord) break;
     if (is_symbol("(", i + 2)) return function_call();
   }
+  if (begins_clause()) fail("an expression");
   std::string variable = take().text;
   return make(from, Variable{std::move(variable)});
+}
+
+// Whether a word that could name a variable must begin a clause: no variable is followed by a name
+// or a literal.
+bool Parser::begins_clause() const {
+  if (peek().kind != TokenKind::Word) return false;
+  const bool clause = is_word("RETURN") || is_word("MATCH") || is_word("WITH") ||
+                      is_word("UNWIND") || is_word("ORDER") || is_word("WHERE") ||
+                      is_word("CREATE") || is_word("MERGE") || is_word("SET") || is_word("DELETE");
+  if (!clause) return false;
+  if (peek(1).kind == TokenKind::Word) {
+    static constexpr const char* kFollow[] = {
+        "AND",    "OR",    "XOR",        "NOT",       "IN",     "IS",     "STARTS", "ENDS",
+        "AS",     "DESC",  "DESCENDING", "ASC",       "THEN",   "ELSE",   "WHEN",   "END",
+        "WHERE",  "FROM",  "RETURN",     "WITH",      "ORDER",  "SKIP",   "LIMIT",  "OFFSET",
+        "UNION",  "MATCH", "OPTIONAL",   "CREATE",    "MERGE",  "SET",    "DELETE", "DETACH",
+        "REMOVE", "CALL",  "UNWIND",     "ASCENDING", "YIELD",  "ON",     "FOREACH", "CONTAINS",
+        "LET",    "LOAD",  "FILTER",     "INSERT",    "NODETACH"};
+    return std::none_of(std::begin(kFollow), std::end(kFollow),
+                        [&](const char* word) { return is_word(word, 1); });
+  }
+  return peek(1).kind != TokenKind::Symbol && peek(1).kind != TokenKind::End;
 }
 
 // Function = Name { . Name } '(' [ DISTINCT ] [ Expression { , Expression } ] ')'
@@ -479,23 +505,90 @@ ExpressionPtr Parser::map_literal() {
   return make(from, std::move(map));
 }
 
-// Case = CASE [ Expression ] { WHEN Expression THEN Expression } [ ELSE Expression ] END
+// Case = CASE [ Expression ] { WHEN Test { , Test } THEN Expression } [ ELSE Expression ] END
+// Test = Expression | the rest of a Comparison of the subject
+// With lists or rests of comparisons every test becomes a comparison, and the subject goes.
 ExpressionPtr Parser::case_expression() {
   const std::size_t from = begin();
   expect_word("CASE");
   Case result;
+  const std::size_t subject_at = at_;
   if (!is_word("WHEN")) result.subject = expression();
+  struct Test {
+    ExpressionPtr expression;
+    bool whole;  // compares the subject itself
+  };
+  std::vector<std::vector<Test>> tests;
+  bool plain = true;
   do {
     expect_word("WHEN");
-    CaseAlternative alternative;
-    alternative.when = expression();
+    tests.emplace_back();
+    do {
+      const bool whole = result.subject && at_rest_of_comparison();
+      tests.back().push_back({whole ? comparison(again(subject_at)) : expression(), whole});
+      plain = plain && !whole && tests.back().size() == 1;
+    } while (result.subject && accept_symbol(","));
     expect_word("THEN");
-    alternative.then = expression();
-    result.alternatives.push_back(std::move(alternative));
+    result.alternatives.push_back({nullptr, expression()});
   } while (is_word("WHEN"));
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    ExpressionPtr& when = result.alternatives[i].when;
+    for (Test& test : tests[i]) {
+      ExpressionPtr one = std::move(test.expression);
+      const std::size_t begin = one->span.begin;
+      if (!plain && !test.whole) {
+        Comparison equal;
+        equal.operators.push_back(ComparisonOperator::Equal);
+        equal.operands.push_back(again(subject_at));
+        equal.operands.push_back(std::move(one));
+        one = make(begin, std::move(equal));
+      }
+      when = when ? binary(begin, BinaryOperator::Or, std::move(when), std::move(one))
+                  : std::move(one);
+    }
+  }
+  if (!plain) result.subject = nullptr;
   if (accept_word("ELSE")) result.otherwise = expression();
   expect_word("END");
   return make(from, std::move(result));
+}
+
+// The expression that begins at a token that was passed.
+ExpressionPtr Parser::again(std::size_t at) {
+  const std::size_t here = std::exchange(at_, at);
+  ExpressionPtr found = expression();
+  at_ = here;
+  return found;
+}
+
+bool Parser::at_rest_of_comparison() const {
+  for (const char* symbol : {"=", "<>", "<", ">", "<=", ">=", "=~"}) {
+    if (is_symbol(symbol)) return true;
+  }
+  return are_words({"STARTS", "WITH"}) || are_words({"ENDS", "WITH"}) ||
+         are_words({"IS", "NULL"}) || are_words({"IS", "NOT"}) || are_words({"IS", "TYPED"}) ||
+         (is_word("IS") && is_symbol(":", 1) && is_symbol(":", 2)) ||
+         (is_word("CONTAINS") && !is_word("THEN", 1) && !is_symbol("(", 1)) ||
+         (is_word("IN") && !is_word("THEN", 1));
+}
+
+// Trim = TRIM '(' [ BOTH | LEADING | TRAILING ] [ Additive ] FROM Expression ')'
+ExpressionPtr Parser::trim_call() {
+  const std::size_t from = begin();
+  FunctionCall call;
+  call.name = name("a function name");
+  expect_symbol("(");
+  call.name.text = accept_word("LEADING")    ? "ltrim"
+                   : accept_word("TRAILING") ? "rtrim"
+                                             : "btrim";
+  if (call.name.text == "btrim") accept_word("BOTH");
+  ExpressionPtr characters;
+  if (!is_word("FROM")) characters = additive();
+  expect_word("FROM");
+  call.arguments.push_back(expression());
+  if (characters) call.arguments.push_back(std::move(characters));
+  expect_symbol(")");
+  return make(from, std::move(call));
 }
 
 // Quantifier = ( ALL | ANY | NONE | SINGLE ) '(' Name IN Expression WHERE Expression ')'

@@ -94,6 +94,14 @@ std::optional<std::string> Parser::hint_for(const Token& found) const {
       {"SELECT", "MATCH (n:Label) RETURN n.property reads"},
       {"UPDATE", "MATCH (n:Label) SET n.property = value changes"},
       {"BETWEEN", "low <= n.property <= high tests a range"},
+      {"NOT", "NOT stands before the whole condition: NOT n.property IN [1, 2]"},
+      {"USE", "a directory holds one database: --db names it"},
+      {"BEGIN", "the shell and the library begin transactions; a statement is one by itself"},
+      {"TOP", "LIMIT at the end takes the first rows"},
+      {"SKIP", "SKIP stands after RETURN or WITH, before LIMIT"},
+      {"OFFSET", "OFFSET stands after RETURN or WITH, before LIMIT"},
+      {"ORDER", "ORDER BY stands after RETURN or WITH, before SKIP and LIMIT"},
+      {"NULLS", "null sorts as the greatest value: last in ASC, first in DESC"},
       {"JOIN", "MATCH (a)-[:TYPE]->(b) joins"},
   };
   for (const auto& [word, hint] : kOfSql) {

@@ -82,8 +82,9 @@ class Parser {
   ExpressionPtr xor_expression();
   ExpressionPtr and_expression();
   ExpressionPtr not_expression();
-  ExpressionPtr comparison();
-  ExpressionPtr predicate();
+  // `left`, unless null, has been read already.
+  ExpressionPtr comparison(ExpressionPtr left = nullptr);
+  ExpressionPtr predicate(ExpressionPtr left = nullptr);
   ExpressionPtr additive();
   ExpressionPtr multiplicative();
   ExpressionPtr power();
@@ -96,6 +97,10 @@ class Parser {
   ExpressionPtr list_or_comprehension();
   ExpressionPtr map_literal();
   ExpressionPtr case_expression();
+  ExpressionPtr again(std::size_t at);
+  bool at_rest_of_comparison() const;
+  ExpressionPtr trim_call();
+  bool begins_clause() const;
   ExpressionPtr quantifier(QuantifierKind kind);
   ExpressionPtr reduce();
   ExpressionPtr subquery(SubqueryKind kind);
@@ -135,6 +140,7 @@ class Parser {
   Clause clause();
   Match match(bool optional);
   Unwind unwind();
+  void planner_hints();
   With let();
   With filter();
   With with();

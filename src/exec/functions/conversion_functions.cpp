@@ -86,6 +86,29 @@ Value random_uuid(FunctionContext& context, Arguments) {
                      high & 0xFFF, ((low >> 48) & 0x3FFF) | 0x8000, low & 0xFFFFFFFFFFFF);
 }
 
+// Null in place of an error.
+template <Function convert>
+Value or_null(FunctionContext& context, Arguments a) {
+  try {
+    return convert(context, a);
+  } catch (const Error&) {
+    return {};
+  }
+}
+template <Function convert>
+Value each(FunctionContext& context, Arguments a) {
+  if (a[0].is_null()) return {};
+  if (!a[0].is_list()) {
+    throw Error("type.invalid_argument_value", "the elements of a List are converted, not " +
+                                                   type_with_article(a[0].type()));
+  }
+  List out;
+  for (const Value& item : a[0].as_list()) {
+    out.push_back(or_null<convert>(context, std::span(&item, 1)));
+  }
+  return Value::list(std::move(out));
+}
+
 }  // namespace
 
 void add_conversion_functions(Library& library) {
@@ -93,6 +116,14 @@ void add_conversion_functions(Library& library) {
   library["toFloat"] = to_float;
   library["toBoolean"] = to_boolean;
   library["toString"] = to_string;
+  library["toIntegerOrNull"] = or_null<to_integer>;
+  library["toFloatOrNull"] = or_null<to_float>;
+  library["toBooleanOrNull"] = or_null<to_boolean>;
+  library["toStringOrNull"] = or_null<to_string>;
+  library["toIntegerList"] = each<to_integer>;
+  library["toFloatList"] = each<to_float>;
+  library["toBooleanList"] = each<to_boolean>;
+  library["toStringList"] = each<to_string>;
   library["randomUUID"] = random_uuid;
   library["valueType"] = [](FunctionContext&, Arguments a) -> Value {
     return model::type_text(a[0]);

@@ -46,6 +46,7 @@ Value is_empty(FunctionContext&, Arguments a) {
 void add_list_functions(Library& library) {
   library["size"] = size;
   library["char_length"] = size;
+  library["character_length"] = size;
   library["head"] = head;
   library["last"] = last;
   library["tail"] = tail;

@@ -1,3 +1,4 @@
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
@@ -19,6 +20,10 @@ Value real(FunctionContext&, Arguments a) {
 double degrees(double x) { return x * 180 / std::numbers::pi; }
 double radians(double x) { return x * std::numbers::pi / 180; }
 
+double cotangent(double x) { return 1 / std::tan(x); }
+double hyperbolic_cotangent(double x) { return 1 / std::tanh(x); }
+double haversine(double x) { return (1 - std::cos(x)) / 2; }
+
 Value absolute(FunctionContext&, Arguments a) {
   if (a[0].is_null()) return {};
   if (a[0].is_integer()) return a[0].as_integer() < 0 ? negate(a[0]) : a[0];
@@ -33,6 +38,25 @@ Value sign(FunctionContext&, Arguments a) {
   return x > 0 ? 1 : x < 0 ? -1 : 0;
 }
 
+// In a mode as Java's RoundingMode names them.
+double rounded(double x, const std::string& mode) {
+  std::string name = mode;
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const double whole = std::trunc(x), rest = std::abs(x - whole);
+  const double further = x < 0 ? whole - 1 : whole + 1;
+  if (name == "UP") return rest > 0 ? further : whole;
+  if (name == "DOWN") return whole;
+  if (name == "CEILING") return std::ceil(x);
+  if (name == "FLOOR") return std::floor(x);
+  if (name == "HALF_UP") return std::round(x);
+  if (name == "HALF_DOWN") return rest > 0.5 ? further : whole;
+  if (name == "HALF_EVEN") {
+    return rest > 0.5 || (rest == 0.5 && std::fmod(whole, 2) != 0) ? further : whole;
+  }
+  throw Error("argument.invalid_argument_type", "'round' has no mode '" + mode + "'")
+      .with_note("the modes are UP, DOWN, CEILING, FLOOR, HALF_UP, HALF_DOWN and HALF_EVEN");
+}
+
 // Halves away from zero, as people round.
 Value round_to(FunctionContext&, Arguments a) {
   if (a[0].is_null() || (a.size() > 1 && a[1].is_null())) return {};
@@ -40,7 +64,11 @@ Value round_to(FunctionContext&, Arguments a) {
   if (a.size() == 1) return std::floor(a[0].as_number() + 0.5);
   if (!a[1].is_integer()) wrong_argument("round", "an Integer of digits", a[1]);
   const double scale = std::pow(10.0, static_cast<double>(a[1].as_integer()));
-  return std::round(a[0].as_number() * scale) / scale;
+  const double x = a[0].as_number() * scale;
+  if (a.size() == 2) return std::round(x) / scale;
+  if (a[2].is_null()) return {};
+  if (!a[2].is_string()) wrong_argument("round", "the name of a mode", a[2]);
+  return rounded(x, a[2].as_string()) / scale;
 }
 
 Value range(FunctionContext& context, Arguments a) {
@@ -99,6 +127,12 @@ void add_number_functions(Library& library) {
   library["asin"] = real<std::asin>;
   library["acos"] = real<std::acos>;
   library["atan"] = real<std::atan>;
+  library["sinh"] = real<std::sinh>;
+  library["cosh"] = real<std::cosh>;
+  library["tanh"] = real<std::tanh>;
+  library["cot"] = real<cotangent>;
+  library["coth"] = real<hyperbolic_cotangent>;
+  library["haversin"] = real<haversine>;
   library["degrees"] = real<degrees>;
   library["radians"] = real<radians>;
   library["atan2"] = [](FunctionContext&, Arguments a) -> Value {

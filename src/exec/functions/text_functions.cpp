@@ -1,6 +1,8 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+
 #include "base/utf8.h"
 #include "exec/functions/library.h"
 
@@ -39,14 +41,19 @@ Value cased(const Value& value, bool upper, const char* function) {
   return out;
 }
 
-Value trimmed(const Value& value, bool left, bool right, const char* function) {
-  const std::string* text = text_of(value, function);
-  if (!text) return {};
-  constexpr const char* kBlank = " \t\r\n\v\f";
-  const std::size_t begin = left ? text->find_first_not_of(kBlank) : 0;
-  if (begin == std::string::npos) return "";
-  const std::size_t end = right ? text->find_last_not_of(kBlank) : text->size() - 1;
-  return end == std::string::npos ? Value("") : Value(text->substr(begin, end - begin + 1));
+// Without the characters of the second argument, or white space, at its ends.
+Value trimmed(Arguments a, bool left, bool right, const char* function) {
+  const std::string* text = text_of(a[0], function);
+  const std::string* wanted = a.size() > 1 ? text_of(a[1], function) : nullptr;
+  if (!text || (a.size() > 1 && !wanted)) return {};
+  const std::u32string characters = wanted ? base::from_utf8(*wanted) : U" \t\r\n\v\f\u3000\u2000\u2002\u2003\u2009\u205f";
+  const std::u32string whole = base::from_utf8(*text);
+  std::size_t begin = 0, end = whole.size();
+  if (left) begin = std::min(whole.find_first_not_of(characters), end);
+  if (right) {
+    while (end > begin && characters.find(whole[end - 1]) != std::u32string::npos) --end;
+  }
+  return base::to_utf8(whole.substr(begin, end - begin));
 }
 
 Value substring(FunctionContext&, Arguments a) {
@@ -87,8 +94,33 @@ Value replace(FunctionContext&, Arguments a) {
   return out + text->substr(at);
 }
 
+// At each of several separators, the longest that stands there.
+Value split_at_any(const std::string& text, const List& separators) {
+  List parts;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t longest = 0;
+    for (const Value& separator : separators) {
+      const std::string* wanted = text_of(separator, "split");
+      if (!wanted) return {};
+      if (wanted->size() > longest && text.compare(at, wanted->size(), *wanted) == 0) {
+        longest = wanted->size();
+      }
+    }
+    if (longest == 0) {
+      ++at;
+      continue;
+    }
+    parts.emplace_back(text.substr(from, at - from));
+    at = from = at + longest;
+  }
+  parts.emplace_back(text.substr(from));
+  return Value::list(std::move(parts));
+}
+
 Value split(FunctionContext&, Arguments a) {
   const std::string* text = text_of(a[0], "split");
+  if (text && a[1].is_list()) return split_at_any(*text, a[1].as_list());
   const std::string* separator = text_of(a[1], "split");
   if (!text || !separator) return {};
   List parts;
@@ -122,12 +154,15 @@ Value reverse(FunctionContext&, Arguments a) {
 void add_text_functions(Library& library) {
   library["toUpper"] = [](FunctionContext&, Arguments a) { return cased(a[0], true, "toUpper"); };
   library["toLower"] = [](FunctionContext&, Arguments a) { return cased(a[0], false, "toLower"); };
-  library["trim"] = [](FunctionContext&, Arguments a) { return trimmed(a[0], true, true, "trim"); };
+  library["upper"] = library["toUpper"];
+  library["lower"] = library["toLower"];
+  library["trim"] = [](FunctionContext&, Arguments a) { return trimmed(a, true, true, "trim"); };
+  library["btrim"] = [](FunctionContext&, Arguments a) { return trimmed(a, true, true, "btrim"); };
   library["ltrim"] = [](FunctionContext&, Arguments a) {
-    return trimmed(a[0], true, false, "ltrim");
+    return trimmed(a, true, false, "ltrim");
   };
   library["rtrim"] = [](FunctionContext&, Arguments a) {
-    return trimmed(a[0], false, true, "rtrim");
+    return trimmed(a, false, true, "rtrim");
   };
   library["substring"] = substring;
   library["left"] = left;
